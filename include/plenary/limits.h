@@ -7,51 +7,54 @@
 enum {
     PL_PROTOCOL_VERSION = 1,
 
-    PL_PAYLOAD_MAX = 60 * 1024,   /* common cloud brokers stop at 64 KiB to 128 KiB */
-    PL_REQUEST_MAX = 1024,        /* participants are not trusted with more */
-    PL_SPLIT_BYTES = 32 * 1024,   /* a section's text is split at an item near this size */
-    PL_TOPIC_MAX = 200,           /* bytes; AWS IoT allows 256 */
-    PL_TOPIC_SLASHES = 7,         /* AWS IoT's limit */
-    PL_ROOM_MAX = 64,             /* a room's name, bytes */
-    PL_JSON_DEPTH = 16,           /* nesting */
+    PL_PAYLOAD_MAX = 60 * 1024, /* common cloud brokers stop at 64 KiB to 128 KiB */
+    PL_REQUEST_MAX = 1024,      /* participants are not trusted with more */
+    PL_SPLIT_BYTES = 32 * 1024, /* a section's text is split at an item near this size */
+    PL_TOPIC_MAX = 200,         /* bytes; AWS IoT allows 256 */
+    PL_TOPIC_SLASHES = 7,       /* AWS IoT's limit */
+    PL_ROOM_MAX = 64,           /* a room's name, bytes */
+    PL_JSON_DEPTH = 16,         /* nesting */
 
-    PL_ID_MAX = 32,               /* [a-z0-9-]{1,32}: items, sections, entries */
-    PL_LOAD_MAX = 33,             /* <epoch>-<by>: 16 digits, a dash, 16 hex digits */
-    PL_BY_LEN = 16,               /* hex digits */
-    PL_LANG_MAX = 16,             /* lower-case BCP 47 tag, "zh-hans" */
-    PL_USER_MAX = 64,             /* a broker's user, one topic level, bytes */
+    PL_ID_MAX = 32,   /* [a-z0-9-]{1,32}: items, sections, entries */
+    PL_LOAD_MAX = 33, /* <epoch>-<by>: 16 digits, a dash, 16 hex digits */
+    PL_BY_LEN = 16,   /* hex digits */
+    PL_LANG_MAX = 16, /* lower-case BCP 47 tag, "zh-hans" */
+    PL_USER_MAX = 64, /* a broker's user, one topic level, bytes */
 
-    PL_LOADS_MAX = 2,             /* the shown and the coming */
-    PL_SECTIONS_MAX = 256,        /* parts of split sections count */
-    PL_ITEMS_MAX = 4096,          /* in one document */
-    PL_LEVEL_MAX = 8,             /* depth of an item below its section */
+    PL_LOADS_MAX = 2,      /* the shown and the coming */
+    PL_SECTIONS_MAX = 256, /* parts of split sections count */
+    PL_ITEMS_MAX = 4096,   /* in one document */
+    PL_LEVEL_MAX = 8,      /* depth of an item below its section */
     PL_LANGS_MAX = 8,
-    PL_TEXT_MAX = 1024 * 1024,    /* words of one language */
-    PL_ITEM_POINTS_MAX = 16384,   /* code points of one item: a quarter of a payload */
-    PL_RUNS_MAX = 1024,           /* in one item */
-    PL_TITLE_MAX = 1024,          /* a title, a subtitle, a section's note, bytes */
-    PL_PREAMBLE_MAX = 16 * 1024,  /* all preamble paragraphs of one language, bytes */
+    PL_TEXT_MAX = 1024 * 1024,   /* words of one language */
+    PL_ITEM_POINTS_MAX = 16384,  /* code points of one item: a quarter of a payload */
+    PL_RUNS_MAX = 1024,          /* in one item */
+    PL_TITLE_MAX = 1024,         /* a title, a subtitle, a section's note, bytes */
+    PL_PREAMBLE_MAX = 16 * 1024, /* all preamble paragraphs of one language, bytes */
     PL_PREAMBLE_PARAS = 64,
-    PL_LABEL_MAX = 48,            /* "OP12 quater (a)(iv)", bytes */
-    PL_NAME_POINTS = 60,          /* a speaker's or delegation's name, code points */
-    PL_NAME_MAX = 120,            /* the same, bytes */
-    PL_NAMES_MAX = 64,            /* names on one mark, or those an item waits for */
+    PL_LABEL_MAX = 48,   /* "OP12 quater (a)(iv)", bytes */
+    PL_NAME_POINTS = 60, /* a speaker's or delegation's name, code points */
+    PL_NAME_MAX = 120,   /* the same, bytes */
+    PL_NAMES_MAX = 64,   /* names on one mark, or those an item waits for */
     PL_HIGHLIGHTS_MAX = 32,
-    PL_QUEUE_MAX = 256,           /* speakers waiting */
-    PL_LIMIT_CLASSES = 16,        /* speaking-time limits by class */
-    PL_ANSWERS_MAX = 32,          /* answers to requests kept in `speakers` */
+    PL_QUEUE_MAX = 256,    /* speakers waiting */
+    PL_LIMIT_CLASSES = 16, /* speaking-time limits by class */
+    PL_ANSWERS_MAX = 32,   /* answers to requests kept in `speakers` */
     PL_NOTICE_MAX = 1024,
     PL_CAPTION_MAX = 2048,
     PL_ZONE_MAX = 64,             /* IANA time zone name */
     PL_HAS_MAX = 64,              /* writers within the last minute */
     PL_WRITERS_MAX = 64,          /* clock offsets kept, per `by` */
+    PL_OLDER_MAX = 8,             /* loads that a document names for deletion */
+    PL_PEERS_MAX = 64,            /* displays, and desks, that a room keeps */
+    PL_INTENTS_MAX = 1024,        /* own intents not yet settled */
     PL_PAGES_MAX = 256,           /* page starts one display reports for one item */
     PL_SECONDS_MAX = 24 * 60 * 60 /* a count-down, a speaking time */
 };
 
 /* Integers of the feed: what a JavaScript reader holds exactly. */
-#define PL_INT_MAX 9007199254740991LL /* 2^53 - 1 */
-#define PL_EPOCH_NOW_MAX 8796093022207LL /* 2^43 - 1: a wrong clock cannot use up the epochs */
+#define PL_INT_MAX 9007199254740991LL        /* 2^53 - 1 */
+#define PL_EPOCH_NOW_MAX 8796093022207LL     /* 2^43 - 1: a wrong clock cannot use up the epochs */
 #define PL_EPOCH_FOLLOW_MAX 17592186044415LL /* 2^44 - 1: reports are followed up to here */
 
 #endif
