@@ -9,7 +9,7 @@ TOP = {
     ".ci", ".clang-format", ".clang-tidy", ".editorconfig", ".gitignore", ".gitattributes",
 }
 BELOW = {
-    "firmware": {"core", "link", "config", "display", "system", "CMakeLists.txt"},
+    "firmware": {"core", "link", "config", "session", "display", "system", "CMakeLists.txt"},
     "tests": {"unit", "golden", "fuzz", "e2e", "bench", "rules", "CMakeLists.txt", ".clang-tidy"},
     "assets": {"samples", "themes", "man", "locale", "protocol", "pictures"},
 }
