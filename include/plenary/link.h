@@ -18,7 +18,8 @@ enum {
     PL_LINK_MAILBOX_BYTES = 8 * 1024 * 1024, /* undrained messages: far above any room's burst */
     PL_LINK_OUTGOING_MAX = 8192, /* publishes not yet answered: a load at the limits has 4,609 */
     PL_LINK_OUTGOING_BYTES = 16 * 1024 * 1024,
-    PL_LINK_MARGIN = 4096 /* topic and properties of the largest packet taken */
+    PL_LINK_TOPICS_MAX = 64, /* filters in one subscription */
+    PL_LINK_MARGIN = 4096    /* topic and properties of the largest packet taken */
 };
 
 enum pl_link_error {

@@ -9,6 +9,7 @@ DOORS = [
     (r"(cjson/)?cJSON\w*\.h", ["firmware/core/json.c"]),
     (r"utf8proc\.h", ["firmware/core/utf8.c"]),
     (r"(mosquitto\w*|mqtt_protocol)\.h", ["firmware/link/link.c"]),
+    (r"openssl/.*", ["firmware/link/tls.c"]),
     (r"(SDL2/)?SDL\w*\.h", ["firmware/display/painter.c", "firmware/display/glyphs.c"]),
     (r"(pango|fribidi|fontconfig|freetype2?|harfbuzz)/.*|ft2build\.h|hb\w*\.h|glib(-object)?\.h",
      ["firmware/display/text.c"]),
@@ -48,7 +49,7 @@ def test_each_library_has_one_door(root):
 
 
 @pytest.mark.parametrize("header", [
-    "cjson/cJSON.h", "utf8proc.h", "mosquitto.h", "mqtt_protocol.h", "SDL2/SDL.h", "SDL.h",
+    "cjson/cJSON.h", "utf8proc.h", "mosquitto.h", "mqtt_protocol.h", "openssl/ssl.h", "SDL2/SDL.h", "SDL.h",
     "SDL_ttf.h", "pango/pangoft2.h", "fribidi/fribidi.h",
     "fontconfig/fontconfig.h", "ft2build.h", "curses.h", "ncurses.h", "ncursesw/curses.h"])
 @pytest.mark.parametrize("place", [

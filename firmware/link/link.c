@@ -1,0 +1,1184 @@
+/* The one door to libmosquitto. Everything below "the thread" runs on the link's own thread, and
+ * nothing else touches a client of the library: so it needs no locks of its own, and a publish is
+ * written to the socket in the moment that the thread is woken for it. */
+#define _GNU_SOURCE
+#include "plenary/link.h"
+
+#include "exchange.h"
+#include "plenary/limits.h"
+#include "resolve.h"
+#include "tls.h"
+
+#include <errno.h>
+#include <mosquitto.h>
+#include <mqtt_protocol.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    TRY_MS = 2000,        /* a look-up, and a try at one address up to CONNACK */
+    FIRST_RETRY_MS = 100, /* doubled at each failure */
+    LAST_RETRY_MS = 1000,
+    STEADY_MS = 2000,        /* a connection that held so long was a good one */
+    OLD_PROTOCOL_MS = 60000, /* MQTT 5 is offered again to a broker that refused it */
+    FLUSH_MS = 300,          /* at the end: for answers still to come */
+    LINGER_MS = 100,         /* at the end: for DISCONNECT to be read */
+    IN_FLIGHT = 100,         /* publishes sent before the first is acknowledged */
+    RECEIVE_MAXIMUM = 1000,
+    TOLD_MAX = 4, /* texts of failures remembered, so that none is told twice */
+    CLIENT_ID_LEN = 22
+};
+
+struct pl_link {
+    /* set before the thread starts, then only read */
+    char *host, *username, *password;
+    uint16_t port;
+    int keepalive_s;
+    char client_id[CLIENT_ID_LEN + 1]; /* the broker sends a half-dead predecessor's will at once */
+    struct tls *tls;
+    pthread_t thread;
+
+    struct exchange exchange;
+
+    pthread_mutex_t will_lock;
+    struct pl_link_will will; /* under will_lock */
+
+    /* the caller's */
+    struct parcel *lent;
+    bool ended;
+
+    /* the thread's */
+    struct look_up *look_up;
+    char good_address[ADDRESS_SIZE]; /* the last that led to a session */
+    int protocol;                    /* of the next try: 5 or 311 */
+    int worked;                      /* of the last session, 0: none yet */
+    int doubts;                      /* MQTT 5 was met with silence so often in a row */
+    int64_t five_again_ms;
+    int failures;
+    uint64_t random;
+    char told[TOLD_MAX][PL_LINK_TEXT];
+    int told_next;
+};
+
+/* How a try ended. */
+enum outcome { TRY_UNREACHED, TRY_SILENT, TRY_TOO_NEW, TRY_REFUSED, TRY_WAS_UP };
+
+struct connection {
+    struct pl_link *link;
+    struct mosquitto *client;
+    int protocol;
+    int keepalive_s;
+    bool reached;  /* TCP is up, and TLS */
+    bool answered; /* by CONNACK, whatever it said */
+    bool up;
+    bool over;
+    bool leaving;
+    int reason; /* MQTT reason code of the end */
+    char text[PL_LINK_TEXT];
+    char tls_words[PL_LINK_TEXT];
+    int64_t began_ms;
+    int64_t leave_by_ms;
+    int64_t heard_ms, said_ms, checked_ms;   /* as libmosquitto counts its keep-alive */
+    struct parcel_list pending;              /* handed to the library, not answered */
+    struct parcel *connected, *disconnected; /* in reserve: telling must not need memory */
+};
+
+int64_t pl_link_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- the thread: what libmosquitto tells ---- */
+
+static const char *reason_text(int protocol, int reason)
+{
+    return protocol == 5 ? mosquitto_reason_string(reason) : mosquitto_connack_string(reason);
+}
+
+/* The broker may set another one than was asked for. */
+static int agreed_keepalive_s(const mosquitto_property *properties, int asked_s)
+{
+    uint16_t keepalive_s = 0;
+    const mosquitto_property *found =
+        mosquitto_property_read_int16(properties, MQTT_PROP_SERVER_KEEP_ALIVE, &keepalive_s, false);
+    return found ? keepalive_s : asked_s;
+}
+
+static void on_connect(struct mosquitto *client, void *arg, int reason, int flags,
+                       const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    (void)flags;
+    if (c->answered) {
+        return; /* a second CONNACK is rubbish; the library goes on */
+    }
+    c->answered = true;
+    c->reason = reason;
+    if (reason != 0) {
+        return;
+    }
+    c->keepalive_s = agreed_keepalive_s(properties, c->keepalive_s);
+    mosquitto_log_callback_set(client, NULL); /* wanted for the handshake only, costly after */
+    c->up = true;
+    c->connected->event.protocol = c->protocol;
+    exchange_up(&c->link->exchange, c->connected);
+    c->connected = NULL;
+}
+
+static void on_disconnect(struct mosquitto *client, void *arg, int reason,
+                          const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    (void)client, (void)properties;
+    if (reason >= MQTT_RC_UNSPECIFIED) { /* below that it is one of the library's own errors */
+        c->reason = reason;
+        snprintf(c->text, sizeof(c->text), "the broker ends the connection: %s",
+                 mosquitto_reason_string(reason));
+    }
+}
+
+static void on_message(struct mosquitto *client, void *arg, const struct mosquitto_message *m,
+                       const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    (void)client, (void)properties;
+    const struct mailbox_message message = {.topic = m->topic,
+                                            .payload = m->payload,
+                                            .payload_len = (size_t)m->payloadlen,
+                                            .retained = m->retain,
+                                            .too_large = m->payloadlen > PL_PAYLOAD_MAX,
+                                            .received_ms = pl_link_now_ms()};
+    if (m->qos > 0) {
+        c->said_ms = message.received_ms; /* PUBACK */
+    }
+    exchange_message(&c->link->exchange, &message);
+}
+
+/* Takes the promise with this number out of `pending`. Answers come nearly in order, so it is
+ * found near the front. */
+static struct parcel *redeem(struct connection *c, int mid, bool publish)
+{
+    struct parcel *answer = c->pending.first;
+    while (answer && (answer->mid != mid || (answer->event.type == PL_LINK_LOST) != publish)) {
+        answer = answer->next;
+    }
+    if (answer) {
+        parcel_remove(&c->pending, answer);
+    }
+    return answer;
+}
+
+static void answer_publish(struct connection *c, struct parcel *answer, int reason)
+{
+    const bool refused = reason >= MQTT_RC_UNSPECIFIED;
+    answer->event.type = refused ? PL_LINK_REFUSED : PL_LINK_PUBLISHED;
+    answer->event.reason = reason;
+    answer->event.text = refused ? mosquitto_reason_string(reason) : "";
+    exchange_answer(&c->link->exchange, answer);
+}
+
+static void on_publish(struct mosquitto *client, void *arg, int mid, int reason,
+                       const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    struct parcel *answer = redeem(c, mid, true);
+    (void)client, (void)properties;
+    if (answer) {
+        answer_publish(c, answer, reason);
+    }
+}
+
+static void on_subscribe(struct mosquitto *client, void *arg, int mid, int count,
+                         const int *granted, const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    struct parcel *answer = redeem(c, mid, false);
+    (void)client, (void)properties;
+    if (!answer) {
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        if (granted[i] >= MQTT_RC_UNSPECIFIED && answer->event.refused++ == 0) {
+            answer->event.reason = granted[i];
+            answer->event.text = mosquitto_reason_string(granted[i]);
+        }
+    }
+    exchange_answer(&c->link->exchange, answer);
+}
+
+static void on_unsubscribe(struct mosquitto *client, void *arg, int mid,
+                           const mosquitto_property *properties)
+{
+    struct connection *c = arg;
+    struct parcel *answer = redeem(c, mid, false);
+    (void)client, (void)properties;
+    if (answer) {
+        exchange_answer(&c->link->exchange, answer);
+    }
+}
+
+/* "OpenSSL Error[0]: error:0A000086:SSL routines::certificate verify failed" */
+static void on_log(struct mosquitto *client, void *arg, int level, const char *text)
+{
+    struct connection *c = arg;
+    const char *last = strrchr(text, ':');
+    (void)client;
+    if (level == MOSQ_LOG_ERR && strncmp(text, "OpenSSL", 7) == 0 && last && last[1]) {
+        snprintf(c->tls_words, sizeof(c->tls_words), "TLS: %s", last + 1);
+    }
+}
+
+/* ---- the thread: one connection ---- */
+
+static void say(struct connection *c, const char *text)
+{
+    c->over = true;
+    if (!c->text[0]) {
+        snprintf(c->text, sizeof(c->text), "%s", text);
+    }
+}
+
+static void say_tls(struct connection *c)
+{
+    char text[PL_LINK_TEXT] = "";
+    if (c->link->tls) {
+        tls_problem(c->link->tls, text, sizeof(text));
+    }
+    if (!text[0]) {
+        snprintf(text, sizeof(text), "%s", c->tls_words[0] ? c->tls_words : "TLS failed");
+    }
+    say(c, text);
+}
+
+static void say_refused(struct connection *c)
+{
+    char text[PL_LINK_TEXT];
+    snprintf(text, sizeof(text), "the broker refuses the connection: %s",
+             reason_text(c->protocol, c->reason));
+    say(c, text);
+}
+
+/* The library returned `rc`, with errno `cause`: the connection is over. */
+static void connection_fail(struct connection *c, int rc, int cause)
+{
+    const bool tls_cause = rc == MOSQ_ERR_ERRNO && cause == EPROTO && c->link->tls;
+    if (c->answered && !c->up) {
+        say_refused(c);
+    } else if (rc == MOSQ_ERR_TLS || tls_cause) {
+        say_tls(c);
+    } else if (rc == MOSQ_ERR_CONN_LOST) {
+        say(c, "the broker closes the connection");
+    } else if (rc == MOSQ_ERR_KEEPALIVE) {
+        say(c, "no sign of life from the broker");
+    } else if (rc == MOSQ_ERR_ERRNO && cause) {
+        say(c, strerror(cause));
+    } else {
+        say(c, mosquitto_strerror(rc));
+    }
+}
+
+static void set_callbacks(struct mosquitto *client)
+{
+    mosquitto_connect_v5_callback_set(client, on_connect);
+    mosquitto_disconnect_v5_callback_set(client, on_disconnect);
+    mosquitto_message_v5_callback_set(client, on_message);
+    mosquitto_publish_v5_callback_set(client, on_publish);
+    mosquitto_subscribe_v5_callback_set(client, on_subscribe);
+    mosquitto_unsubscribe_v5_callback_set(client, on_unsubscribe);
+    mosquitto_log_callback_set(client, on_log);
+}
+
+static int set_will(struct pl_link *link, struct mosquitto *client)
+{
+    int rc = MOSQ_ERR_SUCCESS;
+    pthread_mutex_lock(&link->will_lock);
+    if (link->will.topic) {
+        rc = mosquitto_will_set(client, link->will.topic, (int)link->will.payload_len,
+                                link->will.payload, 1, link->will.retain);
+    }
+    pthread_mutex_unlock(&link->will_lock);
+    return rc;
+}
+
+/* What CONNECT says in MQTT 5. The asynchronous connect takes no properties, but uses those that
+ * an earlier mosquitto_connect_bind_v5() has left: this one leaves them and stops at the port. */
+static int set_properties(struct mosquitto *client)
+{
+    mosquitto_property *properties = NULL;
+    int rc = mosquitto_property_add_int32(&properties, MQTT_PROP_MAXIMUM_PACKET_SIZE,
+                                          PL_PAYLOAD_MAX + PL_LINK_MARGIN);
+    if (rc == MOSQ_ERR_SUCCESS) {
+        rc = mosquitto_connect_bind_v5(client, "", -1, 0, NULL, properties);
+        rc = rc == MOSQ_ERR_INVAL ? MOSQ_ERR_SUCCESS : rc;
+    }
+    mosquitto_property_free_all(&properties);
+    return rc;
+}
+
+static int set_options(struct connection *c)
+{
+    const struct pl_link *link = c->link;
+    const bool five = c->protocol == 5;
+    struct mosquitto *client = c->client;
+    set_callbacks(client);
+    mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION,
+                         five ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311);
+    mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
+    mosquitto_int_option(client, MOSQ_OPT_RECEIVE_MAXIMUM, RECEIVE_MAXIMUM);
+    mosquitto_int_option(client, MOSQ_OPT_SEND_MAXIMUM, IN_FLIGHT);
+    if (link->tls) {
+        mosquitto_int_option(client, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+        mosquitto_void_option(client, MOSQ_OPT_SSL_CTX, tls_context(link->tls));
+    }
+    int rc = mosquitto_username_pw_set(client, link->username, link->password);
+    rc = rc ? rc : set_will(c->link, client);
+    return rc || !five ? rc : set_properties(client);
+}
+
+/* What was sent and is not acknowledged by TCP within a keep-alive ends the connection. */
+static void set_socket(const struct connection *c)
+{
+    const unsigned int patience_ms = (unsigned int)c->keepalive_s * 1000U;
+    setsockopt(mosquitto_socket(c->client), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms,
+               sizeof(patience_ms));
+}
+
+static void connection_open(struct connection *c, const char *address)
+{
+    c->client = mosquitto_new(c->link->client_id, true, c);
+    c->connected = parcel_create(PL_LINK_CONNECTED, 0);
+    c->disconnected = parcel_create(PL_LINK_DISCONNECTED, PL_LINK_TEXT);
+    if (!c->client || !c->connected || !c->disconnected) {
+        say(c, "out of memory");
+        return;
+    }
+    int rc = set_options(c);
+    errno = 0;
+    rc = rc ? rc : mosquitto_connect_async(c->client, address, c->link->port, c->keepalive_s);
+    if (rc != MOSQ_ERR_SUCCESS) {
+        connection_fail(c, rc, errno);
+        return;
+    }
+    set_socket(c);
+}
+
+static int hand_over_publish(struct connection *c, const struct order *order, int *mid)
+{
+    mosquitto_property *properties = NULL;
+    int rc = MOSQ_ERR_SUCCESS;
+    if (order->expiry_s && c->protocol == 5) {
+        rc = mosquitto_property_add_int32(&properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
+                                          order->expiry_s);
+    }
+    if (rc == MOSQ_ERR_SUCCESS) {
+        rc = mosquitto_publish_v5(c->client, mid, order->topic[0], (int)order->payload_len,
+                                  order->payload, order->qos, order->retain, properties);
+    }
+    mosquitto_property_free_all(&properties);
+    return rc;
+}
+
+static int hand_over_to_library(struct connection *c, struct order *order, int *mid)
+{
+    const int count = (int)order->topics;
+    switch (order->kind) {
+    case ORDER_PUBLISH:
+        return hand_over_publish(c, order, mid);
+    case ORDER_SUBSCRIBE:
+        return mosquitto_subscribe_multiple(c->client, mid, count, order->topic, order->qos, 0,
+                                            NULL);
+    case ORDER_UNSUBSCRIBE:
+        return mosquitto_unsubscribe_multiple(c->client, mid, count, order->topic, NULL);
+    }
+    return MOSQ_ERR_INVAL;
+}
+
+/* The broker has said at CONNACK that it will not have such a thing; 0: not that kind of error. */
+static int refusal_of(int rc)
+{
+    switch (rc) {
+    case MOSQ_ERR_OVERSIZE_PACKET:
+        return MQTT_RC_PACKET_TOO_LARGE;
+    case MOSQ_ERR_RETAIN_NOT_SUPPORTED:
+        return MQTT_RC_RETAIN_NOT_SUPPORTED;
+    case MOSQ_ERR_QOS_NOT_SUPPORTED:
+        return MQTT_RC_QOS_NOT_SUPPORTED;
+    default:
+        return 0;
+    }
+}
+
+/* The promise is listed before the library has the order: at QoS 0 it answers within the call. */
+static void hand_over(struct connection *c, struct order *order)
+{
+    struct parcel *answer = order->answer;
+    order->answer = NULL;
+    parcel_append(&c->pending, answer);
+    if (c->over || !c->up) {
+        return;
+    }
+    c->said_ms = pl_link_now_ms();
+    errno = 0;
+    const int rc = hand_over_to_library(c, order, &answer->mid);
+    if (rc == MOSQ_ERR_SUCCESS) {
+        return;
+    }
+    if (refusal_of(rc) && order->kind == ORDER_PUBLISH) {
+        parcel_remove(&c->pending, answer);
+        answer_publish(c, answer, refusal_of(rc));
+        return;
+    }
+    connection_fail(c, rc, errno);
+}
+
+static void hand_over_all(struct connection *c, struct order *order)
+{
+    while (order) {
+        struct order *next = order->next;
+        hand_over(c, order);
+        order_destroy(order);
+        order = next;
+    }
+}
+
+static void connection_woken(struct connection *c)
+{
+    struct wishes wishes;
+    exchange_wishes(&c->link->exchange, &wishes);
+    hand_over_all(c, wishes.orders);
+    if (wishes.reconnect) {
+        say(c, "a new connection was asked for");
+    }
+    if (wishes.stop && !c->leaving) {
+        c->leaving = true;
+        c->leave_by_ms = pl_link_now_ms() + FLUSH_MS;
+    }
+}
+
+static bool connection_shaking_hands(const struct connection *c)
+{
+    return tls_handshaking(mosquitto_ssl_get(c->client));
+}
+
+static short connection_events(const struct connection *c)
+{
+    const bool write = connection_shaking_hands(c) ? tls_wants_write(mosquitto_ssl_get(c->client))
+                                                   : mosquitto_want_write(c->client);
+    return (short)(write ? POLLIN | POLLOUT : POLLIN);
+}
+
+static void connection_gone(struct connection *c, int fd, short revents)
+{
+    int cause = 0;
+    socklen_t size = sizeof(cause);
+    if (mosquitto_socket(c->client) == fd) {
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size);
+    }
+    if (revents & POLLERR && cause) {
+        say(c, strerror(cause));
+    } else {
+        say(c, "the broker closes the connection");
+    }
+}
+
+/* Reads first, also after an error: the broker's reason may lie before it. In a TLS handshake the
+ * library's reading does whatever is due, writing included. */
+static void connection_serve(struct connection *c, int fd, short revents)
+{
+    const bool shaking = connection_shaking_hands(c);
+    int rc = MOSQ_ERR_SUCCESS;
+    const bool first_error = !c->reached && (revents & POLLERR);
+    if (first_error) {
+        connection_gone(c, fd, revents);
+        return;
+    }
+    errno = 0;
+    if (shaking || (revents & (POLLIN | POLLHUP))) {
+        rc = mosquitto_loop_read(c->client, 1);
+        c->heard_ms = pl_link_now_ms();
+    }
+    if (rc == MOSQ_ERR_SUCCESS && !shaking && (revents & POLLOUT)) {
+        rc = mosquitto_loop_write(c->client, 1);
+        c->said_ms = pl_link_now_ms();
+    }
+    const int cause = errno;
+    c->reached = c->reached || (mosquitto_socket(c->client) >= 0 && !connection_shaking_hands(c));
+    if (rc != MOSQ_ERR_SUCCESS) {
+        connection_fail(c, rc, cause);
+    } else if (mosquitto_socket(c->client) < 0 || (revents & (POLLERR | POLLHUP))) {
+        connection_gone(c, fd, revents);
+    }
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* When the library must be asked to look at its keep-alive. It counts whole seconds from the last
+ * packet written and from the last one read. */
+static int64_t keepalive_due_ms(const struct connection *c)
+{
+    if (c->keepalive_s == 0) {
+        return INT64_MAX;
+    }
+    const int64_t quiet_ms = sooner(c->heard_ms, c->said_ms);
+    return later(quiet_ms + (int64_t)c->keepalive_s * 1000, c->checked_ms + 1000);
+}
+
+static int64_t connection_due_ms(const struct connection *c)
+{
+    int64_t due_ms = c->up ? keepalive_due_ms(c) : c->began_ms + TRY_MS;
+    return c->leaving ? sooner(due_ms, c->leave_by_ms) : due_ms;
+}
+
+static void connection_check(struct connection *c)
+{
+    const int64_t now_ms = pl_link_now_ms();
+    if (c->leaving && (!c->up || !c->pending.first || now_ms >= c->leave_by_ms)) {
+        say(c, "we leave");
+    } else if (!c->up && now_ms >= c->began_ms + TRY_MS) {
+        say(c, c->reached ? "no answer to CONNECT within 2 s" : "no connection within 2 s");
+    } else if (c->up && now_ms >= keepalive_due_ms(c)) {
+        const bool said = c->said_ms + (int64_t)c->keepalive_s * 1000 <= now_ms;
+        const int rc = mosquitto_loop_misc(c->client);
+        c->checked_ms = now_ms;
+        c->said_ms = said ? now_ms : c->said_ms; /* PINGREQ */
+        if (rc != MOSQ_ERR_SUCCESS) {
+            connection_fail(c, rc, 0);
+        }
+    }
+}
+
+static int milliseconds_until(int64_t due_ms)
+{
+    const int64_t left_ms = due_ms - pl_link_now_ms();
+    return left_ms <= 0 ? 0 : (int)sooner(left_ms, 3600000);
+}
+
+static void connection_run(struct connection *c)
+{
+    while (!c->over) {
+        const int fd = mosquitto_socket(c->client);
+        struct pollfd fds[] = {
+            {.fd = c->link->exchange.wake_fd, .events = POLLIN},
+            {.fd = fd, .events = connection_events(c)},
+        };
+        const int ready = poll(fds, 2, milliseconds_until(connection_due_ms(c)));
+        if (ready > 0 && fds[0].revents) {
+            connection_woken(c);
+        }
+        if (ready > 0 && fds[1].revents && !c->over) {
+            connection_serve(c, fd, fds[1].revents);
+        }
+        if (!c->over) {
+            connection_check(c);
+        }
+    }
+}
+
+/* The library closes the socket with its DISCONNECT, and closing it with something unread in it
+ * makes the kernel throw away what the broker has not fetched: the will would be sent. So the
+ * socket is kept until the broker closes its end. */
+static void connection_disconnect(struct connection *c)
+{
+    const int fd = c->reached ? dup(mosquitto_socket(c->client)) : -1;
+    if (fd < 0) {
+        return;
+    }
+    mosquitto_disconnect(c->client);
+    while (mosquitto_socket(c->client) >= 0 && mosquitto_want_write(c->client) &&
+           poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, LINGER_MS) == 1 &&
+           mosquitto_loop_write(c->client, 1) == MOSQ_ERR_SUCCESS) {
+    }
+    char rest[4096];
+    const int64_t until_ms = pl_link_now_ms() + LINGER_MS;
+    shutdown(fd, SHUT_WR);
+    while (poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, milliseconds_until(until_ms)) ==
+               1 &&
+           recv(fd, rest, sizeof(rest), MSG_DONTWAIT) > 0) {
+    }
+    close(fd);
+}
+
+static enum outcome connection_outcome(const struct connection *c)
+{
+    if (c->up) {
+        return TRY_WAS_UP;
+    }
+    if (c->answered) {
+        const bool too_new = c->reason == 1 || c->reason == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION;
+        return too_new ? TRY_TOO_NEW : TRY_REFUSED;
+    }
+    return c->reached ? TRY_SILENT : TRY_UNREACHED;
+}
+
+static void connection_close(struct connection *c)
+{
+    if (c->leaving) {
+        connection_disconnect(c);
+    }
+    mosquitto_destroy(c->client);
+    if (c->up) {
+        struct parcel *end = c->disconnected;
+        c->disconnected = NULL;
+        memcpy(end->data, c->text, sizeof(c->text));
+        end->event.text = end->data;
+        end->event.reason = c->reason;
+        exchange_down(&c->link->exchange, &c->pending, end);
+    }
+    parcel_destroy(c->connected);
+    parcel_destroy(c->disconnected);
+}
+
+/* ---- the thread: one connection after the other ---- */
+
+static bool stopping(struct pl_link *link)
+{
+    pthread_mutex_lock(&link->exchange.lock);
+    const bool stop = link->exchange.stop;
+    pthread_mutex_unlock(&link->exchange.lock);
+    return stop;
+}
+
+static void tell_failure(struct pl_link *link, const char *reason)
+{
+    struct parcel *parcel = parcel_create(PL_LINK_FAILED, PL_LINK_TEXT);
+    if (!parcel) {
+        return;
+    }
+    snprintf(parcel->data, PL_LINK_TEXT, "%.120s:%u: %.120s", link->host, link->port, reason);
+    parcel->event.text = parcel->data;
+    for (int i = 0; i < TOLD_MAX; i++) {
+        if (strcmp(link->told[i], parcel->data) == 0) {
+            parcel_destroy(parcel);
+            return;
+        }
+    }
+    memcpy(link->told[link->told_next], parcel->data, PL_LINK_TEXT);
+    link->told_next = (link->told_next + 1) % TOLD_MAX;
+    exchange_tell(&link->exchange, parcel);
+}
+
+/* Which protocol comes next. Silence after MQTT 5 may be a broker that knows only 3.1.1, or one
+ * that was just dying: it is believed at the second time, or if 3.1.1 has worked before. */
+static void learn_protocol(struct pl_link *link, int tried, enum outcome outcome)
+{
+    if (outcome == TRY_WAS_UP) {
+        link->worked = tried;
+        link->protocol = tried;
+    }
+    if (outcome == TRY_WAS_UP || outcome == TRY_REFUSED) {
+        link->doubts = 0;
+    }
+    if (tried == 5 && outcome == TRY_SILENT) {
+        link->doubts++;
+    }
+    const bool silent_again = outcome == TRY_SILENT && (link->doubts >= 2 || link->worked == 311);
+    if (tried == 5 && (outcome == TRY_TOO_NEW || silent_again)) {
+        link->protocol = 311;
+        link->five_again_ms = pl_link_now_ms() + OLD_PROTOCOL_MS;
+    } else if (tried == 311 && (outcome == TRY_TOO_NEW || outcome == TRY_SILENT)) {
+        link->protocol = 5;
+    }
+}
+
+static int choose_protocol(const struct pl_link *link)
+{
+    return link->protocol == 311 && pl_link_now_ms() >= link->five_again_ms ? 5 : link->protocol;
+}
+
+static void learn_address(struct pl_link *link, const char *address, int64_t held_ms)
+{
+    snprintf(link->good_address, sizeof(link->good_address), "%s", address);
+    memset(link->told, 0, sizeof(link->told));
+    if (held_ms >= STEADY_MS) {
+        link->failures = 0;
+    }
+}
+
+static enum outcome try_address(struct pl_link *link, const char *address)
+{
+    const int64_t now_ms = pl_link_now_ms();
+    struct connection c = {.link = link,
+                           .protocol = choose_protocol(link),
+                           .keepalive_s = link->keepalive_s,
+                           .began_ms = now_ms,
+                           .heard_ms = now_ms,
+                           .said_ms = now_ms,
+                           .checked_ms = now_ms};
+    connection_open(&c, address);
+    connection_run(&c);
+    connection_close(&c);
+    const enum outcome outcome = connection_outcome(&c);
+    learn_protocol(link, c.protocol, outcome);
+    if (outcome == TRY_WAS_UP) {
+        learn_address(link, address, pl_link_now_ms() - now_ms);
+        return outcome;
+    }
+    if (outcome == TRY_TOO_NEW && c.protocol == 5) {
+        return stopping(link) ? outcome : try_address(link, address);
+    }
+    if (!c.leaving) {
+        tell_failure(link, c.text);
+    }
+    return outcome;
+}
+
+/* True when woken by a wish before the time was over. */
+static bool rest(struct pl_link *link, int fd, int timeout_ms, bool *ready_out)
+{
+    struct pollfd fds[] = {
+        {.fd = link->exchange.wake_fd, .events = POLLIN},
+        {.fd = fd, .events = POLLIN},
+    };
+    poll(fds, 2, timeout_ms);
+    if (ready_out) {
+        *ready_out = fds[1].revents != 0;
+    }
+    if (fds[0].revents) {
+        struct wishes wishes; /* no session, no orders */
+        exchange_wishes(&link->exchange, &wishes);
+    }
+    return fds[0].revents != 0;
+}
+
+static void fail_look_up(struct pl_link *link, const char *reason)
+{
+    char text[PL_LINK_TEXT];
+    snprintf(text, sizeof(text), "name look-up: %s", reason);
+    tell_failure(link, text);
+}
+
+/* One look-up at a time, however long the system takes for it. */
+static bool look_up(struct pl_link *link, struct addresses *addresses_out)
+{
+    bool ready = false;
+    if (!link->look_up) {
+        link->look_up = look_up_start(link->host);
+    }
+    if (!link->look_up) {
+        fail_look_up(link, strerror(errno));
+        return false;
+    }
+    rest(link, look_up_fd(link->look_up), TRY_MS, &ready);
+    if (!ready) {
+        if (!stopping(link)) {
+            fail_look_up(link, "no answer within 2 s");
+        }
+        return false;
+    }
+    const char *reason = look_up_result(link->look_up, addresses_out);
+    look_up_drop(link->look_up);
+    link->look_up = NULL;
+    if (reason) {
+        fail_look_up(link, reason);
+    }
+    return !reason;
+}
+
+/* Puts the address that worked last at the front, and trusts in it while nobody answers for the
+ * name. */
+static bool find_addresses(struct pl_link *link, struct addresses *addresses_out)
+{
+    const char *good = link->good_address;
+    if (resolve_literal(link->host, addresses_out)) {
+        return true;
+    }
+    if (!look_up(link, addresses_out)) {
+        addresses_out->count = good[0] ? 1 : 0;
+        memcpy(addresses_out->text[0], link->good_address, ADDRESS_SIZE);
+    }
+    for (size_t i = 1; i < addresses_out->count; i++) {
+        if (strcmp(addresses_out->text[i], good) == 0) {
+            memcpy(addresses_out->text[i], addresses_out->text[0], ADDRESS_SIZE);
+            memcpy(addresses_out->text[0], good, ADDRESS_SIZE);
+        }
+    }
+    return addresses_out->count > 0;
+}
+
+static uint64_t next_random(struct pl_link *link)
+{
+    link->random ^= link->random << 13;
+    link->random ^= link->random >> 7;
+    link->random ^= link->random << 17;
+    return link->random;
+}
+
+/* Half to all of a time that doubles: many walls shall not come back in one stroke. */
+static int back_off_ms(struct pl_link *link)
+{
+    const int doublings = link->failures < 4 ? link->failures : 4;
+    const int most_ms = (int)sooner(FIRST_RETRY_MS << doublings, LAST_RETRY_MS);
+    return most_ms / 2 + (int)(next_random(link) % (uint64_t)(most_ms / 2 + 1));
+}
+
+static void *link_run(void *arg)
+{
+    struct pl_link *link = arg;
+    struct addresses addresses;
+    while (!stopping(link)) {
+        enum outcome outcome = TRY_UNREACHED;
+        addresses.count = 0;
+        if (exchange_crowded(&link->exchange)) {
+            rest(link, -1, LAST_RETRY_MS, NULL);
+            continue;
+        }
+        find_addresses(link, &addresses);
+        for (size_t i = 0; i < addresses.count && outcome != TRY_WAS_UP && !stopping(link); i++) {
+            outcome = try_address(link, addresses.text[i]);
+        }
+        if (!stopping(link)) {
+            rest(link, -1, back_off_ms(link), NULL);
+        }
+        link->failures++;
+    }
+    look_up_drop(link->look_up);
+    link->look_up = NULL;
+    return NULL;
+}
+
+/* ---- the caller's side ---- */
+
+const char *pl_link_error_text(enum pl_link_error error)
+{
+    switch (error) {
+    case PL_LINK_OK:
+        return "no error";
+    case PL_LINK_NOT_CONNECTED:
+        return "not connected to the broker";
+    case PL_LINK_FULL:
+        return "too much is waiting to be sent";
+    case PL_LINK_BAD_TOPIC:
+        return "not a topic that can be used here";
+    case PL_LINK_BAD_SIZE:
+        return "the payload is too large";
+    case PL_LINK_NO_MEMORY:
+        return "out of memory";
+    }
+    return "unknown error";
+}
+
+const char *pl_link_event_name(enum pl_link_event_type type)
+{
+    static const char *const names[] = {
+        "connected", "disconnected", "failed",  "subscribed", "unsubscribed", "published",
+        "refused",   "lost",         "message", "too-large",  "overflow",
+    };
+    return (size_t)type < sizeof(names) / sizeof(names[0]) ? names[type] : "unknown";
+}
+
+static void will_clear(struct pl_link_will *will)
+{
+    free((char *)will->topic);
+    free((void *)will->payload);
+    memset(will, 0, sizeof(*will));
+}
+
+static bool is_topic(const char *topic)
+{
+    const size_t len = topic ? strlen(topic) : 0;
+    return len > 0 && len <= PL_TOPIC_MAX && mosquitto_validate_utf8(topic, (int)len) == 0 &&
+           mosquitto_pub_topic_check2(topic, len) == MOSQ_ERR_SUCCESS;
+}
+
+static bool is_filter(const char *filter)
+{
+    const size_t len = filter ? strlen(filter) : 0;
+    return len > 0 && len <= PL_TOPIC_MAX && mosquitto_validate_utf8(filter, (int)len) == 0 &&
+           mosquitto_sub_topic_check2(filter, len) == MOSQ_ERR_SUCCESS;
+}
+
+static enum pl_link_error will_copy(const struct pl_link_will *will, struct pl_link_will *will_out)
+{
+    struct pl_link_will copy = {.payload_len = will->payload_len, .retain = will->retain};
+    memset(will_out, 0, sizeof(*will_out));
+    if (!will->topic) {
+        return PL_LINK_OK;
+    }
+    if (!is_topic(will->topic)) {
+        return PL_LINK_BAD_TOPIC;
+    }
+    if (will->payload_len > PL_PAYLOAD_MAX) {
+        return PL_LINK_BAD_SIZE;
+    }
+    char *payload = calloc(1, will->payload_len + 1);
+    copy.topic = strdup(will->topic);
+    copy.payload = payload;
+    if (!copy.topic || !payload) {
+        will_clear(&copy);
+        return PL_LINK_NO_MEMORY;
+    }
+    if (will->payload_len) {
+        memcpy(payload, will->payload, will->payload_len);
+    }
+    *will_out = copy;
+    return PL_LINK_OK;
+}
+
+enum pl_link_error pl_link_set_will(struct pl_link *link, const struct pl_link_will *will)
+{
+    struct pl_link_will copy;
+    const enum pl_link_error error = will_copy(will, &copy);
+    if (error != PL_LINK_OK) {
+        return error;
+    }
+    pthread_mutex_lock(&link->will_lock);
+    struct pl_link_will before = link->will;
+    link->will = copy;
+    pthread_mutex_unlock(&link->will_lock);
+    will_clear(&before);
+    return PL_LINK_OK;
+}
+
+static void init_library(void)
+{
+    mosquitto_lib_init(); /* never cleaned up: another link may be in use */
+}
+
+static bool copy_text(const char *from, char **to_out)
+{
+    *to_out = from ? strdup(from) : NULL;
+    return !from || *to_out;
+}
+
+static bool fail(char error[PL_LINK_TEXT], const char *text)
+{
+    snprintf(error, PL_LINK_TEXT, "%s", text);
+    return false;
+}
+
+static bool check_config(const struct pl_link_config *config, char error[PL_LINK_TEXT])
+{
+    if (config->host && (!config->host[0] || strlen(config->host) > PL_LINK_HOST_MAX)) {
+        return fail(error, "broker: the host's name is empty or too long");
+    }
+    if (config->password && !config->username) {
+        return fail(error, "broker: a password needs a user's name");
+    }
+    if (config->keepalive_s && (config->keepalive_s < 5 || config->keepalive_s > UINT16_MAX)) {
+        return fail(error, "broker: the keep-alive is 5 s to 65535 s");
+    }
+    return true;
+}
+
+static bool make_client_id(struct pl_link *link)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    unsigned char bytes[CLIENT_ID_LEN];
+    if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes) ||
+        getrandom(&link->random, sizeof(link->random), 0) != (ssize_t)sizeof(link->random)) {
+        return false;
+    }
+    for (size_t i = 0; i < CLIENT_ID_LEN; i++) {
+        link->client_id[i] = letters[bytes[i] % (sizeof(letters) - 1)];
+    }
+    link->random |= 1; /* the generator stands still at 0 */
+    return true;
+}
+
+static bool take_config(struct pl_link *link, const struct pl_link_config *config,
+                        char error[PL_LINK_TEXT])
+{
+    link->keepalive_s = config->keepalive_s ? config->keepalive_s : PL_LINK_KEEPALIVE_S;
+    link->port = config->port ? config->port : (config->tls ? 8883 : 1883);
+    link->protocol = 5;
+    const bool copied = copy_text(config->host ? config->host : "127.0.0.1", &link->host) &&
+                        copy_text(config->username, &link->username) &&
+                        copy_text(config->password, &link->password);
+    if (!copied || !make_client_id(link)) {
+        return fail(error, "broker: out of memory");
+    }
+    const enum pl_link_error will = will_copy(&config->will, &link->will);
+    if (will != PL_LINK_OK) {
+        return fail(error, pl_link_error_text(will));
+    }
+    if (config->tls) {
+        link->tls = tls_create(config, link->host, error);
+    }
+    return link->tls || !config->tls;
+}
+
+/* All signals stay with the program's own threads. */
+static bool start_thread(struct pl_link *link)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int rc = pthread_create(&link->thread, NULL, link_run, link);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc == 0) {
+        pthread_setname_np(link->thread, "link");
+    }
+    return rc == 0;
+}
+
+static void link_free(struct pl_link *link)
+{
+    exchange_finish(&link->exchange);
+    pthread_mutex_destroy(&link->will_lock);
+    parcel_destroy(link->lent);
+    will_clear(&link->will);
+    tls_destroy(link->tls);
+    free(link->host);
+    free(link->username);
+    free(link->password);
+    free(link);
+}
+
+struct pl_link *pl_link_create(const struct pl_link_config *config, char error[PL_LINK_TEXT])
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init_library);
+    if (!check_config(config, error)) {
+        return NULL;
+    }
+    struct pl_link *link = calloc(1, sizeof(*link));
+    if (!link) {
+        fail(error, "broker: out of memory");
+        return NULL;
+    }
+    pthread_mutex_init(&link->will_lock, NULL);
+    const size_t budget = config->mailbox_bytes ? config->mailbox_bytes : PL_LINK_MAILBOX_BYTES;
+    if (!exchange_init(&link->exchange, budget)) {
+        fail(error, "broker: no more files or memory");
+    } else if (take_config(link, config, error)) {
+        if (start_thread(link)) {
+            return link;
+        }
+        fail(error, "broker: no more threads");
+    }
+    link_free(link);
+    return NULL;
+}
+
+static void end_thread(struct pl_link *link)
+{
+    if (!link->ended) {
+        exchange_stop(&link->exchange);
+        pthread_join(link->thread, NULL);
+        link->ended = true;
+    }
+}
+
+void pl_link_destroy(struct pl_link *link)
+{
+    if (link) {
+        end_thread(link);
+        link_free(link);
+    }
+}
+
+int pl_link_fd(const struct pl_link *link)
+{
+    return link->exchange.event_fd;
+}
+
+bool pl_link_next(struct pl_link *link, struct pl_link_event *event_out)
+{
+    parcel_destroy(link->lent);
+    link->lent = NULL;
+    return exchange_next(&link->exchange, event_out, &link->lent);
+}
+
+static enum pl_link_error order_topics(struct pl_link *link, enum order_kind kind,
+                                       const char *const *topics, size_t count, int qos,
+                                       uint32_t *id_out)
+{
+    if (count == 0 || count > PL_LINK_TOPICS_MAX) {
+        return PL_LINK_BAD_SIZE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_filter(topics[i])) {
+            return PL_LINK_BAD_TOPIC;
+        }
+    }
+    struct order *order = order_create(kind, topics, count, NULL, 0);
+    if (!order) {
+        return PL_LINK_NO_MEMORY;
+    }
+    order->qos = qos;
+    return exchange_order(&link->exchange, order, id_out);
+}
+
+enum pl_link_error pl_link_subscribe(struct pl_link *link, const char *const *topics, size_t count,
+                                     int qos, uint32_t *id_out)
+{
+    return order_topics(link, ORDER_SUBSCRIBE, topics, count, qos, id_out);
+}
+
+enum pl_link_error pl_link_unsubscribe(struct pl_link *link, const char *const *topics,
+                                       size_t count, uint32_t *id_out)
+{
+    return order_topics(link, ORDER_UNSUBSCRIBE, topics, count, 0, id_out);
+}
+
+static enum pl_link_error publish_order(const struct pl_link_publication *what,
+                                        struct order **order_out)
+{
+    *order_out = NULL;
+    if (!is_topic(what->topic)) {
+        return PL_LINK_BAD_TOPIC;
+    }
+    if (what->payload_len > PL_PAYLOAD_MAX) {
+        return PL_LINK_BAD_SIZE;
+    }
+    struct order *order =
+        order_create(ORDER_PUBLISH, &what->topic, 1, what->payload, what->payload_len);
+    if (!order) {
+        return PL_LINK_NO_MEMORY;
+    }
+    order->qos = what->qos > 0 ? 1 : 0;
+    order->retain = what->retain;
+    order->expiry_s = what->expiry_s;
+    order->answer->silent = what->token == 0;
+    order->answer->event.token = what->token;
+    *order_out = order;
+    return PL_LINK_OK;
+}
+
+enum pl_link_error pl_link_publish(struct pl_link *link, const struct pl_link_publication *what)
+{
+    struct order *order;
+    const enum pl_link_error error = publish_order(what, &order);
+    return error == PL_LINK_OK ? exchange_order(&link->exchange, order, NULL) : error;
+}
+
+void pl_link_reconnect(struct pl_link *link)
+{
+    exchange_reconnect(&link->exchange);
+}
+
+bool pl_link_goodbye(struct pl_link *link, const struct pl_link_publication *last, int timeout_ms)
+{
+    struct order *order = NULL;
+    if (link->ended) {
+        return false;
+    }
+    bool good = !last || publish_order(last, &order) == PL_LINK_OK;
+    if (order) {
+        order->qos = 1;
+    }
+    good = exchange_farewell(&link->exchange, order, timeout_ms) && good;
+    end_thread(link);
+    return good;
+}
