@@ -48,6 +48,8 @@ enum {
     PL_OLDER_MAX = 8,             /* loads that a document names for deletion */
     PL_PEERS_MAX = 64,            /* displays, and desks, that a room keeps */
     PL_INTENTS_MAX = 1024,        /* own intents not yet settled */
+    PL_MARKS_MAX = 30,            /* combining marks in a row: Unicode's stream-safe format */
+    PL_PIXELS_MAX = 65535,        /* a display's width or height */
     PL_PAGES_MAX = 256,           /* page starts one display reports for one item */
     PL_SECONDS_MAX = 24 * 60 * 60 /* a count-down, a speaking time */
 };

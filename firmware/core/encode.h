@@ -1,0 +1,30 @@
+/* Bodies of the feed's messages as members of an object that is open. Private
+ * to the encoder (wire_encode.c).
+ */
+#ifndef CORE_ENCODE_H
+#define CORE_ENCODE_H
+
+#include "json.h"
+
+void put_string(struct json_writer *writer, const char *name, const char *value);
+void put_optional(struct json_writer *writer, const char *name, const char *value); /* not NULL */
+void put_int(struct json_writer *writer, const char *name, int64_t value);
+void put_bool(struct json_writer *writer, const char *name, bool value);
+void put_strings(struct json_writer *writer, const char *name, const char *const *values,
+                 size_t count);
+void put_open(struct json_writer *writer, const char *name, char bracket);
+
+void encode_document(struct json_writer *writer, const struct pl_message *message);
+void encode_items(struct json_writer *writer, const struct pl_message *message);
+void encode_text(struct json_writer *writer, const struct pl_message *message);
+void encode_cursor(struct json_writer *writer, const struct pl_message *message);
+void encode_speakers(struct json_writer *writer, const struct pl_message *message);
+void encode_timer(struct json_writer *writer, const struct pl_message *message);
+void encode_notice(struct json_writer *writer, const struct pl_message *message);
+void encode_caption(struct json_writer *writer, const struct pl_message *message);
+void encode_request(struct json_writer *writer, const struct pl_message *message);
+void encode_display(struct json_writer *writer, const struct pl_message *message);
+void encode_desk(struct json_writer *writer, const struct pl_message *message);
+void encode_beat(struct json_writer *writer, const struct pl_message *message);
+
+#endif

@@ -1,0 +1,27 @@
+/* UTF-8 and Unicode normal form C; the only door to utf8proc. Validation and
+ * counting are our own. Sizes are bytes, points are code points. Text of the
+ * feed is UTF-8 in NFC without control characters, line separators, bidi
+ * overrides and embeddings, and without piles of combining marks.
+ */
+#ifndef CORE_UTF8_H
+#define CORE_UTF8_H
+
+#include <stdint.h>
+
+#include "plenary/message.h"
+
+bool utf8_valid(const char *bytes, size_t size);
+
+/* Code points of valid UTF-8. */
+size_t utf8_points(const char *bytes, size_t size);
+
+/* The code point at *at, which is before end; moves *at behind it. Valid UTF-8 only. */
+uint32_t utf8_next(const char **at, const char *end);
+
+/* PL_OK, PL_ERROR_UTF8, PL_ERROR_TEXT or PL_ERROR_MEMORY. */
+enum pl_error utf8_check_text(const char *bytes, size_t size, size_t *points_out);
+
+/* See pl_wire_clean_text. */
+enum pl_error utf8_clean_text(const char *bytes, size_t size, char **text_out);
+
+#endif
