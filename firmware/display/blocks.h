@@ -1,0 +1,28 @@
+/* Paragraphs that have been laid out, kept by what they say and how wide they are, the least
+ * recently used going first. What blocks_get returns is lent until the next blocks_sweep:
+ * nothing of the picture being built can vanish under it.
+ */
+#ifndef DISPLAY_BLOCKS_H
+#define DISPLAY_BLOCKS_H
+
+#include "display/text.h"
+
+struct blocks;
+
+struct blocks *blocks_create(struct text *text, size_t most);
+void blocks_destroy(struct blocks *blocks);
+
+/* NULL without memory. `bytes` of UTF-8. */
+const struct text_block *blocks_get(struct blocks *blocks, const char *utf8, size_t bytes,
+                                    const struct text_style *style, int width_px);
+
+/* The same, shortened to at most `lines` lines at whole words with "…" at the cut: the end is
+ * cut off, or with `tail` the beginning. lines >= 1. */
+const struct text_block *blocks_fit(struct blocks *blocks, const char *utf8, size_t bytes,
+                                    const struct text_style *style, int width_px, size_t lines,
+                                    bool tail);
+
+/* Between two pictures: forgets the oldest beyond `most`. */
+void blocks_sweep(struct blocks *blocks);
+
+#endif
