@@ -13,7 +13,7 @@ ARROWS = {
     "firmware/core/": [CONTRACT, r"firmware/core/.*"],
     "firmware/link/": [r"include/plenary/(link|limits)\.h", r"firmware/link/.*"],
     "firmware/config/": [r"include/plenary/limits\.h", r"firmware/config/.*"],
-    "firmware/session/": [CONTRACT, LINK, r"firmware/session/.*"],
+    "firmware/session/": [CONTRACT, LINK, r"firmware/(session|config)/.*"],
     "firmware/display/": [CONTRACT, LINK, r"firmware/(display|config|session)/.*"],
     "tools/desk/": [CONTRACT, LINK, r"tools/desk/.*", r"firmware/(config|session)/.*"],
     "tests/": [r".*"],
@@ -23,6 +23,8 @@ ARROWS = {
 MAINS = {
     "firmware/session/session.h": "the common half of the two mains",
     "firmware/session/session.c": "the common half of the two mains",
+    "firmware/session/connect.h": "settings of the broker for both mains",
+    "firmware/session/connect.c": "settings of the broker for both mains",
     "firmware/display/main.c": "the wall's main",
     "tools/desk/main.c": "the desk's main",
 }

@@ -1,0 +1,247 @@
+#define _POSIX_C_SOURCE 200809L
+#include "config/config.h"
+
+#include "plenary/limits.h"
+#include "settings.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct config_option config_shared[] = {
+    {"broker", "URL", "mqtt://[USER:PASSWORD@]HOST[:PORT], or mqtts:// with TLS",
+     "mqtt://127.0.0.1", 0},
+    {"room", "NAME", "the room, one for each meeting hall", "main", 0},
+    {"config", "FILE", "settings; otherwise ~/.config/plenary/plenary.conf", NULL,
+     CONFIG_LINE_ONLY | CONFIG_PATH},
+    {"lang", "LANG", "language, as in en, fr, ar, zh", NULL, 0},
+    {"name", "NAME", "what this machine is called; otherwise its host name", NULL, 0},
+    {"username", "USER", "the broker's user", NULL, 0},
+    {"password-file", "FILE", "its first line is the password", NULL, CONFIG_PATH},
+    {"cafile", "FILE", "PEM of the CA to trust; otherwise the system's", NULL, CONFIG_PATH},
+    {"cert", "FILE", "PEM of our certificate", NULL, CONFIG_PATH},
+    {"key", "FILE", "PEM of its key", NULL, CONFIG_PATH},
+    {"password", "TEXT", "the password itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
+    {"cafile-inline", "BASE64", "the CA's PEM itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
+    {"cert-inline", "BASE64", "the certificate's PEM itself", NULL,
+     CONFIG_FILE_ONLY | CONFIG_SECRET},
+    {"key-inline", "BASE64", "the key's PEM itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
+    {"help", NULL, "show this", NULL, CONFIG_LINE_ONLY},
+    {"version", NULL, "show the version", NULL, CONFIG_LINE_ONLY},
+};
+const size_t config_shared_count = sizeof(config_shared) / sizeof(config_shared[0]);
+
+static void put_defaults(struct config *config, const struct config_option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char key[CONFIG_KEY_SIZE];
+        key_of(&options[i], key);
+        assert(options[i].flags & CONFIG_LINE_ONLY || is_known_key(key)); /* file.c lists it */
+        if (options[i].fallback) {
+            settings_put(config, key, options[i].fallback, "default", RANK_DEFAULT);
+        }
+    }
+}
+
+static void read_environment(struct config *config)
+{
+    static const char *const names[][2] = {{"PLENARY_BROKER", "broker"}, {"PLENARY_ROOM", "room"}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const char *value = getenv(names[i][0]);
+        if (value && *value) {
+            settings_put(config, names[i][1], value, names[i][0], RANK_ENVIRONMENT);
+        }
+    }
+}
+
+/* The file of the user, if there is one. */
+static bool default_path(char *path_out, size_t size)
+{
+    const char *base = getenv("XDG_CONFIG_HOME");
+    const char *home = getenv("HOME");
+    if (base && base[0] == '/') {
+        snprintf(path_out, size, "%s/plenary/plenary.conf", base);
+    } else if (home && home[0]) {
+        snprintf(path_out, size, "%s/.config/plenary/plenary.conf", home);
+    } else {
+        return false;
+    }
+    return access(path_out, F_OK) == 0;
+}
+
+static enum config_result read_any_file(struct config *config)
+{
+    char path[4096];
+    const char *given = config_get(config, "config");
+    if (given) {
+        return read_file(config, given);
+    }
+    return default_path(path, sizeof(path)) ? read_file(config, path) : CONFIG_OK;
+}
+
+static enum config_result blame(const struct config *config, const char *key)
+{
+    const struct setting *setting = find_setting(config, key);
+    const bool in_file = setting->rank == RANK_GENERAL || setting->rank == RANK_ROOM;
+    return in_file ? CONFIG_BAD_FILE : CONFIG_USAGE;
+}
+
+static bool is_name(const char *name)
+{
+    for (const unsigned char *at = (const unsigned char *)name; *at; at++) {
+        if (*at < ' ' || *at == 0x7f || strchr("/+#", *at)) {
+            return false;
+        }
+    }
+    return strlen(name) <= PL_USER_MAX;
+}
+
+static enum config_result check_values(struct config *config)
+{
+    const char *room = config_get(config, "room");
+    const char *name = config_get(config, "name");
+    if (!config_is_room(room)) {
+        return complain(config, blame(config, "room"),
+                        "%s: not a room's name: '%.80s'; use 1 to %d letters, digits, '_', '.', "
+                        "'-'",
+                        config_where(config, "room"), room, PL_ROOM_MAX);
+    }
+    if (name && !is_name(name)) {
+        return complain(config, blame(config, "name"),
+                        "%s: not a name: '%.80s'; use at most %d bytes, without '/', '+', '#'",
+                        config_where(config, "name"), name, PL_USER_MAX);
+    }
+    return CONFIG_OK;
+}
+
+static enum config_result gather(struct config *config, int argc, char **argv)
+{
+    config->words = calloc((size_t)argc + 1, sizeof(*config->words));
+    if (!config->words) {
+        config->no_memory = true;
+        return CONFIG_OK;
+    }
+    put_defaults(config, config_shared, config_shared_count);
+    put_defaults(config, config->program->options, config->program->option_count);
+    enum config_result result = read_line(config, argc, argv);
+    if (result == CONFIG_OK) {
+        read_environment(config);
+        result = read_any_file(config);
+    }
+    result = result == CONFIG_OK ? check_values(config) : result;
+    return result == CONFIG_OK ? settle_secrets(config) : result;
+}
+
+enum config_result config_load(int argc, char **argv, const struct config_program *program,
+                               struct config **config_out, char error[CONFIG_TEXT])
+{
+    enum config_result result = CONFIG_USAGE;
+    struct config *config = calloc(1, sizeof(*config));
+    *config_out = NULL;
+    snprintf(error, CONFIG_TEXT, "out of memory");
+    if (!config) {
+        return result;
+    }
+    config->program = program;
+    config->error = error;
+    result = gather(config, argc, argv);
+    if (result == CONFIG_OK && config->no_memory) {
+        result = CONFIG_BAD_FILE;
+    }
+    if (result == CONFIG_OK) {
+        config->error = NULL; /* the caller's, and not needed again */
+        *config_out = config;
+    } else {
+        config_destroy(config);
+    }
+    return result;
+}
+
+void config_destroy(struct config *config)
+{
+    if (!config) {
+        return;
+    }
+    for (size_t i = 0; i < config->count; i++) {
+        free(config->settings[i].value);
+    }
+    free(config->settings);
+    free(config->words);
+    free(config);
+}
+
+const char *config_get(const struct config *config, const char *key)
+{
+    const struct setting *setting = find_setting(config, key);
+    return setting ? setting->value : NULL;
+}
+
+const char *config_where(const struct config *config, const char *key)
+{
+    const struct setting *setting = find_setting(config, key);
+    return setting ? setting->where : "default";
+}
+
+bool config_given(const struct config *config, const char *key)
+{
+    const struct setting *setting = find_setting(config, key);
+    return setting && setting->value && setting->rank > RANK_DEFAULT;
+}
+
+bool config_given_on_line(const struct config *config, const char *key)
+{
+    return config_given(config, key) && find_setting(config, key)->rank == RANK_LINE;
+}
+
+bool config_flag(const struct config *config, const char *key)
+{
+    const char *value = config_get(config, key);
+    return value && is_yes(value);
+}
+
+/* Own reading, because strtod() follows the locale and takes "inf" and "0x1p3". */
+static bool parse_number(const char *text, double *number_out)
+{
+    double number = 0;
+    double place = 1;
+    bool dot = false;
+    size_t digits = 0;
+    for (; (*text >= '0' && *text <= '9') || (*text == '.' && !dot); text++) {
+        if (*text == '.') {
+            dot = true;
+            continue;
+        }
+        digits++;
+        place = dot ? place / 10 : place;
+        number = dot ? number + (*text - '0') * place : number * 10 + (*text - '0');
+    }
+    *number_out = number;
+    return *text == '\0' && digits > 0 && digits <= 15;
+}
+
+bool config_number(const struct config *config, const char *key, double least, double most,
+                   double *number_out, char error[CONFIG_TEXT])
+{
+    const char *value = config_get(config, key);
+    if (value && parse_number(value, number_out) && *number_out >= least && *number_out <= most) {
+        return true;
+    }
+    snprintf(error, CONFIG_TEXT, "%s: %s is '%.80s', but must be a number from %g to %g",
+             config_where(config, key), key, value ? value : "", least, most);
+    return false;
+}
+
+char **config_words(const struct config *config, size_t *count_out)
+{
+    *count_out = config->word_count;
+    return config->words;
+}
+
+bool config_is_room(const char *name)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-";
+    const size_t len = strspn(name, allowed);
+    return name[len] == '\0' && len >= 1 && len <= PL_ROOM_MAX;
+}

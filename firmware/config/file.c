@@ -1,0 +1,303 @@
+#define _POSIX_C_SOURCE 200809L
+#include "settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 256 * 1024, ENTRIES_MAX = 4096 };
+
+/* Keys of both programs, so that one file can serve both. A program's table names a subset. */
+static const char *const known_keys[] = {
+    /* shared */
+    "broker", "room", "lang", "name", "cafile", "cert", "key", "username", "password",
+    "password_file", "cafile_inline", "cert_inline", "key_inline",
+    /* plenary-display */
+    "size", "fullscreen", "viewer_distance", "screen_diagonal", "screen_height", "theme", "rotate",
+    "overscan", "motion", "fonts", "remote_url", "connector",
+    /* plenary */
+    "names_file", "colour", "keys", NULL};
+
+struct entry {
+    const char *section; /* NULL: the general part */
+    const char *key;
+    const char *value;
+    int line;
+};
+
+struct file {
+    struct config *config;
+    const char *path;
+    char *text;
+    int line;
+    const char *section;
+    struct entry *entries;
+    size_t count;
+};
+
+static bool read_all(int fd, char *buffer, size_t size, size_t *len_out)
+{
+    *len_out = 0;
+    ssize_t got = 1;
+    while (*len_out < size && got > 0) {
+        got = read(fd, buffer + *len_out, size - *len_out);
+        *len_out += got > 0 ? (size_t)got : 0;
+    }
+    return got >= 0;
+}
+
+char *slurp(const char *path, size_t most, size_t *len_out)
+{
+    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return NULL;
+    }
+    char *buffer = calloc(1, most + 2);
+    bool good = buffer && read_all(fd, buffer, most + 1, len_out);
+    if (good && *len_out > most) {
+        errno = EFBIG;
+        good = false;
+    }
+    const int cause = errno;
+    close(fd);
+    if (!good) {
+        free(buffer);
+        errno = cause;
+        return NULL;
+    }
+    return buffer;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+/* Cuts blanks off both ends, in place. */
+static char *trim(char *text)
+{
+    while (is_blank(*text)) {
+        text++;
+    }
+    size_t len = strlen(text);
+    while (len > 0 && is_blank(text[len - 1])) {
+        text[--len] = '\0';
+    }
+    return text;
+}
+
+static enum config_result refuse(const struct file *file, const char *what, const char *word,
+                                 const char *advice)
+{
+    return complain(file->config, CONFIG_BAD_FILE, "%.200s:%d: %s%s%.80s%s%s", file->path,
+                    file->line, what, word ? " '" : "", word ? word : "", word ? "'" : "", advice);
+}
+
+static enum config_result open_section(struct file *file, char *text)
+{
+    char *end = strchr(text, ']');
+    if (!end || *trim(end + 1)) {
+        return refuse(file, "a room's part begins with its name in brackets", NULL,
+                      ", as in [main]");
+    }
+    *end = '\0';
+    file->section = trim(text + 1);
+    if (!config_is_room(file->section)) {
+        return refuse(file, "not a room's name:", file->section,
+                      "; use 1 to 64 letters, digits, '_', '.', '-'");
+    }
+    return CONFIG_OK;
+}
+
+bool is_known_key(const char *key)
+{
+    const char *const *known = known_keys;
+    while (*known && strcmp(*known, key) != 0) {
+        known++;
+    }
+    return *known != NULL;
+}
+
+static const struct config_option *option_of_key(const struct config *config, const char *key)
+{
+    char name[CONFIG_KEY_SIZE];
+    snprintf(name, sizeof(name), "%s", key);
+    for (char *at = name; *at; at++) {
+        *at = *at == '_' ? '-' : *at;
+    }
+    return find_option(config->program, name, strlen(name));
+}
+
+static enum config_result refuse_key(const struct file *file, const char *key)
+{
+    const char *near = config_nearest(key, known_keys);
+    char advice[CONFIG_KEY_SIZE + 32] = "; the manual lists all";
+    if (near) {
+        snprintf(advice, sizeof(advice), "; did you mean '%s'?", near);
+    }
+    return refuse(file, "unknown key", key, advice);
+}
+
+static const struct entry *find_entry(const struct file *file, const char *key)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        const struct entry *entry = &file->entries[i];
+        const bool same_section = file->section
+                                      ? entry->section && strcmp(file->section, entry->section) == 0
+                                      : !entry->section;
+        if (same_section && strcmp(entry->key, key) == 0) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
+static enum config_result check_entry(const struct file *file, const char *key, const char *value)
+{
+    const struct config_option *option = option_of_key(file->config, key);
+    char advice[64];
+    if (!is_known_key(key)) {
+        return refuse_key(file, key);
+    }
+    if (!*value) {
+        return refuse(file, "no value for", key, "; leave the line out, or begin it with #");
+    }
+    if (file->section && strcmp(key, "room") == 0) {
+        return refuse(file, "a room's part cannot name another room:", key, "");
+    }
+    if (option && !option->argument && !is_yes(value) && !is_no(value)) {
+        return refuse(file, "write yes or no for", key, "");
+    }
+    if (find_entry(file, key)) {
+        snprintf(advice, sizeof(advice), "; it stands in line %d already",
+                 find_entry(file, key)->line);
+        return refuse(file, "a second", key, advice);
+    }
+    if (file->count == ENTRIES_MAX) {
+        return refuse(file, "too many lines", NULL, "");
+    }
+    return CONFIG_OK;
+}
+
+/* " # …" is a comment, except behind a credential. */
+static void cut_comment(const struct config *config, const char *key, char *value)
+{
+    const struct config_option *option = option_of_key(config, key);
+    if (option && option->flags & CONFIG_SECRET) {
+        return;
+    }
+    for (char *at = value; *at; at++) {
+        if (*at == '#' && (at == value || is_blank(at[-1]))) {
+            *at = '\0';
+            return;
+        }
+    }
+}
+
+static enum config_result take_entry(struct file *file, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals) {
+        return refuse(file, "neither key = value nor [ROOM] nor # comment:", text, "");
+    }
+    *equals = '\0';
+    const char *key = trim(text);
+    char *value = equals + 1;
+    cut_comment(file->config, key, value);
+    value = trim(value);
+    const enum config_result result = check_entry(file, key, value);
+    if (result == CONFIG_OK) {
+        file->entries[file->count++] = (struct entry){file->section, key, value, file->line};
+    }
+    return result;
+}
+
+static enum config_result take_line(struct file *file, char *text)
+{
+    text = trim(text);
+    if (!*text || *text == '#') {
+        return CONFIG_OK;
+    }
+    return *text == '[' ? open_section(file, text) : take_entry(file, text);
+}
+
+static enum config_result parse(struct file *file, size_t len)
+{
+    enum config_result result = CONFIG_OK;
+    char *text = file->text;
+    if (memchr(text, '\0', len)) {
+        return complain(file->config, CONFIG_BAD_FILE, "%.200s: not a text file", file->path);
+    }
+    if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) {
+        text += 3; /* what some editors put before the text */
+    }
+    while (result == CONFIG_OK && text) {
+        char *next = strchr(text, '\n');
+        if (next) {
+            *next++ = '\0';
+        }
+        file->line++;
+        result = take_line(file, text);
+        text = next;
+    }
+    return result;
+}
+
+/* A name given in a file counts from where that file is. */
+static void put_path(const struct file *file, const struct entry *entry, const char *where,
+                     enum rank rank)
+{
+    char full[4096];
+    const char *slash = strrchr(file->path, '/');
+    const int folder_len = slash ? (int)(slash + 1 - file->path) : 0;
+    snprintf(full, sizeof(full), "%.*s%s", folder_len, file->path, entry->value);
+    settings_put(file->config, entry->key, full, where, rank);
+}
+
+static void apply(const struct file *file, const char *room, enum rank rank)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        const struct entry *entry = &file->entries[i];
+        const struct config_option *option = option_of_key(file->config, entry->key);
+        char where[CONFIG_WHERE_SIZE];
+        if (room ? !entry->section || strcmp(entry->section, room) != 0 : entry->section != NULL) {
+            continue;
+        }
+        const size_t path_len = strlen(file->path);
+        snprintf(where, sizeof(where), "%s:%d", file->path + (path_len > 120 ? path_len - 120 : 0),
+                 entry->line);
+        if (option && option->flags & CONFIG_PATH && entry->value[0] != '/') {
+            put_path(file, entry, where, rank);
+        } else {
+            settings_put(file->config, entry->key, entry->value, where, rank);
+        }
+    }
+}
+
+enum config_result read_file(struct config *config, const char *path)
+{
+    struct file file = {.config = config, .path = path};
+    size_t len = 0;
+    file.text = slurp(path, FILE_MAX, &len);
+    if (!file.text) {
+        return complain(config, CONFIG_BAD_FILE, "configuration %.200s: %s", path, strerror(errno));
+    }
+    file.entries = calloc(ENTRIES_MAX, sizeof(*file.entries));
+    enum config_result result = CONFIG_OK;
+    if (!file.entries) {
+        config->no_memory = true;
+    } else {
+        result = parse(&file, len);
+    }
+    if (result == CONFIG_OK && file.entries) {
+        apply(&file, NULL, RANK_GENERAL);
+        const struct setting *room = find_setting(config, "room");
+        apply(&file, room && room->value ? room->value : "main", RANK_ROOM);
+    }
+    free(file.entries);
+    free(file.text);
+    return result;
+}
