@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 const struct config_option config_shared[] = {
-    {"broker", "URL", "mqtt://[USER:PASSWORD@]HOST[:PORT], or mqtts:// with TLS",
-     "mqtt://127.0.0.1", 0},
+    {"broker", "URL", "mqtt[s]://[USER:PASSWORD@]HOST[:PORT]", "mqtt://127.0.0.1", 0},
     {"room", "NAME", "the room, one for each meeting hall", "main", 0},
     {"config", "FILE", "settings; otherwise ~/.config/plenary/plenary.conf", NULL,
      CONFIG_LINE_ONLY | CONFIG_PATH},

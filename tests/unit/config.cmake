@@ -1,0 +1,1 @@
+plenary_unit(config pl_config)
