@@ -1,7 +1,9 @@
 """Rule 5: the tree is the one that the README's map shows."""
 import os
+import re
 
 import pytest
+import source
 
 TOP = {
     "firmware", "assets", "include", "tools", "tests", "toolchain",
@@ -34,3 +36,30 @@ def test_the_tree_is_the_map(root):
     "assets/logo.png"])
 def test_bent_by_a_stranger(tree, name):
     assert len(strangers(tree({name: "", "README.md": ""}))) == 1
+
+
+def unbuilt(root):
+    """Sources that their directory's CMake lists do not name: nothing compiles or checks them."""
+    problems = []
+    for name in source.files(root, ".c"):
+        folder, base = os.path.split(name)
+        lists = [n for n in os.listdir(root / folder) if n == "CMakeLists.txt" or n.endswith(".cmake")]
+        words = set(re.findall(r"[\w.]+", re.sub(r"#.*", "", "\n".join(
+            source.read(root, f"{folder}/{n}") for n in lists))))
+        if not words & {base, base.removesuffix(".c"), base.removesuffix(".c").split("_", 1)[-1]}:
+            problems.append(f"{name}: not in {folder}/CMakeLists.txt")
+    return problems
+
+
+def test_every_source_is_built(root):
+    assert unbuilt(root) == []
+
+
+def test_bent_by_a_source_that_nothing_builds(tree):
+    root = tree({
+        "firmware/core/CMakeLists.txt": "add_library(pl_core json.c # room.c\n)\n",
+        "firmware/core/json.c": "", "firmware/core/room.c": "",
+        "tests/unit/core.cmake": "plenary_unit(json pl_core)\n",
+        "tests/unit/test_json.c": "", "tests/unit/test_room.c": "",
+    })
+    assert [p.split(":")[0] for p in unbuilt(root)] == ["firmware/core/room.c", "tests/unit/test_room.c"]
