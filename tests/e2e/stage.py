@@ -1,0 +1,229 @@
+"""A stage for the real programs: a mosquitto of its own, the wall with its trace, the tool, a desk that
+stays. Used by the tests here, by broker_loss.py and by tools/bench; Python's own library only."""
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("PLENARY_BUILD", ROOT / "build" / "release")) / "bin"
+SAMPLE = ROOT / "assets" / "samples" / "wgec-draft-recommendation.txt"
+ROOM = "main"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(what, true, timeout_s=10.0, every_s=0.01):
+    """The first true value that `true` gives; raises after timeout_s, naming `what`."""
+    end = time.monotonic() + timeout_s
+    while True:
+        value = true()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {timeout_s:g} s: {what}")
+        time.sleep(every_s)
+
+
+def quiet_environment(**more):
+    """The environment for a program without a screen."""
+    kept = {k: v for k, v in os.environ.items()
+            if not k.startswith(("PLENARY_", "SDL_")) and k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return {**kept, "SDL_VIDEODRIVER": "dummy", "LC_ALL": "C.UTF-8", **more}
+
+
+class Broker:
+    """mosquitto on a free port that is kept over restarts; retained data on disk where asked."""
+
+    def __init__(self, folder, persistent=False, extra=""):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.url = f"mqtt://127.0.0.1:{self.port}"
+        self.store = self.folder / "mosquitto.db"
+        self.process = None
+        (self.folder / "mosquitto.conf").write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n"
+            + ("user root\n" if os.geteuid() == 0 else "") +  # else it could not reach our folder
+            "max_queued_messages 20000\nmax_inflight_messages 200\n"
+            f"log_dest file {self.folder}/mosquitto.log\n"
+            + (f"persistence true\npersistence_location {self.folder}/\n" if persistent else "")
+            + extra, encoding="utf-8")
+
+    def start(self):
+        self.process = subprocess.Popen(
+            ["/usr/sbin/mosquitto", "-c", str(self.folder / "mosquitto.conf")],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until("the broker listens", self.listens)
+        return self
+
+    def listens(self):
+        if self.process.poll() is not None:
+            raise RuntimeError("mosquitto ended: " + (self.folder / "mosquitto.log").read_text())
+        with socket.socket() as probe:
+            probe.settimeout(0.5)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        """As a power cut does it: nothing is saved; the kernel closes the connections."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def save(self):
+        """Writes the retained messages to disk now."""
+        before = self.store.stat().st_mtime_ns if self.store.exists() else 0
+        self.send(signal.SIGUSR1)
+        wait_until("the broker has saved",
+                   lambda: self.store.exists() and self.store.stat().st_mtime_ns != before)
+
+    def retained(self, topics=f"plenary/{ROOM}/#", quiet_s=1):
+        """{topic: payload} of what lies there."""
+        done = subprocess.run(
+            ["mosquitto_sub", "-p", str(self.port), "-t", topics, "-W", str(quiet_s), "--retained-only",
+             "-F", "%t\t%p"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        lines = done.stdout.decode("utf-8").splitlines()
+        return dict(line.split("\t", 1) for line in lines if "\t" in line)
+
+    def publish(self, topic, payload):
+        subprocess.run(["mosquitto_pub", "-p", str(self.port), "-t", topic, "-r", "-q", "1", "-s"],
+                       input=payload.encode(), check=True, timeout=10)
+
+
+class Wall:
+    """plenary-display with its trace: lines of `what <monotonic ns> …` (see plenary-display(1))."""
+
+    def __init__(self, broker, folder, name="hall", size="1920x1080", room=ROOM, options=(), binary=None,
+                 **environment):
+        self.folder = Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.trace_file = self.folder / f"{name}.trace"
+        self.trace_file.write_text("")
+        self.name = name
+        self.log = open(self.folder / f"{name}.log", "wb")
+        command = [str(binary or BIN / "plenary-display"), "--broker", broker.url, "--room", room,
+                   "--name", name, *(["--size", size] if size else []), *options]
+        self.spawned_ns = time.monotonic_ns()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            env={**quiet_environment(PLENARY_TRACE=str(self.trace_file)), **environment})
+
+    def trace(self):
+        """Every whole line so far, split."""
+        text = self.trace_file.read_text(encoding="utf-8")
+        return [line.split() for line in text[:text.rfind("\n") + 1].splitlines()]
+
+    def presented(self):
+        """[(ns, (epoch, rev))] of every frame."""
+        return [(int(f[1]), (int(f[2]), int(f[3]))) for f in self.trace() if f[0] == "presented"]
+
+    def liveness(self):
+        """[(ns, name)] of every change."""
+        return [(int(f[1]), f[2]) for f in self.trace() if f[0] == "liveness"]
+
+    def alive(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"plenary-display ended with {self.process.returncode}: "
+                               + (self.folder / f"{self.name}.log").read_text(errors="replace"))
+        return True
+
+    def wait_live(self, since_ns=0, timeout_s=10.0):
+        """When it said `live` for the first time after since_ns."""
+        return self.wait_liveness({"live"}, since_ns, timeout_s)
+
+    def wait_liveness(self, names, since_ns, timeout_s):
+        def seen():
+            self.alive()
+            return next((at for at, name in self.liveness() if at >= since_ns and name in names), None)
+        return wait_until(f"the wall says {' or '.join(sorted(names))}", seen, timeout_s)
+
+    def wait_presented(self, stamp, timeout_s=10.0):
+        """When a frame that holds this cursor, or a later one, was presented first."""
+        def seen():
+            self.alive()
+            return next((at for at, shown in self.presented() if shown >= stamp), None)
+        return wait_until(f"cursor {stamp} is presented", seen, timeout_s)
+
+    def stop(self):
+        """Its exit status, after SIGTERM."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.log.close()
+        return self.process.returncode
+
+
+class Desk:
+    """A desk that is online and silent."""
+
+    def __init__(self, broker, room=ROOM):
+        self.process = subprocess.Popen(
+            [str(BIN / "desk_standin"), str(broker.port), room], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet_environment())
+        if self.process.stdout.readline().strip() != b"online":
+            raise RuntimeError("the desk did not come online")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
+        self.process.stdout.close()
+
+
+def plenary(broker, *words, check=True, timeout_s=30, binary=None, room=ROOM):
+    """One command of the tool."""
+    done = subprocess.run(
+        [str(binary or BIN / "plenary"), *map(str, words), "--broker", broker.url, "--room", room],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s,
+        env=quiet_environment(), check=False)
+    if check and done.returncode != 0:
+        raise RuntimeError(f"plenary {' '.join(map(str, words))}: {done.returncode}: {done.stderr}")
+    return done
+
+
+def screenshot(broker, path, size="1920x1080", check=True, options=(), timeout_s=60, binary=None, before=(),
+               room=ROOM, **environment):
+    """plenary-display --screenshot; `before` is put in front of the program (an emulator)."""
+    done = subprocess.run(
+        [*before, str(binary or BIN / "plenary-display"), "--broker", broker.url, "--room", room,
+         "--screenshot", str(path), "--size", size, *options],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s,
+        env=quiet_environment(**environment), check=False)
+    if check and done.returncode != 0:
+        raise RuntimeError(f"--screenshot: {done.returncode}: {done.stderr}")
+    return done
+
+
+class Folder:
+    """A temporary directory as a context: left in place when the body failed, so it can be looked at."""
+
+    def __enter__(self):
+        self.path = Path(tempfile.mkdtemp(prefix="plenary-"))
+        return self.path
+
+    def __exit__(self, kind, *_):
+        if kind is None:
+            shutil.rmtree(self.path, ignore_errors=True)
