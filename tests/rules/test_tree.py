@@ -13,7 +13,7 @@ TOP = {
 BELOW = {
     "firmware": {"core", "link", "config", "session", "display", "system", "CMakeLists.txt"},
     "tests": {"unit", "golden", "fuzz", "e2e", "bench", "rules", "CMakeLists.txt", ".clang-tidy"},
-    "assets": {"samples", "themes", "man", "locale", "protocol", "pictures"},
+    "assets": {"broker", "samples", "themes", "man", "locale", "protocol", "pictures"},
 }
 NOT_OURS = {".git", "build", "__pycache__", "node_modules", ".pytest_cache"}
 
