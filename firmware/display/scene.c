@@ -72,8 +72,7 @@ static bool box_equal(struct scene_rect a, struct scene_rect b)
 static bool run_equal(const struct text_run *a, const struct text_run *b)
 {
     return a->font == b->font && a->script == b->script && a->rtl == b->rtl &&
-           a->em_px >= b->em_px && a->em_px <= b->em_px && a->x >= b->x && a->x <= b->x &&
-           strcmp(a->utf8, b->utf8) == 0;
+           a->em_px == b->em_px && a->x >= b->x && a->x <= b->x && strcmp(a->utf8, b->utf8) == 0;
 }
 
 static bool line_equal(const struct scene_node *a, const struct scene_node *b)

@@ -31,7 +31,7 @@ double text_cap_height(const struct text *text);
 enum text_direction { TEXT_AUTO, TEXT_LTR, TEXT_RTL }; /* AUTO: of the first strong letter */
 
 struct text_style {
-    double em_px;
+    int em_px; /* whole pixels: SDL2_ttf opens fonts at no others */
     bool bold;
     const char *lang; /* decides Chinese before Latin quotes and the like; NULL: none */
     enum text_direction direction;
@@ -42,14 +42,15 @@ struct text_run {
     int font;        /* index of the font file, see text_font_file */
     uint32_t script; /* ISO 15924, as HarfBuzz has it */
     bool rtl;
-    double em_px;
+    int em_px;
     const char *utf8;  /* NUL-terminated, blanks at both ends stripped, ZWJ at a cut in a word */
     size_t start, end; /* bytes of the paragraph */
     double x;          /* of the pen, from the left of the block */
     double width;
-    int lead_px;  /* how far the painted surface begins left of x (ink before the pen) */
-    int sink_px;  /* how far the surface's baseline lies below TTF_FontAscent */
-    bool unknown; /* no font has it: a box of `width` is to be drawn */
+    int lead_px;    /* how far the painted surface begins left of x (ink before the pen) */
+    int ink_top_px; /* highest ink from the baseline (negative: above). The surface's baseline
+                       lies at TTF_FontAscent - min(0, TTF_FontAscent + ink_top_px) */
+    bool unknown;   /* no font has it: a box of `width` is to be drawn */
 };
 
 struct text_line {

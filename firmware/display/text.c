@@ -1,0 +1,618 @@
+#include "display/text.h"
+
+#include <fontconfig/fontconfig.h>
+#include <fribidi.h>
+#include <math.h>
+#include <pango/pangofc-font.h>
+#include <pango/pangofc-fontmap.h>
+#include <pango/pangoft2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The fixed list. Order is fallback order after the language's own family. Only face `face` of a
+ * collection is read: asking fontconfig for a whole CJK collection costs ten times as long. */
+static const struct font_source {
+    const char *name; /* for people */
+    const char *file; /* below the fonts' directory */
+    int face;
+} sources[] = {
+    {"Noto Sans", "truetype/noto/NotoSans-Regular.ttf", 0},
+    {"Noto Sans Bold", "truetype/noto/NotoSans-Bold.ttf", 0},
+    {"Noto Sans Arabic", "truetype/noto/NotoSansArabic-Regular.ttf", 0},
+    {"Noto Sans Arabic Bold", "truetype/noto/NotoSansArabic-Bold.ttf", 0},
+    {"Noto Sans Hebrew", "truetype/noto/NotoSansHebrew-Regular.ttf", 0},
+    {"Noto Sans Hebrew Bold", "truetype/noto/NotoSansHebrew-Bold.ttf", 0},
+    {"Noto Sans Devanagari", "truetype/noto/NotoSansDevanagari-Regular.ttf", 0},
+    {"Noto Sans Devanagari Bold", "truetype/noto/NotoSansDevanagari-Bold.ttf", 0},
+    {"Noto Sans Thai", "truetype/noto/NotoSansThai-Regular.ttf", 0},
+    {"Noto Sans Thai Bold", "truetype/noto/NotoSansThai-Bold.ttf", 0},
+    {"Noto Sans Bengali", "truetype/noto/NotoSansBengali-Regular.ttf", 0},
+    {"Noto Sans Tamil", "truetype/noto/NotoSansTamil-Regular.ttf", 0},
+    {"Noto Sans Ethiopic", "truetype/noto/NotoSansEthiopic-Regular.ttf", 0},
+    {"Noto Sans Georgian", "truetype/noto/NotoSansGeorgian-Regular.ttf", 0},
+    {"Noto Sans Armenian", "truetype/noto/NotoSansArmenian-Regular.ttf", 0},
+    {"Noto Sans Khmer", "truetype/noto/NotoSansKhmer-Regular.ttf", 0},
+    {"Noto Sans Lao", "truetype/noto/NotoSansLao-Regular.ttf", 0},
+    {"Noto Sans Myanmar", "truetype/noto/NotoSansMyanmar-Regular.ttf", 0},
+    {"Noto Sans Symbols", "truetype/noto/NotoSansSymbols-Regular.ttf", 0},
+    {"Noto Sans Symbols 2", "truetype/noto/NotoSansSymbols2-Regular.ttf", 0},
+    {"Noto Sans Math", "truetype/noto/NotoSansMath-Regular.ttf", 0},
+    {"Noto Sans CJK SC", "opentype/noto/NotoSansCJK-Regular.ttc", 2},
+    {"Noto Sans CJK SC Bold", "opentype/noto/NotoSansCJK-Bold.ttc", 2},
+};
+enum { SOURCES = sizeof sources / sizeof *sources, PATH_BYTES = 512, MISSING_BYTES = 512 };
+
+static const char *const FONT_DIR = "/usr/share/fonts";
+static const char *const LATIN_FIRST =
+    "Noto Sans,Noto Sans Arabic,Noto Sans Hebrew,Noto Sans Devanagari,Noto Sans Thai,"
+    "Noto Sans Symbols,Noto Sans Symbols2,Noto Sans Math,Noto Sans CJK SC";
+static const char *const CHINESE_FIRST =
+    "Noto Sans CJK SC,Noto Sans,Noto Sans Arabic,Noto Sans Hebrew,Noto Sans Devanagari,"
+    "Noto Sans Thai,Noto Sans Symbols,Noto Sans Symbols2,Noto Sans Math";
+
+struct text {
+    FcConfig *fonts;
+    PangoFontMap *map;
+    PangoContext *ltr; /* never changed after creation: that would lay out every block anew */
+    PangoContext *rtl;
+    double cap_height;
+    char files[SOURCES][PATH_BYTES]; /* "" where missing */
+    char missing[MISSING_BYTES];
+};
+
+struct text_block {
+    PangoLayout *layout;
+    char *utf8;
+    struct text_line *lines;
+    size_t line_count;
+    struct text_run *runs;
+    size_t run_count, run_room;
+    size_t unknown;
+    size_t bytes;
+};
+
+/* ---- fonts ---- */
+
+static bool add_font(FcConfig *config, FcFontSet **set, const char *file, int face)
+{
+    if (!*set) { /* the application's set exists once a file was added to it */
+        bool added = face == 0 && FcConfigAppFontAddFile(config, (const FcChar8 *)file);
+        *set = FcConfigGetFonts(config, FcSetApplication);
+        return added && *set;
+    }
+    int count = 0;
+    FcPattern *pattern = FcFreeTypeQuery((const FcChar8 *)file, (unsigned)face, NULL, &count);
+    if (!pattern) {
+        return false;
+    }
+    if (!FcFontSetAdd(*set, pattern)) {
+        FcPatternDestroy(pattern);
+        return false;
+    }
+    return true;
+}
+
+static void note_missing(struct text *text, const char *name)
+{
+    size_t used = strlen(text->missing);
+    snprintf(text->missing + used, sizeof text->missing - used, "%s%s", used ? ", " : "", name);
+}
+
+static bool open_fonts(struct text *text, const char *dir)
+{
+    text->fonts = FcConfigCreate();
+    FcFontSet *set = NULL;
+    for (int i = 0; text->fonts && i < SOURCES; i++) {
+        snprintf(text->files[i], PATH_BYTES, "%s/%s", dir, sources[i].file);
+        if (!add_font(text->fonts, &set, text->files[i], sources[i].face)) {
+            text->files[i][0] = '\0';
+            note_missing(text, sources[i].name);
+            if (i == 0) {
+                return false;
+            }
+        }
+    }
+    return text->fonts != NULL;
+}
+
+static void no_hints(FcPattern *pattern, gpointer data)
+{
+    (void)data;
+    FcPatternDel(pattern, FC_HINTING);
+    FcPatternAddBool(pattern, FC_HINTING, FcFalse);
+    FcPatternDel(pattern, FC_AUTOHINT);
+    FcPatternAddBool(pattern, FC_AUTOHINT, FcFalse);
+    FcPatternDel(pattern, FC_HINT_STYLE);
+    FcPatternAddInteger(pattern, FC_HINT_STYLE, FC_HINT_NONE);
+}
+
+static PangoContext *new_context(PangoFontMap *map, PangoDirection direction)
+{
+    PangoContext *context = pango_font_map_create_context(map);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_context_set_base_dir(context, direction);
+    return context;
+}
+
+static double measure_cap(struct text *text)
+{
+    enum { EM = 1000 };
+    struct text_style style = {.em_px = EM};
+    struct text_block *block = text_layout(text, "H", 1, &style, 4 * EM);
+    double cap = 0.714; /* Noto Sans, should the layout fail for want of memory */
+    if (block && block->line_count == 1 && block->runs) {
+        cap = -(double)block->runs[0].ink_top_px / EM;
+    }
+    text_block_destroy(block);
+    return cap;
+}
+
+struct text *text_create(const char *font_dir, char error[TEXT_ERROR_MAX])
+{
+    struct text *text = calloc(1, sizeof *text);
+    if (!text) {
+        snprintf(error, TEXT_ERROR_MAX, "no memory for the fonts");
+        return NULL;
+    }
+    const char *dir = font_dir ? font_dir : FONT_DIR;
+    if (!open_fonts(text, dir)) {
+        snprintf(error, TEXT_ERROR_MAX, "%s/%s cannot be read: install fonts-noto-core", dir,
+                 sources[0].file);
+        text_destroy(text);
+        return NULL;
+    }
+    text->map = pango_ft2_font_map_new();
+    pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(text->map), 72, 72);
+    pango_fc_font_map_set_default_substitute(PANGO_FC_FONT_MAP(text->map), no_hints, NULL, NULL);
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(text->map), text->fonts);
+    text->ltr = new_context(text->map, PANGO_DIRECTION_LTR);
+    text->rtl = new_context(text->map, PANGO_DIRECTION_RTL);
+    text->cap_height = measure_cap(text);
+    return text;
+}
+
+void text_destroy(struct text *text)
+{
+    if (!text) {
+        return;
+    }
+    g_clear_object(&text->ltr);
+    g_clear_object(&text->rtl);
+    g_clear_object(&text->map);
+    if (text->fonts) {
+        FcConfigDestroy(text->fonts);
+    }
+    free(text);
+}
+
+const char *text_missing(const struct text *text)
+{
+    return text->missing[0] ? text->missing : NULL;
+}
+
+double text_cap_height(const struct text *text)
+{
+    return text->cap_height;
+}
+
+const char *text_font_file(const struct text *text, int font, int *face_out)
+{
+    *face_out = sources[font].face;
+    return text->files[font];
+}
+
+void text_warm_up(struct text *text, const char *lang)
+{
+    static const struct {
+        const char *lang, *letters;
+    } samples[] = {{"ar", "سلام (12)"}, {"zh", "议程，“文”"}, {"ru", "Пункт 1"},
+                   {"hi", "पाठ"},       {"he", "טקסט"},       {"th", "ข้อความ"}};
+    struct text_style style = {.em_px = 32, .lang = lang};
+    text_block_destroy(
+        text_layout(text, "Item 1 [a] ✓ …", sizeof "Item 1 [a] ✓ …" - 1, &style, 600));
+    for (size_t i = 0; lang && i < sizeof samples / sizeof *samples; i++) {
+        if (strncmp(lang, samples[i].lang, 2) == 0) {
+            text_block_destroy(
+                text_layout(text, samples[i].letters, strlen(samples[i].letters), &style, 600));
+        }
+    }
+}
+
+/* ---- a run ---- */
+
+static int font_index(const struct text *text, PangoFont *font)
+{
+    FcPattern *pattern = pango_fc_font_get_pattern(PANGO_FC_FONT(font));
+    FcChar8 *file = NULL;
+    int face = 0;
+    if (FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch) {
+        return 0;
+    }
+    FcPatternGetInteger(pattern, FC_INDEX, 0, &face);
+    for (int i = 0; i < SOURCES; i++) {
+        if (strcmp(text->files[i], (const char *)file) == 0 && sources[i].face == (face & 0xffff)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* Does the letter before (step -1) or after (1) the cut at `at` join across it? */
+static bool joins(const char *utf8, size_t size, size_t at, int step)
+{
+    const char *p = utf8 + at;
+    while (step < 0 ? p > utf8 : p < utf8 + size) {
+        p = step < 0 ? g_utf8_prev_char(p) : p;
+        FriBidiJoiningType type = fribidi_get_joining_type(g_utf8_get_char(p));
+        if (!FRIBIDI_IS_JOIN_SKIPPED(type)) {
+            return step < 0 ? FRIBIDI_JOINS_LEFT(type) != 0 : FRIBIDI_JOINS_RIGHT(type) != 0;
+        }
+        p = step > 0 ? g_utf8_next_char(p) : p;
+    }
+    return false;
+}
+
+/* What a run is made from: part of a Pango run, all known or all unknown. */
+struct piece {
+    const PangoItem *item;
+    const PangoGlyphString *glyphs;
+    int first, last;   /* glyphs first .. last - 1, visual order */
+    size_t start, end; /* bytes of the paragraph */
+    bool rtl, unknown;
+    double x; /* of the pen before glyph `first` */
+};
+
+static bool is_blank(const char *p)
+{
+    gunichar c = g_utf8_get_char(p);
+    return g_unichar_isspace(c) && c != 0x00a0 && c != 0x202f;
+}
+
+static double glyphs_width(const struct piece *piece)
+{
+    int width = 0;
+    for (int i = piece->first; i < piece->last; i++) {
+        width += piece->glyphs->glyphs[i].geometry.width;
+    }
+    return (double)width / PANGO_SCALE;
+}
+
+/* Drops the glyphs of clusters outside start..end: blanks at a run's ends move the pen only. */
+static void strip_glyphs(struct piece *piece)
+{
+    size_t base = (size_t)piece->item->offset;
+    const PangoGlyphInfo *glyphs = piece->glyphs->glyphs;
+    const int *clusters = piece->glyphs->log_clusters;
+    while (piece->first < piece->last) {
+        size_t at = base + (size_t)clusters[piece->first];
+        if (at >= piece->start && at < piece->end) {
+            break;
+        }
+        piece->x += (double)glyphs[piece->first].geometry.width / PANGO_SCALE;
+        piece->first++;
+    }
+    while (piece->first < piece->last) {
+        size_t at = base + (size_t)clusters[piece->last - 1];
+        if (at >= piece->start && at < piece->end) {
+            break;
+        }
+        piece->last--;
+    }
+}
+
+static void strip_blanks(struct piece *piece, const char *utf8)
+{
+    while (piece->start < piece->end && is_blank(utf8 + piece->start)) {
+        piece->start = (size_t)(g_utf8_next_char(utf8 + piece->start) - utf8);
+    }
+    while (piece->end > piece->start) {
+        const char *last = g_utf8_prev_char(utf8 + piece->end);
+        if (!is_blank(last)) {
+            break;
+        }
+        piece->end = (size_t)(last - utf8);
+    }
+    strip_glyphs(piece);
+}
+
+/* The furthest ink left of the pen's start, and the highest above the baseline. */
+static void measure_ink(const struct piece *piece, struct text_run *run)
+{
+    double pen = 0, left = 0, top = 0;
+    for (int i = piece->first; i < piece->last; i++) {
+        const PangoGlyphInfo *g = &piece->glyphs->glyphs[i];
+        PangoRectangle ink = {0};
+        pango_font_get_glyph_extents(piece->item->analysis.font, g->glyph, &ink, NULL);
+        double x = floor(pen + (double)g->geometry.x_offset / PANGO_SCALE) +
+                   floor((double)ink.x / PANGO_SCALE);
+        double y =
+            floor((double)g->geometry.y_offset / PANGO_SCALE) + floor((double)ink.y / PANGO_SCALE);
+        left = fmin(left, x);
+        top = fmin(top, y);
+        pen += (double)g->geometry.width / PANGO_SCALE;
+    }
+    run->lead_px = (int)-left;
+    run->ink_top_px = (int)top;
+}
+
+static char *run_text(const struct text_block *block, const struct piece *piece)
+{
+    static const char ZWJ[] = "\u200d";
+    size_t size = block->bytes;
+    size_t n = piece->end - piece->start;
+    const char *p = block->utf8;
+    bool before = joins(p, size, piece->start, 1) && joins(p, size, piece->start, -1);
+    bool after = joins(p, size, piece->end, -1) && joins(p, size, piece->end, 1);
+    char *out = malloc(n + 2 * sizeof ZWJ);
+    if (out) {
+        out[0] = '\0';
+        strcat(out, before ? ZWJ : "");
+        strncat(out, block->utf8 + piece->start, n);
+        strcat(out, after ? ZWJ : "");
+    }
+    return out;
+}
+
+static bool grow_runs(struct text_block *block)
+{
+    if (block->run_count < block->run_room) {
+        return true;
+    }
+    size_t room = block->run_room ? 2 * block->run_room : 8;
+    struct text_run *runs = realloc(block->runs, room * sizeof *runs);
+    if (!runs) {
+        return false;
+    }
+    block->runs = runs;
+    block->run_room = room;
+    return true;
+}
+
+static bool add_run(struct text *text, struct text_block *block, struct piece *piece, int em_px)
+{
+    if (piece->unknown) {
+        block->unknown += (size_t)(piece->last - piece->first);
+    } else {
+        strip_blanks(piece, block->utf8);
+    }
+    if (piece->first == piece->last) {
+        return true; /* nothing but blanks */
+    }
+    if (!grow_runs(block)) {
+        return false;
+    }
+    struct text_run *run = &block->runs[block->run_count];
+    *run = (struct text_run){
+        .font = font_index(text, piece->item->analysis.font),
+        .script = g_unicode_script_to_iso15924((GUnicodeScript)piece->item->analysis.script),
+        .rtl = piece->rtl,
+        .em_px = em_px,
+        .start = piece->start,
+        .end = piece->end,
+        .x = piece->x,
+        .width = glyphs_width(piece),
+        .unknown = piece->unknown};
+    if (!piece->unknown) {
+        measure_ink(piece, run);
+    }
+    run->utf8 = run_text(block, piece);
+    block->run_count += run->utf8 != NULL;
+    return run->utf8 != NULL;
+}
+
+/* Bytes that glyphs first .. last - 1 stand for. */
+static void piece_bytes(struct piece *piece)
+{
+    size_t base = (size_t)piece->item->offset;
+    size_t low = SIZE_MAX, high = 0;
+    const int *clusters = piece->glyphs->log_clusters;
+    for (int i = piece->first; i < piece->last; i++) {
+        size_t at = (size_t)clusters[i];
+        low = at < low ? at : low;
+        high = at > high ? at : high;
+    }
+    size_t end = (size_t)piece->item->length;
+    for (int i = 0; i < piece->glyphs->num_glyphs; i++) { /* where the next cluster begins */
+        size_t at = (size_t)clusters[i];
+        end = at > high && at < end ? at : end;
+    }
+    piece->start = base + low;
+    piece->end = base + end;
+}
+
+static bool glyph_unknown(const PangoGlyphString *glyphs, int i)
+{
+    return (glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0 &&
+           glyphs->glyphs[i].glyph != PANGO_GLYPH_EMPTY;
+}
+
+/* Splits Pango's run where known and unknown glyphs meet; x is moved on. */
+static bool add_pieces(struct text *text, struct text_block *block, const PangoGlyphItem *from,
+                       int em_px, double *x)
+{
+    const PangoGlyphString *glyphs = from->glyphs;
+    for (int i = 0; i < glyphs->num_glyphs;) {
+        struct piece piece = {.item = from->item,
+                              .glyphs = glyphs,
+                              .first = i,
+                              .unknown = glyph_unknown(glyphs, i),
+                              .rtl = (from->item->analysis.level & 1) != 0,
+                              .x = *x};
+        while (i < glyphs->num_glyphs && glyph_unknown(glyphs, i) == piece.unknown) {
+            *x += (double)glyphs->glyphs[i].geometry.width / PANGO_SCALE;
+            i++;
+        }
+        piece.last = i;
+        piece_bytes(&piece);
+        if (!add_run(text, block, &piece, em_px)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- a block ---- */
+
+static PangoAttrList *attributes(const struct text_style *style)
+{
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+    if (style->lang) {
+        pango_attr_list_insert(list,
+                               pango_attr_language_new(pango_language_from_string(style->lang)));
+    }
+    return list;
+}
+
+static PangoLayout *new_layout(struct text *text, const char *utf8, size_t bytes,
+                               const struct text_style *style, int width_px)
+{
+    PangoLayout *layout = pango_layout_new(style->direction == TEXT_RTL ? text->rtl : text->ltr);
+    PangoFontDescription *font = pango_font_description_new();
+    bool chinese = style->lang && strncmp(style->lang, "zh", 2) == 0;
+    pango_font_description_set_family_static(font, chinese ? CHINESE_FIRST : LATIN_FIRST);
+    pango_font_description_set_absolute_size(font, (double)style->em_px * PANGO_SCALE);
+    pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+    PangoAttrList *list = attributes(style);
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+    pango_layout_set_auto_dir(layout, style->direction == TEXT_AUTO);
+    pango_layout_set_alignment(layout,
+                               style->direction == TEXT_RTL ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(layout, width_px * PANGO_SCALE);
+    pango_layout_set_text(layout, utf8, (int)bytes);
+    return layout;
+}
+
+static bool read_line(struct text *text, struct text_block *block, PangoLayoutIter *iter, int em_px,
+                      struct text_line *line)
+{
+    PangoLayoutLine *from = pango_layout_iter_get_line_readonly(iter);
+    PangoRectangle box = {0};
+    pango_layout_iter_get_line_extents(iter, NULL, &box);
+    size_t first = block->run_count;
+    double x = (double)box.x / PANGO_SCALE;
+    for (const GSList *l = from->runs; l; l = l->next) {
+        if (!add_pieces(text, block, l->data, em_px, &x)) {
+            return false;
+        }
+    }
+    *line = (struct text_line){.start = (size_t)from->start_index,
+                               .end = (size_t)(from->start_index + from->length),
+                               .rtl = from->resolved_dir == PANGO_DIRECTION_RTL,
+                               .run_count = block->run_count - first};
+    if (line->run_count) {
+        const struct text_run *last = &block->runs[block->run_count - 1];
+        line->width = last->x + last->width - block->runs[first].x;
+    }
+    return true;
+}
+
+static bool read_layout(struct text *text, struct text_block *block, int em_px)
+{
+    block->line_count = (size_t)pango_layout_get_line_count(block->layout);
+    block->lines = calloc(block->line_count, sizeof *block->lines);
+    if (!block->lines) {
+        block->line_count = 0;
+        return false;
+    }
+    PangoLayoutIter *iter = pango_layout_get_iter(block->layout);
+    bool good = true;
+    for (size_t i = 0; good && i < block->line_count; i++) {
+        good = read_line(text, block, iter, em_px, &block->lines[i]);
+        pango_layout_iter_next_line(iter);
+    }
+    pango_layout_iter_free(iter);
+    const struct text_run *runs = block->runs; /* settled: it grows no more */
+    for (size_t i = 0; i < block->line_count; i++) {
+        block->lines[i].runs = runs;
+        runs += block->lines[i].run_count;
+    }
+    return good;
+}
+
+struct text_block *text_layout(struct text *text, const char *utf8, size_t bytes,
+                               const struct text_style *style, int width_px)
+{
+    if (bytes > TEXT_BYTES_MAX || width_px <= 0 || width_px > INT32_MAX / PANGO_SCALE ||
+        style->em_px <= 0 || style->em_px > TEXT_SIZE_MAX_PX ||
+        !g_utf8_validate_len(utf8, bytes, NULL)) {
+        return NULL;
+    }
+    struct text_block *block = calloc(1, sizeof *block);
+    if (!block) {
+        return NULL;
+    }
+    block->bytes = bytes;
+    block->layout = new_layout(text, utf8, bytes, style, width_px);
+    block->utf8 = g_strndup(utf8, bytes);
+    if (!read_layout(text, block, style->em_px)) {
+        text_block_destroy(block);
+        return NULL;
+    }
+    return block;
+}
+
+void text_block_destroy(struct text_block *block)
+{
+    if (!block) {
+        return;
+    }
+    for (size_t i = 0; i < block->run_count; i++) {
+        free((char *)block->runs[i].utf8);
+    }
+    free(block->runs);
+    free(block->lines);
+    g_free(block->utf8);
+    g_clear_object(&block->layout);
+    free(block);
+}
+
+const struct text_line *text_block_lines(const struct text_block *block, size_t *count_out)
+{
+    *count_out = block->line_count;
+    return block->lines;
+}
+
+size_t text_block_unknown(const struct text_block *block)
+{
+    return block->unknown;
+}
+
+size_t text_block_bytes(const struct text_block *block)
+{
+    return sizeof *block + 24 * block->bytes + block->run_room * sizeof *block->runs +
+           block->line_count * sizeof *block->lines;
+}
+
+size_t text_block_ranges(const struct text_block *block, size_t line, size_t start, size_t end,
+                         struct text_range *ranges_out, size_t most)
+{
+    PangoLayoutLine *from = pango_layout_get_line_readonly(block->layout, (int)line);
+    if (!from || start >= end) {
+        return 0;
+    }
+    const struct text_line *at = &block->lines[line];
+    size_t a = start > at->start ? start : at->start, b = end < at->end ? end : at->end;
+    while (b > a && is_blank(g_utf8_prev_char(block->utf8 + b)) && b == at->end) {
+        b = (size_t)(g_utf8_prev_char(block->utf8 + b) - block->utf8);
+        break; /* the one blank at which the line was broken */
+    }
+    if (a >= b) {
+        return 0;
+    }
+    int *ranges = NULL, count = 0;
+    pango_layout_line_get_x_ranges(from, (int)a, (int)b, &ranges, &count);
+    size_t n = (size_t)count < most ? (size_t)count : most;
+    for (size_t i = 0; i < n; i++) {
+        ranges_out[i].x0 = (double)ranges[2 * i] / PANGO_SCALE;
+        ranges_out[i].x1 = (double)ranges[2 * i + 1] / PANGO_SCALE;
+    }
+    g_free(ranges);
+    return n;
+}
