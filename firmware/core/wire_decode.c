@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "decode.h"
 #include "message.h"
 #include "plenary/wire.h"
@@ -25,6 +27,16 @@ static bool may_be_empty(enum pl_topic_kind kind)
            kind == PL_TOPIC_DISPLAY || kind == PL_TOPIC_DESK;
 }
 
+static void check_writers(struct reader *reader, const struct pl_has *has, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (memcmp(has[i].by, has[j].by, PL_BY_LEN) == 0)
+                read_fail(reader, PL_ERROR_DUPLICATE);
+        }
+    }
+}
+
 static void decode_has(struct reader *reader, const struct json *value,
                        struct pl_envelope *envelope)
 {
@@ -41,6 +53,7 @@ static void decode_has(struct reader *reader, const struct json *value,
         read_by(reader, read_at(pair, 0), has[i].by);
         has[i].number = read_int(reader, read_at(pair, 1), 0, PL_INT_MAX);
     }
+    check_writers(reader, has, count);
     envelope->has = has;
     envelope->has_count = count;
 }

@@ -1,0 +1,17 @@
+# Random messages and their comparison, for every test that wants messages.
+add_library(test_messages STATIC generate.c same.c)
+plenary_target(test_messages)
+target_include_directories(test_messages PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_messages PUBLIC pl_core)
+
+plenary_unit(utf8 pl_core)
+plenary_unit(json pl_core)
+plenary_unit(document pl_core)
+plenary_unit(topic pl_core)
+plenary_unit(wire test_messages pl_core)
+plenary_unit(refused pl_core)
+
+# Every allocation of ours fails once. cJSON's own stand for one: it gives NULL.
+plenary_unit(memory test_messages pl_core)
+target_link_options(test_memory PRIVATE
+  -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=cJSON_ParseWithLengthOpts)
