@@ -1,6 +1,8 @@
 """A stage for the real programs: a mosquitto of its own, the wall with its trace, the tool, a desk that
 stays. Used by the tests here, by broker_loss.py and by tools/bench; Python's own library only."""
 import os
+import re
+import secrets
 import shutil
 import signal
 import socket
@@ -43,20 +45,22 @@ def quiet_environment(**more):
 class Broker:
     """mosquitto on a free port that is kept over restarts; retained data on disk where asked."""
 
-    def __init__(self, folder, persistent=False, extra=""):
+    def __init__(self, folder, persistent=False):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.url = f"mqtt://127.0.0.1:{self.port}"
         self.store = self.folder / "mosquitto.db"
         self.process = None
-        (self.folder / "mosquitto.conf").write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\n"
-            + ("user root\n" if os.geteuid() == 0 else "") +  # else it could not reach our folder
-            "max_queued_messages 20000\nmax_inflight_messages 200\n"
-            f"log_dest file {self.folder}/mosquitto.log\n"
-            + (f"persistence true\npersistence_location {self.folder}/\n" if persistent else "")
-            + extra, encoding="utf-8")
+        shipped = (ROOT / "assets" / "broker" / "mosquitto.conf").read_text(encoding="utf-8")
+        settings, replaced = re.subn(r"^listener .*$", f"listener {self.port} 127.0.0.1", shipped, flags=re.M)
+        assert replaced == 1, "assets/broker/mosquitto.conf has one listener"
+        settings += f"log_dest file {self.folder}/mosquitto.log\n"
+        if os.geteuid() == 0:
+            settings += "user root\n"  # else mosquitto drops root, and could not reach our folder
+        if persistent:
+            settings += f"persistence true\npersistence_location {self.folder}/\n"
+        (self.folder / "mosquitto.conf").write_text(settings, encoding="utf-8")
 
     def start(self):
         self.process = subprocess.Popen(
@@ -99,14 +103,18 @@ class Broker:
     def retained(self, topics=f"plenary/{ROOM}/#", quiet_s=1):
         """{topic: payload} of what lies there."""
         done = subprocess.run(
-            ["mosquitto_sub", "-p", str(self.port), "-t", topics, "-W", str(quiet_s), "--retained-only",
+            ["mosquitto_sub", *self.client(), "-t", topics, "-W", str(quiet_s), "--retained-only",
              "-F", "%t\t%p"], stdin=subprocess.DEVNULL, capture_output=True, check=False)
         lines = done.stdout.decode("utf-8").splitlines()
         return dict(line.split("\t", 1) for line in lines if "\t" in line)
 
     def publish(self, topic, payload):
-        subprocess.run(["mosquitto_pub", "-p", str(self.port), "-t", topic, "-r", "-q", "1", "-s"],
-                       input=payload.encode(), check=True, timeout=10)
+        subprocess.run(["mosquitto_pub", *self.client(), "-t", topic, "-r", "-q", "1", "-s"],
+                       input=payload.encode() if isinstance(payload, str) else payload, check=True, timeout=10)
+
+    def client(self):
+        """What mosquitto's own clients need to come in."""
+        return ["-p", str(self.port), "-i", f"test-{secrets.token_hex(6)}"]
 
 
 class Wall:
