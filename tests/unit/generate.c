@@ -206,7 +206,7 @@ const char *generate_id(struct generator *generator)
 /* Ids of one list, which must differ: a number at the end. */
 static const char *distinct_id(struct generator *generator, size_t index)
 {
-    char id[PL_ID_MAX + 1];
+    char id[20 + 1 + 20 + 1]; /* gcc counts with the largest index; ours are short */
     snprintf(id, sizeof id, "%.20s.%zu", generate_id(generator), index);
     *strchr(id, '.') = '-';
     return keep(generator, id);
