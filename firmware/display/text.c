@@ -340,17 +340,14 @@ static char *run_text(const struct text_block *block, const struct piece *piece)
 {
     static const char ZWJ[] = "\u200d";
     size_t size = block->bytes;
-    size_t n = piece->end - piece->start;
+    int n = (int)(piece->end - piece->start);
     const char *p = block->utf8;
     bool before = joins(p, size, piece->start, 1) && joins(p, size, piece->start, -1);
     bool after = joins(p, size, piece->end, -1) && joins(p, size, piece->end, 1);
-    char *out = malloc(n + 2 * sizeof ZWJ);
-    if (out) {
-        out[0] = '\0';
-        strcat(out, before ? ZWJ : "");
-        strncat(out, block->utf8 + piece->start, n);
-        strcat(out, after ? ZWJ : "");
-    }
+    size_t room = (size_t)n + 2 * sizeof ZWJ;
+    char *out = malloc(room);
+    if (out)
+        snprintf(out, room, "%s%.*s%s", before ? ZWJ : "", n, p + piece->start, after ? ZWJ : "");
     return out;
 }
 
