@@ -11,7 +11,7 @@ DOORS = [
     (r"(mosquitto\w*|mqtt_protocol)\.h", ["firmware/link/link.c"]),
     (r"openssl/.*", ["firmware/link/tls.c"]),
     (r"(SDL2/)?SDL\w*\.h", ["firmware/display/painter.c", "firmware/display/glyphs.c"]),
-    (r"(pango|fribidi|fontconfig|freetype2?|harfbuzz)/.*|ft2build\.h|hb\w*\.h|glib(-object)?\.h",
+    (r"(pango|fribidi|fontconfig|freetype2?|harfbuzz)/.*|fribidi\.h|ft2build\.h|hb\w*\.h|glib(-object)?\.h",
      ["firmware/display/text.c"]),
     (r"(n?curses\w*/)?(n?curses|term|panel|form|menu)\.h|ncursesw?/.*", ["tools/desk/term.c"]),
     (r"cmocka\.h", ["tests/unit/"]),
@@ -50,7 +50,7 @@ def test_each_library_has_one_door(root):
 
 @pytest.mark.parametrize("header", [
     "cjson/cJSON.h", "utf8proc.h", "mosquitto.h", "mqtt_protocol.h", "openssl/ssl.h", "SDL2/SDL.h", "SDL.h",
-    "SDL_ttf.h", "pango/pangoft2.h", "fribidi/fribidi.h",
+    "SDL_ttf.h", "pango/pangoft2.h", "fribidi.h", "fribidi/fribidi.h",
     "fontconfig/fontconfig.h", "ft2build.h", "curses.h", "ncurses.h", "ncursesw/curses.h"])
 @pytest.mark.parametrize("place", [
     "firmware/core/room.c", "firmware/display/layout.c", "tools/desk/screen.h", "tests/bench/b.c",

@@ -29,6 +29,8 @@ CALLS = {
     "firmware/core/utf8.c": r"utf8proc_\w+",
     # Layout asks text for line breaks, widths and heights; an answer depends on the question only.
     "firmware/display/layout.c": r"text_\w+",
+    # The scene holds text's placed blocks, and reads their lines.
+    "firmware/display/scene.c": r"text_\w+",
 }
 
 WRITABLE = re.compile(r"\.(data(?!\.rel\.ro)|bss|tdata|tbss)|\*COM\*")
