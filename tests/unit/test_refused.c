@@ -456,93 +456,93 @@ static enum pl_error with_list(enum pl_topic_kind kind, const char *from, const 
     return error;
 }
 
+static const struct {
+    enum pl_topic_kind kind;
+    const char *from, *before, *entry, *after;
+    size_t max;
+} full_lists[] = {
+    {PL_TOPIC_NOTICE, "[[" BY ",12]]", "[", "[\"000000000000#\",1]", "]", PL_HAS_MAX},
+    {PL_TOPIC_DOCUMENT, "{\"id\":\"d\",\"label\":\"C.\",\"continues\":true}", "",
+     "{\"id\":\"s#\",\"label\":\"x\"}", "", PL_SECTIONS_MAX - 1},
+    {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[", "\"para #\"", "]", PL_PREAMBLE_PARAS},
+    {PL_TOPIC_DOCUMENT, "[\"4-0123456789abcdef\"]", "[", "\"4-000000000000#\"", "]", PL_OLDER_MAX},
+    {PL_TOPIC_ITEMS, "[\"US\"]", "[", "\"#\"", "]", PL_NAMES_MAX},
+    {PL_TOPIC_TEXT, "[\"EU\"]", "[", "\"#\"", "]", PL_NAMES_MAX},
+    {PL_TOPIC_TEXT, "{\"t\":\"words\",", "", "{\"t\":\"#\"}", ",{\"t\":\"words\",",
+     PL_RUNS_MAX - 1},
+    {PL_TOPIC_CURSOR, "{\"item\":\"c4\",\"lang\":\"en\",\"start\":3,\"end\":5,\"exact\":\"ab\"}",
+     "", "{\"item\":\"c#\",\"lang\":\"en\",\"start\":3,\"end\":5,\"exact\":\"ab\"}", "",
+     PL_HIGHLIGHTS_MAX},
+    {PL_TOPIC_SPEAKERS, "[" SPEAKER("a-2") "," SPEAKER("a-3") "]", "[",
+     "{\"id\":\"0123456789abcdef-#\",\"name\":\"Delegation number #\",\"for\":\"Group of #\","
+     "\"kind\":\"point-of-order\",\"limit_s\":180}",
+     "]", PL_QUEUE_MAX},
+    {PL_TOPIC_SPEAKERS, "{\"group\":300}", "{", "\"class #\":60", "}", PL_LIMIT_CLASSES},
+    {PL_TOPIC_SPEAKERS, "[{\"user\":\"u\",\"number\":1,\"granted\":true}]", "[",
+     "{\"user\":\"u#\",\"number\":1,\"granted\":false}", "]", PL_ANSWERS_MAX},
+    {PL_TOPIC_DISPLAY, "\"c\":{\"items\":[1,0],\"en\":[2,1]}", "", "\"c#\":{\"items\":[1,0]}", "",
+     PL_SECTIONS_MAX},
+    {PL_TOPIC_DISPLAY, BY ",\"aaaaaaaaaaaaaaaa\"", "", "\"000000000000#\"", "", PL_WRITERS_MAX},
+    {PL_TOPIC_DISPLAY, "[\"en\"]", "[", "\"en-#\"", "]", PL_LANGS_MAX},
+    {PL_TOPIC_DISPLAY, "\"en\":[2,1]", "", "\"en-#\":[1,0]", "", PL_LANGS_MAX},
+    {PL_TOPIC_DISPLAY, "[0,312]", "[0,", "1#", "]", PL_PAGES_MAX - 1},
+    {PL_TOPIC_BEAT, "[[" BY ",-5]]", "[", "[\"000000000000#\",1]", "]", PL_WRITERS_MAX},
+};
+
 /* The limit itself is an ordinary size; one more is refused. */
 static void test_limits_of_lists(void **state)
 {
     (void)state;
-    static const struct {
-        enum pl_topic_kind kind;
-        const char *from, *before, *entry, *after;
-        size_t max;
-    } cases[] = {
-        {PL_TOPIC_NOTICE, "[[" BY ",12]]", "[", "[\"000000000000#\",1]", "]", PL_HAS_MAX},
-        {PL_TOPIC_DOCUMENT, "{\"id\":\"d\",\"label\":\"C.\",\"continues\":true}", "",
-         "{\"id\":\"s#\",\"label\":\"x\"}", "", PL_SECTIONS_MAX - 1},
-        {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[", "\"para #\"", "]", PL_PREAMBLE_PARAS},
-        {PL_TOPIC_DOCUMENT, "[\"4-0123456789abcdef\"]", "[", "\"4-000000000000#\"", "]",
-         PL_OLDER_MAX},
-        {PL_TOPIC_ITEMS, "[\"US\"]", "[", "\"#\"", "]", PL_NAMES_MAX},
-        {PL_TOPIC_TEXT, "[\"EU\"]", "[", "\"#\"", "]", PL_NAMES_MAX},
-        {PL_TOPIC_TEXT, "{\"t\":\"words\",", "", "{\"t\":\"#\"}", ",{\"t\":\"words\",",
-         PL_RUNS_MAX - 1},
-        {PL_TOPIC_CURSOR,
-         "{\"item\":\"c4\",\"lang\":\"en\",\"start\":3,\"end\":5,\"exact\":\"ab\"}", "",
-         "{\"item\":\"c#\",\"lang\":\"en\",\"start\":3,\"end\":5,\"exact\":\"ab\"}", "",
-         PL_HIGHLIGHTS_MAX},
-        {PL_TOPIC_SPEAKERS, "[" SPEAKER("a-2") "," SPEAKER("a-3") "]", "[",
-         "{\"id\":\"0123456789abcdef-#\",\"name\":\"Delegation number #\",\"for\":\"Group of #\","
-         "\"kind\":\"point-of-order\",\"limit_s\":180}",
-         "]", PL_QUEUE_MAX},
-        {PL_TOPIC_SPEAKERS, "{\"group\":300}", "{", "\"class #\":60", "}", PL_LIMIT_CLASSES},
-        {PL_TOPIC_SPEAKERS, "[{\"user\":\"u\",\"number\":1,\"granted\":true}]", "[",
-         "{\"user\":\"u#\",\"number\":1,\"granted\":false}", "]", PL_ANSWERS_MAX},
-        {PL_TOPIC_DISPLAY, "\"c\":{\"items\":[1,0],\"en\":[2,1]}", "", "\"c#\":{\"items\":[1,0]}",
-         "", PL_SECTIONS_MAX},
-        {PL_TOPIC_DISPLAY, BY ",\"aaaaaaaaaaaaaaaa\"", "", "\"000000000000#\"", "", PL_WRITERS_MAX},
-        {PL_TOPIC_DISPLAY, "[\"en\"]", "[", "\"en-#\"", "]", PL_LANGS_MAX},
-        {PL_TOPIC_DISPLAY, "\"en\":[2,1]", "", "\"en-#\":[1,0]", "", PL_LANGS_MAX},
-        {PL_TOPIC_DISPLAY, "[0,312]", "[0,", "1#", "]", PL_PAGES_MAX - 1},
-        {PL_TOPIC_BEAT, "[[" BY ",-5]]", "[", "[\"000000000000#\",1]", "]", PL_WRITERS_MAX},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof full_lists / sizeof *full_lists; i++) {
         enum pl_error at, over;
-        at = with_list(cases[i].kind, cases[i].from, cases[i].before, cases[i].entry, cases[i].max,
-                       cases[i].after);
-        over = with_list(cases[i].kind, cases[i].from, cases[i].before, cases[i].entry,
-                         cases[i].max + 1, cases[i].after);
+        at = with_list(full_lists[i].kind, full_lists[i].from, full_lists[i].before,
+                       full_lists[i].entry, full_lists[i].max, full_lists[i].after);
+        over = with_list(full_lists[i].kind, full_lists[i].from, full_lists[i].before,
+                         full_lists[i].entry, full_lists[i].max + 1, full_lists[i].after);
         if (at != PL_OK || over != PL_ERROR_LIMIT)
-            fail_msg("%s: %s at the limit, %s over it", cases[i].entry, pl_error_name(at),
+            fail_msg("%s: %s at the limit, %s over it", full_lists[i].entry, pl_error_name(at),
                      pl_error_name(over));
     }
 }
 
+static const struct {
+    enum pl_topic_kind kind;
+    const char *from, *before, *after;
+    size_t max;
+} long_texts[] = {
+    {PL_TOPIC_DOCUMENT, "\"Draft\"", "\"", "\"", PL_TITLE_MAX},
+    {PL_TOPIC_DOCUMENT, "\"Sub\"", "\"", "\"", PL_TITLE_MAX},
+    {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[\"", "\"]", PL_PREAMBLE_MAX},
+    {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[\"12\",\"", "\"]", PL_PREAMBLE_MAX - 2},
+    {PL_TOPIC_DOCUMENT, "\"Europe/Rome\"", "\"", "\"", PL_ZONE_MAX},
+    {PL_TOPIC_ITEMS, "\"c.4\"", "\"", "\"", PL_LABEL_MAX},
+    {PL_TOPIC_ITEMS, "\"*\"", "\"", "\"", PL_LABEL_MAX},
+    {PL_TOPIC_ITEMS, "\"US\"", "\"", "\"", PL_NAME_POINTS},
+    {PL_TOPIC_TEXT, "\"Role\"", "\"", "\"", PL_TITLE_MAX},
+    {PL_TOPIC_TEXT, "\"Note\"", "\"", "\"", PL_TITLE_MAX},
+    {PL_TOPIC_TEXT, "\"words\"", "\"", "\"", PL_ITEM_POINTS_MAX},
+    {PL_TOPIC_TEXT, "{\"t\":\"words\"", "{\"t\":\"", "\"},{\"t\":\"words\"",
+     PL_ITEM_POINTS_MAX - 5},
+    {PL_TOPIC_TIMER, "\"Break\"", "\"", "\"", PL_TITLE_MAX},
+    {PL_TOPIC_NOTICE, "\"Coffee\"", "\"", "\"", PL_NOTICE_MAX},
+    {PL_TOPIC_CAPTION, "\"said\"", "\"", "\"", PL_CAPTION_MAX},
+    {PL_TOPIC_SPEAKERS, "\"Chad\"", "\"", "\"", PL_NAME_POINTS},
+    {PL_TOPIC_SPEAKERS, "\"group\"", "\"", "\"", PL_NAME_POINTS},
+    {PL_TOPIC_DESK, "\"Chair\"", "\"", "\"", PL_NAME_POINTS},
+};
+
 static void test_limits_of_text(void **state)
 {
     (void)state;
-    static const struct {
-        enum pl_topic_kind kind;
-        const char *from, *before, *after;
-        size_t max;
-    } cases[] = {
-        {PL_TOPIC_DOCUMENT, "\"Draft\"", "\"", "\"", PL_TITLE_MAX},
-        {PL_TOPIC_DOCUMENT, "\"Sub\"", "\"", "\"", PL_TITLE_MAX},
-        {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[\"", "\"]", PL_PREAMBLE_MAX},
-        {PL_TOPIC_DOCUMENT, "[\"Recalling\"]", "[\"12\",\"", "\"]", PL_PREAMBLE_MAX - 2},
-        {PL_TOPIC_DOCUMENT, "\"Europe/Rome\"", "\"", "\"", PL_ZONE_MAX},
-        {PL_TOPIC_ITEMS, "\"c.4\"", "\"", "\"", PL_LABEL_MAX},
-        {PL_TOPIC_ITEMS, "\"*\"", "\"", "\"", PL_LABEL_MAX},
-        {PL_TOPIC_ITEMS, "\"US\"", "\"", "\"", PL_NAME_POINTS},
-        {PL_TOPIC_TEXT, "\"Role\"", "\"", "\"", PL_TITLE_MAX},
-        {PL_TOPIC_TEXT, "\"Note\"", "\"", "\"", PL_TITLE_MAX},
-        {PL_TOPIC_TEXT, "\"words\"", "\"", "\"", PL_ITEM_POINTS_MAX},
-        {PL_TOPIC_TEXT, "{\"t\":\"words\"", "{\"t\":\"", "\"},{\"t\":\"words\"",
-         PL_ITEM_POINTS_MAX - 5},
-        {PL_TOPIC_TIMER, "\"Break\"", "\"", "\"", PL_TITLE_MAX},
-        {PL_TOPIC_NOTICE, "\"Coffee\"", "\"", "\"", PL_NOTICE_MAX},
-        {PL_TOPIC_CAPTION, "\"said\"", "\"", "\"", PL_CAPTION_MAX},
-        {PL_TOPIC_SPEAKERS, "\"Chad\"", "\"", "\"", PL_NAME_POINTS},
-        {PL_TOPIC_SPEAKERS, "\"group\"", "\"", "\"", PL_NAME_POINTS},
-        {PL_TOPIC_DESK, "\"Chair\"", "\"", "\"", PL_NAME_POINTS},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof long_texts / sizeof *long_texts; i++) {
         for (size_t over = 0; over < 2; over++) {
             static char text[PL_PAYLOAD_MAX];
-            size_t before = strlen(cases[i].before), words = cases[i].max + over;
-            memcpy(text, cases[i].before, before);
+            size_t before = strlen(long_texts[i].before), words = long_texts[i].max + over;
+            memcpy(text, long_texts[i].before, before);
             memset(text + before, 'w', words);
-            memcpy(text + before + words, cases[i].after, strlen(cases[i].after) + 1);
-            char *bytes = changed(bodies[cases[i].kind], cases[i].from, text);
-            assert_int_equal(decode(cases[i].kind, bytes), over ? PL_ERROR_LIMIT : PL_OK);
+            memcpy(text + before + words, long_texts[i].after, strlen(long_texts[i].after) + 1);
+            char *bytes = changed(bodies[long_texts[i].kind], long_texts[i].from, text);
+            assert_int_equal(decode(long_texts[i].kind, bytes), over ? PL_ERROR_LIMIT : PL_OK);
             free(bytes);
         }
     }
