@@ -12,6 +12,7 @@ void put_int(struct json_writer *writer, const char *name, int64_t value);
 void put_bool(struct json_writer *writer, const char *name, bool value);
 void put_strings(struct json_writer *writer, const char *name, const char *const *values,
                  size_t count);
+void put_names(struct json_writer *writer, const char *name, const struct pl_names *names);
 void put_open(struct json_writer *writer, const char *name, char bracket);
 
 void encode_document(struct json_writer *writer, const struct pl_message *message);
@@ -26,5 +27,11 @@ void encode_request(struct json_writer *writer, const struct pl_message *message
 void encode_display(struct json_writer *writer, const struct pl_message *message);
 void encode_desk(struct json_writer *writer, const struct pl_message *message);
 void encode_beat(struct json_writer *writer, const struct pl_message *message);
+
+/* Parts that stand elsewhere too (show.c). */
+void encode_words(struct json_writer *writer, const struct pl_words *words); /* of, runs */
+void encode_text_body(struct json_writer *writer, const struct pl_text *text);
+void encode_highlights(struct json_writer *writer, const struct pl_cursor *cursor);
+void encode_display_body(struct json_writer *writer, const struct pl_display *display, bool holds);
 
 #endif

@@ -62,7 +62,7 @@ void encode_document(struct json_writer *writer, const struct pl_message *messag
         put_strings(writer, "older", document->older, document->older_count);
 }
 
-static void put_names(struct json_writer *writer, const char *name, const struct pl_names *names)
+void put_names(struct json_writer *writer, const char *name, const struct pl_names *names)
 {
     if (names->given)
         put_strings(writer, name, names->names, names->count);
@@ -98,24 +98,29 @@ static void encode_run(struct json_writer *writer, const struct pl_run *run)
     json_close(writer, '}');
 }
 
-static void encode_words(struct json_writer *writer, const struct pl_words *words)
+void encode_words(struct json_writer *writer, const struct pl_words *words)
 {
-    put_open(writer, words->id, '{');
     put_int(writer, "of", words->of);
     put_open(writer, "runs", '[');
     for (size_t i = 0; i < words->run_count; i++)
         encode_run(writer, &words->runs[i]);
     json_close(writer, ']');
+}
+
+void encode_text_body(struct json_writer *writer, const struct pl_text *text)
+{
+    put_string(writer, "title", text->title);
+    put_optional(writer, "note", text->note);
+    put_open(writer, "items", '{');
+    for (size_t i = 0; i < text->count; i++) {
+        put_open(writer, text->words[i].id, '{');
+        encode_words(writer, &text->words[i]);
+        json_close(writer, '}');
+    }
     json_close(writer, '}');
 }
 
 void encode_text(struct json_writer *writer, const struct pl_message *message)
 {
-    const struct pl_text *text = &message->body.text;
-    put_string(writer, "title", text->title);
-    put_optional(writer, "note", text->note);
-    put_open(writer, "items", '{');
-    for (size_t i = 0; i < text->count; i++)
-        encode_words(writer, &text->words[i]);
-    json_close(writer, '}');
+    encode_text_body(writer, &message->body.text);
 }

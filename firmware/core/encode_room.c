@@ -1,11 +1,7 @@
 #include "encode.h"
 
-void encode_cursor(struct json_writer *writer, const struct pl_message *message)
+void encode_highlights(struct json_writer *writer, const struct pl_cursor *cursor)
 {
-    const struct pl_cursor *cursor = &message->body.cursor;
-    put_optional(writer, "section", cursor->section);
-    put_optional(writer, "item", cursor->item);
-    put_int(writer, "position", (int64_t)cursor->position);
     put_open(writer, "highlights", '[');
     for (size_t i = 0; i < cursor->highlight_count; i++) {
         const struct pl_highlight *highlight = &cursor->highlights[i];
@@ -18,6 +14,15 @@ void encode_cursor(struct json_writer *writer, const struct pl_message *message)
         json_close(writer, '}');
     }
     json_close(writer, ']');
+}
+
+void encode_cursor(struct json_writer *writer, const struct pl_message *message)
+{
+    const struct pl_cursor *cursor = &message->body.cursor;
+    put_optional(writer, "section", cursor->section);
+    put_optional(writer, "item", cursor->item);
+    put_int(writer, "position", (int64_t)cursor->position);
+    encode_highlights(writer, cursor);
     put_string(writer, "screen", pl_screen_name(cursor->screen));
 }
 

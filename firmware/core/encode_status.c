@@ -113,9 +113,8 @@ static void encode_refused(struct json_writer *writer, const struct pl_display *
     json_close(writer, '}');
 }
 
-void encode_display(struct json_writer *writer, const struct pl_message *message)
+void encode_display_body(struct json_writer *writer, const struct pl_display *display, bool holds)
 {
-    const struct pl_display *display = &message->body.display;
     put_bool(writer, "online", display->online);
     put_string(writer, "name", display->name);
     if (!display->version)
@@ -127,13 +126,19 @@ void encode_display(struct json_writer *writer, const struct pl_message *message
     json_close(writer, ']');
     put_strings(writer, "languages", display->langs, display->lang_count);
     put_optional(writer, "load", display->load);
-    encode_holds(writer, display);
+    if (holds)
+        encode_holds(writer, display);
     if (display->item)
         encode_at_item(writer, display);
     put_int(writer, "changed_at", display->changed_at_ms);
     put_int(writer, "took_ms", display->took_ms);
     encode_refused(writer, display);
     put_int(writer, "old_news", display->old_news);
+}
+
+void encode_display(struct json_writer *writer, const struct pl_message *message)
+{
+    encode_display_body(writer, &message->body.display, true);
 }
 
 void encode_desk(struct json_writer *writer, const struct pl_message *message)

@@ -350,4 +350,9 @@ struct pl_report {
 };
 void pl_room_report(struct pl_room *room, const struct pl_report *report, struct pl_time now);
 
+/* The room now as one JSON value in one line (assets/protocol/schemas/show.json), malloc'd; `name`
+ * is the room's. PL_ERROR_MEMORY, or PL_ERROR_SIZE beyond what a document at the limits takes. */
+enum pl_error pl_room_show(const struct pl_room *room, const char *name, struct pl_time now,
+                           char **json_out, size_t *size_out);
+
 #endif
