@@ -1,0 +1,367 @@
+#include "blocks.h"
+
+#include <string.h>
+
+#include "core/utf8.h"
+#include "series.h"
+
+enum {
+    WRAPPED_COLUMNS = 40,    /* a shorter line was not broken for want of room */
+    UNWRAPPED_COLUMNS = 110, /* nobody wraps as wide as this */
+    HEADING_COLUMNS = 60,
+    BLOCKS_MAX = PL_ITEMS_MAX + PL_SECTIONS_MAX + PL_PREAMBLE_PARAS + 2
+};
+
+struct reader {
+    struct job *job;
+    struct blocks *blocks;
+    struct span *pieces; /* the words of each line taken, in order */
+    size_t piece_count;
+    struct series_table series;
+    bool gap;       /* a blank line came */
+    bool closed;    /* nothing may be added to the last block */
+    bool unwrapped; /* one line is one paragraph here */
+};
+
+static struct block *last_block(struct reader *reader)
+{
+    return reader->blocks->count ? &reader->blocks->list[reader->blocks->count - 1] : NULL;
+}
+
+static struct span last_piece(const struct reader *reader)
+{
+    return reader->piece_count ? reader->pieces[reader->piece_count - 1] : (struct span){"", 0};
+}
+
+static size_t first_word_points(struct span text)
+{
+    size_t size = 0;
+    while (size < text.size && text.text[size] != ' ') {
+        size++;
+    }
+    return utf8_points(text.text, size);
+}
+
+static bool add_piece(struct reader *reader, struct span words)
+{
+    struct span *grown =
+        job_grow(reader->job, reader->pieces, reader->piece_count, sizeof *reader->pieces);
+    if (!grown) {
+        return false;
+    }
+    reader->pieces = grown;
+    reader->pieces[reader->piece_count++] = words;
+    last_block(reader)->lines++;
+    reader->gap = false;
+    return true;
+}
+
+static bool open_block(struct reader *reader, const struct line *line, struct block block,
+                       struct span words)
+{
+    struct blocks *blocks = reader->blocks;
+    if (blocks->count >= BLOCKS_MAX) {
+        return job_fail(reader->job, IMPORT_ERROR_ITEMS, line->number, "more than %d items",
+                        (int)PL_ITEMS_MAX);
+    }
+    struct block *grown = job_grow(reader->job, blocks->list, blocks->count, sizeof *blocks->list);
+    if (!grown) {
+        return false;
+    }
+    blocks->list = grown;
+    block.line = line->number;
+    block.indent = line->indent;
+    block.column = line->indent;
+    if (block.marker.kind != MARKER_NONE) {
+        block.column += (unsigned)utf8_points(block.marker.text.text, block.marker.taken);
+    }
+    block.gap = reader->gap || blocks->count == 0;
+    block.capitals = block.marker.kind == MARKER_NONE && chars_all_capitals(words);
+    block.first_piece = reader->piece_count;
+    blocks->list[blocks->count++] = block;
+    reader->closed = false;
+    return add_piece(reader, words);
+}
+
+static bool ends_with_word(struct span text, const char *word)
+{
+    size_t size = strlen(word);
+    return text.size > size && chars_same((struct span){text.text + text.size - size, size}, word);
+}
+
+/* The line before ends as an entry of a list ends. */
+static bool ends_entry(struct span text)
+{
+    return chars_ends_clause(chars_last_inside(text)) || ends_with_word(text, " and") ||
+           ends_with_word(text, " or");
+}
+
+/* The line goes on where the one before had no more room. */
+static bool in_sentence(struct reader *reader)
+{
+    struct span before = last_piece(reader);
+    return !reader->gap && !reader->closed && !reader->unwrapped && before.size > 0 &&
+           utf8_points(before.text, before.size) >= WRAPPED_COLUMNS && !ends_entry(before);
+}
+
+/* A marker can be words: "… since\n2015. The next …", "A. Smith said". */
+static bool is_meant(struct reader *reader, const struct line *line, const struct marker *marker)
+{
+    const struct block *open = last_block(reader);
+    bool wrapped = in_sentence(reader);
+    switch (marker->kind) {
+    case MARKER_BULLET:
+        return !wrapped || marker->shape >= 0x2016 || marker->shape == 0xB7 ||
+               (marker_same_list(marker, &open->marker) && line->indent <= open->indent + 1);
+    case MARKER_HEADING:
+        return !wrapped;
+    case MARKER_PARAGRAPH:
+        return !wrapped || series_goes_on(&reader->series, marker);
+    default:
+        break;
+    }
+    bool loose = reader->gap || !open || reader->closed ||
+                 (!wrapped && chars_last_inside(last_piece(reader)) != ',');
+    return series_goes_on(&reader->series, marker) ||
+           (!wrapped && series_starts(&reader->series, marker)) ||
+           (loose && series_is_later(&reader->series, marker));
+}
+
+/* A heading's or title's line, and below it, without a blank line, the paragraph: the line had
+ * room for this one's first word, so the break is meant. */
+static bool starts_body(struct reader *reader, const struct line *line)
+{
+    const struct block *open = last_block(reader);
+    struct span before = last_piece(reader);
+    size_t points = utf8_points(before.text, before.size);
+    bool could_be_heading = open->lines == 1 && open->marker.kind != MARKER_BULLET &&
+                            !open->marker.enclosed && points <= HEADING_COLUMNS &&
+                            !chars_ends_clause(chars_last_inside(before));
+    return could_be_heading && chars_is_upper(chars_first(line->text)) &&
+           points + 1 + first_word_points(line->text) <=
+               utf8_points(line->text.text, line->text.size);
+}
+
+/* Does this unmarked line go on with the last block? */
+static bool continues(struct reader *reader, const struct line *line)
+{
+    const struct block *open = last_block(reader);
+    if (!open || reader->closed || open->hash || line->text.text[0] == '|') {
+        return false;
+    }
+    bool marked = open->marker.kind != MARKER_NONE;
+    if (reader->gap || reader->unwrapped) {
+        return marked && line->indent >= open->indent + 2 &&
+               (open->marker.kind == MARKER_BULLET ||
+                chars_ends_clause(chars_last_inside(last_piece(reader))));
+    }
+    if (marked && line->indent + 2 <= open->indent) {
+        return false;
+    }
+    if (!marked && open->capitals != chars_all_capitals(line->text)) {
+        return false;
+    }
+    return !starts_body(reader, line);
+}
+
+/* "# Title #": its level, and what stands between. */
+static unsigned hash_level(struct span *text)
+{
+    unsigned level = 0;
+    while (level < text->size && text->text[level] == '#') {
+        level++;
+    }
+    if (level == 0 || level > 6 || level == text->size || text->text[level] != ' ') {
+        return 0;
+    }
+    struct span rest = chars_trim((struct span){text->text + level, text->size - level});
+    while (rest.size > 0 && rest.text[rest.size - 1] == '#') {
+        rest.size--;
+    }
+    *text = chars_trim(rest);
+    return text->size ? level : 0;
+}
+
+/* A line drawn with one of - = _ *, at least three; 0: it is none. */
+static char rule_character(struct span text)
+{
+    char c = text.size >= 3 ? text.text[0] : 0;
+    size_t count = 0;
+    if (!c || !strchr("-=_*", c)) {
+        return 0;
+    }
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.text[i] != c && text.text[i] != ' ') {
+            return 0;
+        }
+        count += text.text[i] == c;
+    }
+    return count >= 3 ? c : 0;
+}
+
+/* |---|:--:| between the head of a table and its rows. */
+static bool is_table_rule(struct span text)
+{
+    if (text.size < 3 || text.text[0] != '|') {
+        return false;
+    }
+    return strspn(text.text, "|-: ") >= text.size && memchr(text.text, '-', text.size);
+}
+
+static bool take_rule(struct reader *reader, char c)
+{
+    struct block *open = last_block(reader);
+    bool underlines = open && !reader->gap && !reader->closed && open->lines == 1 && !open->hash &&
+                      (c == '=' || c == '-') && open->marker.kind != MARKER_BULLET &&
+                      !chars_ends_clause(chars_last(last_piece(reader)));
+    if (underlines) {
+        open->hash = c == '=' ? 1 : 2;
+        open->capitals = false;
+        reader->job->markdown = true;
+    }
+    reader->closed = true;
+    reader->gap = true;
+    return true;
+}
+
+static bool take_hash(struct reader *reader, const struct line *line, unsigned level,
+                      struct span text)
+{
+    struct block block = {.hash = level};
+    if (marker_read(text, false, &block.marker) && block.marker.kind != MARKER_BULLET) {
+        series_note(&reader->series, &block.marker);
+        text = (struct span){text.text + block.marker.taken, text.size - block.marker.taken};
+    } else {
+        block.marker = (struct marker){0};
+    }
+    reader->job->markdown = true;
+    return open_block(reader, line, block, text);
+}
+
+/* "{++b. words++}": the marker stands behind the opening of an insertion. */
+static bool read_marker(struct reader *reader, const struct line *line, struct marker *marker,
+                        struct span *words)
+{
+    struct span text = line->text;
+    if (marker_read(text, line->tabbed, marker)) {
+        *words = (struct span){text.text + marker->taken, text.size - marker->taken};
+        return true;
+    }
+    bool opens = text.size > 4 && text.text[0] == '{' && text.text[1] == text.text[2] &&
+                 strchr("+-=", text.text[1]);
+    struct span inside = {text.text + 3, text.size - 3};
+    if (!opens || !marker_read(inside, false, marker)) {
+        return false;
+    }
+    size_t left = inside.size - marker->taken;
+    char *joined = job_array(reader->job, left + 4, 1);
+    if (!joined) {
+        return false;
+    }
+    memcpy(joined, text.text, 3);
+    memcpy(joined + 3, inside.text + marker->taken, left);
+    *words = (struct span){joined, left + 3};
+    return true;
+}
+
+static bool take_line(struct reader *reader, const struct line *line)
+{
+    struct span text = line->text;
+    char rule = rule_character(text);
+    if (rule) {
+        return take_rule(reader, rule);
+    }
+    unsigned level = hash_level(&text);
+    if (level) {
+        return take_hash(reader, line, level, text);
+    }
+    if (is_table_rule(text)) {
+        return true;
+    }
+    struct block block = {0};
+    struct span words;
+    if (read_marker(reader, line, &block.marker, &words) && is_meant(reader, line, &block.marker)) {
+        series_note(&reader->series, &block.marker);
+        return open_block(reader, line, block, words);
+    }
+    if (reader->job->failure->error) {
+        return false;
+    }
+    return continues(reader, line) ? add_piece(reader, text)
+                                   : open_block(reader, line, (struct block){0}, text);
+}
+
+/* Between two lines that are joined: nothing behind a hyphen and between Han, else a blank. */
+static bool wants_blank(struct span before, struct span after)
+{
+    uint32_t last = chars_last(before), first = chars_first(after);
+    if (chars_is_han(last) && chars_is_han(first)) {
+        return false;
+    }
+    if (last != '-' || before.size < 2 || !chars_is_lower(first)) {
+        return true;
+    }
+    struct span stem = {before.text, before.size - 1};
+    bool suspended =
+        chars_starts(after, "and ") || chars_starts(after, "or ") || chars_starts(after, "to ");
+    return !chars_is_word(chars_last(stem)) || suspended;
+}
+
+static bool join_block(struct reader *reader, struct block *block)
+{
+    const struct span *pieces = reader->pieces + block->first_piece;
+    size_t size = 0;
+    for (unsigned i = 0; i < block->lines; i++) {
+        size += pieces[i].size + 1;
+    }
+    char *text = job_array(reader->job, size + 1, 1);
+    if (!text) {
+        return false;
+    }
+    size_t written = 0;
+    for (unsigned i = 0; i < block->lines; i++) {
+        if (i > 0 && wants_blank((struct span){text, written}, pieces[i])) {
+            text[written++] = ' ';
+        }
+        memcpy(text + written, pieces[i].text, pieces[i].size);
+        written += pieces[i].size;
+    }
+    block->text = (struct span){text, written};
+    block->points = utf8_points(text, written);
+    return true;
+}
+
+/* Where one line in ten is wider than anybody wraps, no line is wrapped. */
+static bool looks_unwrapped(const struct source *source, size_t from)
+{
+    size_t wide = 0, all = 0;
+    for (size_t i = from; i < source->count; i++) {
+        struct span text = source->lines[i].text;
+        all += text.size > 0;
+        wide += utf8_points(text.text, text.size) > UNWRAPPED_COLUMNS;
+    }
+    return wide * 10 > all;
+}
+
+bool blocks_read(struct job *job, const struct source *source, size_t from,
+                 struct blocks *blocks_out)
+{
+    *blocks_out = (struct blocks){0};
+    struct reader reader = {.job = job, .blocks = blocks_out};
+    reader.unwrapped = looks_unwrapped(source, from);
+    for (size_t i = from; i < source->count; i++) {
+        const struct line *line = &source->lines[i];
+        if (line->text.size == 0) {
+            reader.gap = true;
+        } else if (!take_line(&reader, line)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < blocks_out->count; i++) {
+        if (!join_block(&reader, &blocks_out->list[i])) {
+            return false;
+        }
+    }
+    blocks_out->pieces = reader.pieces;
+    return series_settle(job, blocks_out);
+}

@@ -1,0 +1,83 @@
+#include "markdown.h"
+
+#include <string.h>
+
+static bool is_edge(const char *text, size_t size, size_t at)
+{
+    return at >= size || !chars_is_word((unsigned char)text[at]);
+}
+
+static bool is_solid(const char *text, size_t size, size_t at)
+{
+    return at < size && text[at] != ' ' && text[at] != '*' && text[at] != '_';
+}
+
+static bool is_run(const char *text, size_t size, size_t at, const char *sign, size_t length)
+{
+    return at + length <= size && memcmp(text + at, sign, length) == 0 &&
+           (at + length == size || text[at + length] != *sign) &&
+           (at == 0 || text[at - 1] != *sign);
+}
+
+/* Where the emphasis opened before `from` closes; `size`: nowhere. */
+static size_t find_close(const char *text, size_t size, size_t from, const char *sign,
+                         size_t length)
+{
+    for (size_t at = from + 1; at < size; at++) {
+        if (is_run(text, size, at, sign, length) && is_solid(text, size, at - 1) &&
+            is_edge(text, size, at + length)) {
+            return at;
+        }
+    }
+    return size;
+}
+
+/* A sign without its partner ends the search: what follows could not have one either. */
+static void drop_emphasis(char *text, size_t *size, const char *sign)
+{
+    size_t length = strlen(sign), left = *size;
+    for (size_t at = 0; at < left; at++) {
+        bool opens = is_run(text, left, at, sign, length) &&
+                     (at == 0 || is_edge(text, left, at - 1)) && is_solid(text, left, at + length);
+        if (!opens) {
+            continue;
+        }
+        size_t close = find_close(text, left, at + length, sign, length);
+        if (close == left) {
+            break;
+        }
+        memmove(text + close, text + close + length, left - close - length);
+        left -= length;
+        memmove(text + at, text + at + length, left - at - length);
+        left -= length;
+    }
+    *size = left;
+}
+
+static void drop_escapes(char *text, size_t *size)
+{
+    static const char escaped[] = "\\`*_{}[]()#+-.!~<>|\"'$";
+    size_t written = 0;
+    for (size_t i = 0; i < *size; i++) {
+        bool escape = text[i] == '\\' && i + 1 < *size && strchr(escaped, text[i + 1]);
+        i += escape;
+        text[written++] = text[i];
+    }
+    *size = written;
+}
+
+bool markdown_strip(struct job *job, struct span *text)
+{
+    static const char *const signs[] = {"***", "**", "*", "__", "_"};
+    char *copy = job_copy(job, text->text, text->size);
+    if (!copy) {
+        return false;
+    }
+    size_t size = text->size;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        drop_emphasis(copy, &size, signs[i]);
+    }
+    drop_escapes(copy, &size);
+    *text = (struct span){copy, size};
+    return true;
+}
