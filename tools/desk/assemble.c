@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
-
 struct assembly {
     struct job *job;
     const struct draft *draft;
@@ -150,7 +148,7 @@ static char *join_runs(struct job *job, const struct marked *marked)
 static const char *behind_points(const char *text, const char *end, size_t points)
 {
     while (points-- > 0 && text < end) {
-        utf8_next(&text, end);
+        chars_next(&text, end);
     }
     return text;
 }

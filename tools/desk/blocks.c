@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
 #include "series.h"
 
 enum {
@@ -39,7 +38,7 @@ static size_t first_word_points(struct span text)
     while (size < text.size && text.text[size] != ' ') {
         size++;
     }
-    return utf8_points(text.text, size);
+    return chars_points(text.text, size);
 }
 
 static bool add_piece(struct reader *reader, struct span words)
@@ -73,7 +72,7 @@ static bool open_block(struct reader *reader, const struct line *line, struct bl
     block.indent = line->indent;
     block.column = line->indent;
     if (block.marker.kind != MARKER_NONE) {
-        block.column += (unsigned)utf8_points(block.marker.text.text, block.marker.taken);
+        block.column += (unsigned)chars_points(block.marker.text.text, block.marker.taken);
     }
     block.gap = reader->gap || blocks->count == 0;
     block.capitals = block.marker.kind == MARKER_NONE && chars_all_capitals(words);
@@ -101,7 +100,7 @@ static bool in_sentence(struct reader *reader)
 {
     struct span before = last_piece(reader);
     return !reader->gap && !reader->closed && !reader->unwrapped && before.size > 0 &&
-           utf8_points(before.text, before.size) >= WRAPPED_COLUMNS && !ends_entry(before);
+           chars_points(before.text, before.size) >= WRAPPED_COLUMNS && !ends_entry(before);
 }
 
 /* A marker can be words: "… since\n2015. The next …", "A. Smith said". */
@@ -133,13 +132,13 @@ static bool starts_body(struct reader *reader, const struct line *line)
 {
     const struct block *open = last_block(reader);
     struct span before = last_piece(reader);
-    size_t points = utf8_points(before.text, before.size);
+    size_t points = chars_points(before.text, before.size);
     bool could_be_heading = open->lines == 1 && open->marker.kind != MARKER_BULLET &&
                             !open->marker.enclosed && points <= HEADING_COLUMNS &&
                             !chars_ends_clause(chars_last_inside(before));
     return could_be_heading && chars_is_upper(chars_first(line->text)) &&
            points + 1 + first_word_points(line->text) <=
-               utf8_points(line->text.text, line->text.size);
+               chars_points(line->text.text, line->text.size);
 }
 
 /* Does this unmarked line go on with the last block? */
@@ -327,7 +326,7 @@ static bool join_block(struct reader *reader, struct block *block)
         written += pieces[i].size;
     }
     block->text = (struct span){text, written};
-    block->points = utf8_points(text, written);
+    block->points = chars_points(text, written);
     return true;
 }
 
@@ -338,7 +337,7 @@ static bool looks_unwrapped(const struct source *source, size_t from)
     for (size_t i = from; i < source->count; i++) {
         struct span text = source->lines[i].text;
         all += text.size > 0;
-        wide += utf8_points(text.text, text.size) > UNWRAPPED_COLUMNS;
+        wide += chars_points(text.text, text.size) > UNWRAPPED_COLUMNS;
     }
     return wide * 10 > all;
 }

@@ -2,12 +2,71 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
+/* Bytes of a sequence by its first one; 0: none begins so. */
+static size_t sequence_size(unsigned char first)
+{
+    if (first < 0x80) {
+        return 1;
+    }
+    return first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+}
+
+uint32_t chars_next(const char **at, const char *end)
+{
+    static const unsigned char kept[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+    const unsigned char *p = (const unsigned char *)*at;
+    size_t size = sequence_size(*p), left = (size_t)(end - *at);
+    if (size == 0 || size > left) {
+        *at += 1;
+        return 0xFFFD;
+    }
+    uint32_t point = *p & kept[size];
+    for (size_t i = 1; i < size; i++) {
+        point = point << 6 | (p[i] & 0x3Fu);
+    }
+    *at += size;
+    return point;
+}
+
+static bool is_sequence(const unsigned char *p, size_t size)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    for (size_t i = 1; i < size; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            return false;
+        }
+    }
+    const char *at = (const char *)p;
+    uint32_t point = chars_next(&at, at + size);
+    return point >= least[size] && point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+}
+
+bool chars_valid(struct span text)
+{
+    const unsigned char *p = (const unsigned char *)text.text, *end = p + text.size;
+    while (p < end) {
+        size_t size = sequence_size(*p);
+        if (size == 0 || size > (size_t)(end - p) || !is_sequence(p, size)) {
+            return false;
+        }
+        p += size;
+    }
+    return true;
+}
+
+size_t chars_points(const char *text, size_t size)
+{
+    size_t points = 0;
+    for (size_t i = 0; i < size; i++) {
+        points += ((unsigned char)text[i] & 0xC0) != 0x80;
+    }
+    return points;
+}
 
 uint32_t chars_first(struct span text)
 {
     const char *at = text.text;
-    return text.size ? utf8_next(&at, text.text + text.size) : 0;
+    return text.size ? chars_next(&at, text.text + text.size) : 0;
 }
 
 static const char *last_start(struct span text)
@@ -25,7 +84,7 @@ uint32_t chars_last(struct span text)
         return 0;
     }
     const char *at = last_start(text);
-    return utf8_next(&at, text.text + text.size);
+    return chars_next(&at, text.text + text.size);
 }
 
 bool chars_is_blank(uint32_t c)
@@ -103,7 +162,7 @@ struct span chars_trim(struct span text)
     const char *end = text.text + text.size;
     while (text.size > 0) {
         const char *at = text.text;
-        if (!chars_is_blank(utf8_next(&at, end))) {
+        if (!chars_is_blank(chars_next(&at, end))) {
             break;
         }
         text = (struct span){at, (size_t)(end - at)};
@@ -134,7 +193,7 @@ bool chars_all_capitals(struct span text)
     const char *at = text.text, *end = text.text + text.size;
     size_t capitals = 0;
     while (at < end) {
-        uint32_t c = utf8_next(&at, end);
+        uint32_t c = chars_next(&at, end);
         if (chars_is_lower(c)) {
             return false;
         }

@@ -14,6 +14,12 @@ struct span {
     size_t size;
 };
 
+bool chars_valid(struct span text); /* UTF-8; of all that follow the text must be */
+
+/* The code point at *at, which is before end; moves *at behind it. */
+uint32_t chars_next(const char **at, const char *end);
+size_t chars_points(const char *text, size_t size);
+
 uint32_t chars_first(struct span text); /* 0 where it is empty */
 uint32_t chars_last(struct span text);
 

@@ -7,10 +7,10 @@
 #include "plenary/wire.h"
 #include "tongue.h"
 
-/* The document and the arena that it lies in; the document comes first. */
+/* The document and the pool that it lies in; the document comes first. */
 struct holder {
     struct import_doc doc;
-    struct arena arena;
+    struct pool pool;
 };
 
 const char *import_error_text(enum import_error error)
@@ -43,7 +43,7 @@ static void count_language(const struct blocks *blocks, struct tongue *tongue)
     }
 }
 
-/* A tag in small letters, in the arena; NULL where it is none. */
+/* A tag in small letters, in the pool; NULL where it is none. */
 static const char *lang_tag(struct job *job, struct span tag)
 {
     char *copy = job_copy(job, tag.text, tag.size);
@@ -131,16 +131,15 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
 {
     *doc_out = NULL;
     *failure_out = (struct import_failure){0};
-    struct arena arena;
-    arena_init(&arena);
-    struct job job = {.arena = &arena, .failure = failure_out};
+    struct pool pool = {0};
+    struct job job = {.pool = &pool, .failure = failure_out};
     struct holder *holder = job_array(&job, 1, sizeof *holder);
     if (!holder || !read_document(&job, bytes, size, options, &holder->doc)) {
-        arena_finish(&arena);
+        pool_finish(&pool);
         return false;
     }
     keep_warnings(&job, &holder->doc);
-    holder->arena = arena;
+    holder->pool = pool;
     *doc_out = &holder->doc;
     return true;
 }
@@ -148,7 +147,7 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
 void import_destroy(struct import_doc *doc)
 {
     if (doc) {
-        struct arena arena = ((struct holder *)doc)->arena;
-        arena_finish(&arena);
+        struct pool pool = ((struct holder *)doc)->pool;
+        pool_finish(&pool);
     }
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "plenary/wire.h"
 
 bool job_fail(struct job *job, enum import_error error, size_t line, const char *format, ...)
 {
@@ -47,7 +47,7 @@ void job_warn(struct job *job, size_t line, const char *format, ...)
 
 void *job_array(struct job *job, size_t count, size_t each)
 {
-    void *array = arena_array(job->arena, count ? count : 1, each);
+    void *array = pool_array(job->pool, count ? count : 1, each);
     if (!array) {
         job_no_memory(job);
     }
@@ -56,7 +56,7 @@ void *job_array(struct job *job, size_t count, size_t each)
 
 char *job_copy(struct job *job, const char *text, size_t size)
 {
-    char *copy = arena_copy(job->arena, text, size);
+    char *copy = pool_copy(job->pool, text, size);
     if (!copy) {
         job_no_memory(job);
     }
@@ -65,12 +65,11 @@ char *job_copy(struct job *job, const char *text, size_t size)
 
 char *job_normal(struct job *job, const char *text, size_t size)
 {
-    size_t points;
-    if (utf8_check_text(text, size, &points) == PL_OK) {
+    if (pl_wire_check_text(text, size, size, size) == PL_OK) {
         return job_copy(job, text, size);
     }
     char *normal;
-    enum pl_error error = utf8_clean_text(text, size, &normal);
+    enum pl_error error = pl_wire_clean_text(text, size, &normal);
     if (error) {
         job_fail(job, IMPORT_ERROR_TEXT, 0, "%s", pl_error_text(error));
         return NULL;

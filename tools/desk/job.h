@@ -5,11 +5,11 @@
 #ifndef DESK_JOB_H
 #define DESK_JOB_H
 
-#include "core/arena.h"
 #include "import.h"
+#include "pool.h"
 
 struct job {
-    struct arena *arena;
+    struct pool *pool;
     struct import_failure *failure;
     struct import_warning *warnings;
     size_t warning_count;
@@ -27,7 +27,7 @@ bool job_no_memory(struct job *job);
 void job_warn(struct job *job, size_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* From the arena, zeroed; NULL after job_fail. */
+/* From the pool, zeroed; NULL after job_fail. */
 void *job_array(struct job *job, size_t count, size_t each);
 char *job_copy(struct job *job, const char *text, size_t size);
 

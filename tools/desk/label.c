@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/utf8.h"
 #include "draft.h"
 
 enum { SLOTS = 16384, TEXT_SIZE = 2 * PL_LABEL_MAX + 64 };
@@ -98,7 +97,7 @@ static bool id_of_label(const char *label, char *out)
     size_t written = 0;
     bool apart = false;
     while (label < end) {
-        uint32_t c = utf8_next(&label, end);
+        uint32_t c = chars_next(&label, end);
         char kept = id_character(c);
         if (!kept && c >= 0x80 && chars_is_word(c)) {
             return false;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
 #include "ordinal.h"
 
 static struct span behind(struct span text, size_t size)
@@ -15,7 +14,7 @@ static size_t blanks(struct span text)
     const char *at = text.text, *end = text.text + text.size;
     while (at < end) {
         const char *start = at;
-        if (!chars_is_blank(utf8_next(&at, end))) {
+        if (!chars_is_blank(chars_next(&at, end))) {
             return (size_t)(start - text.text);
         }
     }
@@ -52,7 +51,7 @@ static bool is_soft_bullet(uint32_t c)
 static bool read_bullet(struct span text, bool tabbed, struct marker *marker)
 {
     const char *at = text.text, *end = text.text + text.size;
-    uint32_t c = utf8_next(&at, end);
+    uint32_t c = chars_next(&at, end);
     bool blank = at == end || chars_is_blank(chars_first((struct span){at, (size_t)(end - at)}));
     bool letter_o = c == 'o' && tabbed; /* Word's second bullet */
     if (!is_hard_bullet(c) && !(blank && (letter_o || is_soft_bullet(c)))) {
@@ -124,7 +123,7 @@ static bool ends_here(struct span rest)
 static bool read_enclosed(struct span text, struct marker *marker)
 {
     const char *at = text.text, *end = text.text + text.size;
-    uint32_t open = utf8_next(&at, end);
+    uint32_t open = chars_next(&at, end);
     if (open != '(' && open != 0xFF08) {
         return false;
     }
@@ -136,7 +135,7 @@ static bool read_enclosed(struct span text, struct marker *marker)
     }
     size_t core = ordinal.size + suffixes_size(behind(inside, ordinal.size));
     at += core;
-    uint32_t close = at < end ? utf8_next(&at, end) : 0;
+    uint32_t close = at < end ? chars_next(&at, end) : 0;
     struct span rest = {at, (size_t)(end - at)};
     if (close != ')' && close != 0xFF09) {
         return false;
@@ -158,7 +157,7 @@ static size_t closing_size(struct span rest, const struct ordinal *ordinal, uint
     if (rest.size == 0) {
         return 0;
     }
-    uint32_t c = utf8_next(&at, end);
+    uint32_t c = chars_next(&at, end);
     struct span after = {at, (size_t)(end - at)};
     *class_out = c;
     if (c == 0x3001 || c == 0xFF0E || c == 0xFF09) {
@@ -168,7 +167,7 @@ static size_t closing_size(struct span rest, const struct ordinal *ordinal, uint
         uint32_t next = chars_first(after);
         bool joined = next == '-' || next == 0xB0 || next == 0xBA; /* Spanish: "1.-", "1.º" */
         const char *behind_next = after.text;
-        if (joined && (utf8_next(&behind_next, end), true) &&
+        if (joined && (chars_next(&behind_next, end), true) &&
             ends_here((struct span){behind_next, (size_t)(end - behind_next)})) {
             return (size_t)(behind_next - rest.text);
         }
@@ -193,7 +192,7 @@ static size_t dash_size(struct span rest, const struct ordinal *ordinal)
     if (at == end) {
         return 0;
     }
-    uint32_t c = utf8_next(&at, end);
+    uint32_t c = chars_next(&at, end);
     bool dash = c == '-' || c == 0x2013 || c == 0x2014;
     struct span after = {at, (size_t)(end - at)};
     return dash && after.size > 0 && ends_here(after) ? (size_t)(at - rest.text) : 0;

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
 #include "markdown.h"
 #include "status.h"
 
@@ -329,7 +328,7 @@ static bool add_run(struct parser *parser, struct marked *marked, const struct s
         return false;
     }
     run->bytes = strlen(run->t);
-    run->points = utf8_points(run->t, run->bytes);
+    run->points = chars_points(run->t, run->bytes);
     run->ins = names_of(segment, INSERTED, segment->ins);
     run->del = names_of(segment, DELETED, segment->del);
     marked->points += run->points;
@@ -365,8 +364,8 @@ static bool make_lit(struct parser *parser, struct marked *marked)
         if (!(segment->marks & LIT) || segment->start == segment->end) {
             continue;
         }
-        size_t start = utf8_points(parser->out, segment->start);
-        size_t end = utf8_points(parser->out, segment->end);
+        size_t start = chars_points(parser->out, segment->start);
+        size_t end = chars_points(parser->out, segment->end);
         struct lit *last = marked->lit_count ? &marked->lit[marked->lit_count - 1] : NULL;
         if (last && last->end == start) {
             last->end = end;

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
-
 enum { DIGITS_MAX = 4, LETTERS_MAX = 8 };
 
 static int digit_value(uint32_t c)
@@ -23,7 +21,7 @@ static size_t read_digits(struct span text, unsigned *value_out)
     const char *at = text.text, *end = text.text + text.size, *behind = at;
     unsigned value = 0, count = 0;
     while (at < end) {
-        int digit = digit_value(utf8_next(&at, end));
+        int digit = digit_value(chars_next(&at, end));
         if (digit < 0) {
             break;
         }
@@ -69,6 +67,7 @@ static unsigned roman_digit(char c)
     return found ? values[found - letters] : 0;
 }
 
+/* Into out, which has room for the longest below 400, "ccclxxxviii". */
 static void write_roman(unsigned value, char *out)
 {
     static const struct {
@@ -76,13 +75,15 @@ static void write_roman(unsigned value, char *out)
         const char *text;
     } parts[] = {{100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"}, {10, "x"},
                  {9, "ix"},  {5, "v"},   {4, "iv"}, {1, "i"}};
-    *out = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         while (value >= parts[i].value) {
-            strcat(out, parts[i].text);
+            for (const char *c = parts[i].text; *c; c++) {
+                *out++ = *c;
+            }
             value -= parts[i].value;
         }
     }
+    *out = '\0';
 }
 
 /* 0 where the letters are no roman numeral in its proper form; up to 399, but for D and M. */
@@ -164,7 +165,7 @@ static bool read_han(struct span text, struct ordinal *ordinal)
     unsigned value = 0, last = 0;
     bool tens = false;
     while (at < end) {
-        uint32_t c = utf8_next(&at, end);
+        uint32_t c = chars_next(&at, end);
         unsigned digit = han_digit(c);
         if (c == 0x5341 && !tens) {
             value = last ? last * 10 : 10;

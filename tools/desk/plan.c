@@ -1,7 +1,5 @@
 #include "plan.h"
 
-#include "core/utf8.h"
-
 enum {
     TITLE_POINTS = 200,
     SUBTITLE_POINTS = 160,
@@ -92,7 +90,7 @@ static bool splits_after_first(const struct blocks *blocks, struct span *first_o
     const struct block *block = &blocks->list[0];
     struct span first = blocks->pieces[block->first_piece];
     *first_out = first;
-    size_t points = utf8_points(first.text, first.size);
+    size_t points = chars_points(first.text, first.size);
     return !block->capitals && points < DELIBERATE_COLUMNS && block->points <= TITLE_POINTS * 2 &&
            !chars_ends_clause(chars_last_inside(first));
 }

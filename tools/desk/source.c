@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "plenary/wire.h"
 
 enum { TAB_COLUMNS = 4 };
 
@@ -77,7 +77,7 @@ static size_t strip_line(struct job *job, struct span raw, size_t number, char *
             at = behind;
             continue;
         }
-        uint32_t c = utf8_next(&at, end);
+        uint32_t c = chars_next(&at, end);
         lost += c == 0xFFFD;
         if (c == '\v') {
             out[written++] = ' ';
@@ -114,7 +114,7 @@ static unsigned measure_indent(struct span text)
     const char *at = text.text, *end = text.text + text.size;
     unsigned column = 0;
     while (at < end) {
-        uint32_t c = utf8_next(&at, end);
+        uint32_t c = chars_next(&at, end);
         if (!chars_is_blank(c)) {
             break;
         }
@@ -148,7 +148,7 @@ static bool add_line(struct job *job, struct source *source, struct span text, s
     *line = (struct line){.number = number, .indent = measure_indent(text)};
     line->tabbed = first_word_is_tabbed(text);
     char *clean;
-    enum pl_error error = utf8_clean_text(text.text, text.size, &clean);
+    enum pl_error error = pl_wire_clean_text(text.text, text.size, &clean);
     if (error == PL_ERROR_MEMORY) {
         return job_no_memory(job);
     }
@@ -168,7 +168,7 @@ static bool read_line(struct job *job, struct source *source, struct span raw, s
     if (memchr(raw.text, '\0', raw.size)) {
         return job_fail(job, IMPORT_ERROR_BINARY, number, "not text: it holds a zero byte");
     }
-    if (!utf8_valid(raw.text, raw.size)) {
+    if (!chars_valid(raw)) {
         return job_fail(job, IMPORT_ERROR_ENCODING, number, "not UTF-8 text");
     }
     char *out = job_array(job, raw.size + 1, 1);

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
-
 static size_t count_parts(struct span text)
 {
     size_t count = 1;
@@ -34,7 +32,7 @@ bool names_read(struct job *job, struct span text, struct pl_names *names_out, b
     size_t count = 0;
     while (names && text.size > 0) {
         struct span part = cut_part(&text);
-        if (part.size > PL_NAME_MAX || utf8_points(part.text, part.size) > PL_NAME_POINTS) {
+        if (part.size > PL_NAME_MAX || chars_points(part.text, part.size) > PL_NAME_POINTS) {
             *fits_out = false;
             return false;
         }

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "core/utf8.h"
-
 enum { WORD_MAX = 12 };
 
 /* Blanks at both ends of each, for the search. */
@@ -53,7 +51,7 @@ void tongue_add(struct tongue *tongue, struct span text)
     const char *at = text.text, *end = text.text + text.size, *word = at;
     while (at < end) {
         const char *start = at;
-        uint32_t c = utf8_next(&at, end);
+        uint32_t c = chars_next(&at, end);
         if (!chars_is_word(c)) {
             count_word(tongue, word, (size_t)(start - word));
             word = at;
