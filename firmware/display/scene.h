@@ -14,7 +14,7 @@
 enum {
     SCENE_NODES_MAX =
         2048, /* a screen of 1.5 em lines at the floor, each with marks, is far below */
-    SCENE_SPANS_MAX = 1024
+    SCENE_SPANS_MAX = 4096
 };
 
 struct scene_rect {

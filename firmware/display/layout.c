@@ -1,0 +1,378 @@
+#include "display/layout.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "display/layout_parts.h"
+
+/* Paragraphs kept: those of a section and its neighbours at one or two sizes. */
+enum { BLOCKS_MOST = 320 };
+
+/* Letters of a line that a speakers' column must leave (product.md), and an average letter's
+ * width in ems (Noto Sans, English and French prose: 0.53 to 0.54). */
+static const int LETTERS_LEAST = 36;
+static const double LETTER_EM = 0.54;
+
+struct layout *layout_create(struct text *text, const struct layout_config *config)
+{
+    struct layout *layout = calloc(1, sizeof *layout);
+    struct blocks *blocks = blocks_create(text, BLOCKS_MOST);
+    if (!layout || !blocks) {
+        free(layout);
+        blocks_destroy(blocks);
+        return NULL;
+    }
+    layout->text = text;
+    layout->blocks = blocks;
+    layout->config = *config;
+    double cap = text_cap_height(text);
+    layout->em_floor = (int)ceil(config->legibility.floor_cap_px / cap);
+    layout->em_preferred = (int)ceil(config->legibility.preferred_cap_px / cap);
+    layout->deadline_ms = INT64_MAX;
+    return layout;
+}
+
+void layout_destroy(struct layout *layout)
+{
+    if (layout) {
+        blocks_destroy(layout->blocks);
+        free(layout->scratch);
+        free(layout);
+    }
+}
+
+const struct layout_shown *layout_shown(const struct layout *layout)
+{
+    return &layout->shown;
+}
+
+int64_t layout_deadline(const struct layout *layout)
+{
+    return layout->deadline_ms;
+}
+
+/* ---- scripts ---- */
+
+static bool lang_is_one_of(const char *lang, const char *const *list)
+{
+    size_t n = lang ? strcspn(lang, "-") : 0;
+    for (; lang && *list; list++) {
+        if (strlen(*list) == n && strncmp(lang, *list, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool lang_is_rtl(const char *lang)
+{
+    static const char *const list[] = {"ar", "he", "fa", "ur", "ps", "yi", "dv", "sd", "ug", NULL};
+    return lang_is_one_of(lang, list);
+}
+
+/* Line pitch in ems: scripts with marks above and below need more air than Latin, a dense square
+ * script a little more. Fixed, not the font's own (Noto Arabic's is 2.1). */
+static double lang_pitch(const char *lang)
+{
+    static const char *const tall[] = {"ar", "fa", "ur", "ps", "sd", "ug", "hi", "mr", "ne",
+                                       "bn", "ta", "th", "lo", "my", "km", "dv", NULL};
+    static const char *const square[] = {"zh", "ja", "ko", NULL};
+    return lang_is_one_of(lang, tall) ? 1.5 : lang_is_one_of(lang, square) ? 1.4 : 1.24;
+}
+
+/* ---- the sheet ---- */
+
+struct ink ink_of(const struct sheet *sheet, enum scene_role role, uint32_t colour)
+{
+    return (struct ink){
+        .role = role, .colour = colour, .em = sheet->grid.em, .pitch = sheet->grid.pitch};
+}
+
+int sheet_x(const struct sheet *sheet, int x, int width_px)
+{
+    return sheet->mirror ? sheet->grid.width - x - width_px : x;
+}
+
+void sheet_rect(struct sheet *sheet, enum scene_role role, struct scene_rect box, uint32_t colour,
+                int radius)
+{
+    box.x = sheet_x(sheet, box.x, box.w);
+    scene_rect(sheet->scene, role, box, colour, radius);
+}
+
+const struct text_block *sheet_block(struct sheet *sheet, const char *utf8, size_t bytes,
+                                     const struct ink *ink, int width_px, size_t lines, bool tail)
+{
+    struct text_style style = {.em_px = ink->em, .bold = ink->bold, .lang = sheet->lang};
+    struct blocks *blocks = sheet->layout->blocks;
+    int width = width_px > 0 ? width_px : 1;
+    const struct text_block *block =
+        lines ? blocks_fit(blocks, utf8, bytes, &style, width, lines, tail)
+              : blocks_get(blocks, utf8, bytes, &style, width);
+    sheet->failed |= !block;
+    return block;
+}
+
+size_t block_lines(const struct text_block *block)
+{
+    size_t count = 0;
+    if (block) {
+        text_block_lines(block, &count);
+    }
+    return count;
+}
+
+int block_width(const struct text_block *block)
+{
+    size_t count = 0;
+    const struct text_line *lines = block ? text_block_lines(block, &count) : NULL;
+    double width = 0;
+    for (size_t i = 0; i < count; i++) {
+        width = fmax(width, lines[i].width);
+    }
+    return (int)ceil(width);
+}
+
+/* Capitals stand in the middle of the pitch. */
+int ink_baseline(const struct sheet *sheet, const struct ink *ink, int y)
+{
+    double cap = text_cap_height(sheet->layout->text) * ink->em;
+    return y + (int)lround((ink->pitch + cap) / 2);
+}
+
+/* Where a line's block must stand so that the line is at the composition's start side. */
+static double shift_to_start(const struct sheet *sheet, const struct text_line *line, int width_px)
+{
+    if (line->rtl == sheet->mirror) {
+        return 0;
+    }
+    return sheet->mirror ? width_px - line->width : line->width - width_px;
+}
+
+int sheet_lines(struct sheet *sheet, const struct text_block *block, size_t first, size_t count,
+                const struct ink *ink, int x, int y, int width_px)
+{
+    size_t all = 0;
+    const struct text_line *lines = block ? text_block_lines(block, &all) : NULL;
+    int left = sheet_x(sheet, x, width_px);
+    for (size_t i = first; i < first + count && i < all; i++) {
+        struct scene_rect box = {left, y, width_px, ink->pitch};
+        double shift = ink->from_start ? shift_to_start(sheet, &lines[i], width_px) : 0;
+        if (lines[i].run_count) {
+            scene_text(sheet->scene, ink->role, box, block, i, left + shift,
+                       ink_baseline(sheet, ink, y), ink->colour, NULL, 0);
+        }
+        y += ink->pitch;
+    }
+    return y;
+}
+
+int sheet_text(struct sheet *sheet, const char *utf8, const struct ink *ink, int x, int y,
+               int width_px, size_t lines)
+{
+    const struct text_block *block =
+        sheet_block(sheet, utf8, strlen(utf8), ink, width_px, lines, false);
+    return sheet_lines(sheet, block, 0, block_lines(block), ink, x, y, width_px);
+}
+
+int sheet_end_text(struct sheet *sheet, const char *utf8, const struct ink *ink, int x, int y,
+                   int width_px)
+{
+    const struct text_block *block =
+        sheet_block(sheet, utf8, strlen(utf8), ink, width_px, 1, false);
+    int taken = block_width(block);
+    size_t count = 0;
+    const struct text_line *line = block ? text_block_lines(block, &count) : NULL;
+    if (!line || !line->run_count) {
+        return 0;
+    }
+    int start = sheet_x(sheet, x + width_px - taken, taken);
+    struct scene_rect box = {start, y, taken, ink->pitch};
+    scene_text(sheet->scene, ink->role, box, block, 0, start - line->runs[0].x,
+               ink_baseline(sheet, ink, y), ink->colour, NULL, 0);
+    return taken;
+}
+
+void sheet_wake(struct sheet *sheet, int64_t in_ms)
+{
+    int64_t at = sheet->moment->now.mono_ms + (in_ms > 1 ? in_ms : 1);
+    if (at < sheet->layout->deadline_ms) {
+        sheet->layout->deadline_ms = at;
+    }
+}
+
+void time_text(char *out, size_t size, int64_t seconds)
+{
+    long long s = seconds % 60, m = seconds / 60 % 60, h = seconds / 3600;
+    if (h > 0) {
+        snprintf(out, size, "%lld:%02lld:%02lld", h, m, s);
+    } else {
+        snprintf(out, size, "%lld:%02lld", m, s);
+    }
+}
+
+/* ---- the grid ---- */
+
+static void grid_speakers(struct grid *grid, bool speakers)
+{
+    int inner = grid->width - 2 * grid->margin;
+    int side = inner * 26 / 100;
+    int left = inner - side - grid->gap;
+    grid->text_x = grid->margin;
+    grid->text_w = inner;
+    if (!speakers) {
+        return;
+    }
+    if (left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
+        grid->column = true;
+        grid->side_w = side;
+        grid->side_x = grid->margin + inner - side;
+        grid->text_w = left;
+    } else {
+        grid->strip = true;
+        grid->strip_y = grid->bottom - 2 * grid->pitch;
+        grid->bottom = grid->strip_y - grid->em / 3;
+    }
+}
+
+static struct grid grid_of(const struct layout *layout, const char *lang)
+{
+    struct grid g = {.width = layout->config.width_px, .height = layout->config.height_px};
+    int em = layout->em_floor;
+    g.em = em;
+    g.pitch = (int)lround(em * lang_pitch(lang));
+    g.hair = em / 30 > 1 ? em / 30 : 1;
+    g.margin = (int)lround(g.width * 0.038);
+    g.gap = (int)lround(em * 1.4);
+    g.indent = (int)lround(em * 0.7);
+    g.place_rule = g.pitch + (int)lround(em * 0.55);
+    g.foot_rule = g.height - g.pitch - (int)lround(em * 0.3);
+    g.top = g.place_rule + (int)lround(em * 0.3);
+    g.bottom = g.foot_rule - (int)lround(em * 0.2);
+    return g;
+}
+
+static void draw_rules(struct sheet *sheet)
+{
+    const struct grid *g = &sheet->grid;
+    uint32_t colour = sheet->theme->rule;
+    int inner = g->width - 2 * g->margin;
+    sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, g->place_rule, inner, g->hair},
+               colour, 0);
+    sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, g->foot_rule, inner, g->hair},
+               colour, 0);
+    if (g->column) {
+        int x = g->side_x - g->gap / 2;
+        sheet_rect(sheet, SCENE_RULE,
+                   (struct scene_rect){x, g->place_rule, g->hair, g->foot_rule - g->place_rule},
+                   colour, 0);
+    } else if (g->strip) {
+        int y = g->strip_y - g->em / 6;
+        sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, y, inner, g->hair}, colour, 0);
+    }
+}
+
+/* ---- the picture ---- */
+
+/* The language shown: the wished one where the document has it, else the original. */
+static const char *language_of(const struct layout *layout, const struct pl_document *document)
+{
+    const char *wish = layout->config.lang;
+    for (size_t i = 0; wish && document && i < document->lang_count; i++) {
+        if (strcmp(document->fronts[i].lang, wish) == 0) {
+            return document->fronts[i].lang;
+        }
+    }
+    return document ? document->fronts[0].lang : wish;
+}
+
+static void init_sheet(struct sheet *sheet, struct layout *layout, const struct pl_room *room,
+                       const struct layout_moment *moment)
+{
+    *sheet = (struct sheet){.layout = layout, .room = room, .moment = moment};
+    sheet->theme = layout->config.theme;
+    sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet->mirror = lang_is_rtl(sheet->lang);
+    sheet->grid = grid_of(layout, sheet->lang);
+    grid_speakers(&sheet->grid, layout_has_speakers(sheet));
+}
+
+static void show_nothing(struct layout *layout)
+{
+    layout->shown.section = layout->shown.item = NULL;
+    layout->shown.page_count = 0;
+    layout->shown.page = 0;
+}
+
+static void draw_text_screen(struct sheet *sheet)
+{
+    struct pl_place place;
+    bool somewhere = pl_room_place(sheet->room, PL_CONFIRMED, &place);
+    draw_rules(sheet);
+    layout_place(sheet, somewhere ? &place : NULL);
+    if (somewhere) {
+        layout_item(sheet, &place);
+    }
+    if (sheet->grid.column) {
+        layout_column(sheet);
+    } else if (sheet->grid.strip) {
+        layout_strip(sheet);
+    }
+    layout_foot(sheet);
+}
+
+bool layout_build(struct layout *layout, const struct pl_room *room,
+                  const struct layout_moment *moment, struct scene *scene_out)
+{
+    struct sheet sheet;
+    blocks_sweep(layout->blocks);
+    layout->deadline_ms = INT64_MAX;
+    layout->prepared = 0;
+    show_nothing(layout);
+    init_sheet(&sheet, layout, room, moment);
+    sheet.scene = scene_out;
+    scene_init(scene_out, sheet.grid.width, sheet.grid.height, sheet.theme->ground);
+    if (!pl_room_document(room, PL_CONFIRMED)) {
+        layout_waiting(&sheet);
+    } else if (pl_room_screen(room, PL_CONFIRMED) == PL_SCREEN_BLANK) {
+        layout_blank(&sheet);
+    } else {
+        draw_text_screen(&sheet);
+    }
+    return !sheet.failed && !scene_out->overflow;
+}
+
+/* Neighbours in the order in which a chair is likely to want them: the next three, the one
+ * before, then on to the end of the section. */
+static bool prepare_place(const struct pl_room *room, size_t step, struct pl_place *place)
+{
+    if (!pl_room_place(room, PL_CONFIRMED, place)) {
+        return false;
+    }
+    static const int order[] = {1, 2, 3, -1};
+    int offset = step < 4 ? order[step] : (int)step;
+    for (int i = 0; i != offset; i += offset < 0 ? -1 : 1) {
+        if (!pl_room_neighbour(room, PL_CONFIRMED, *place, offset < 0 ? -1 : 1, place)) {
+            return step < 4; /* the end: the other direction may still have something */
+        }
+    }
+    return true;
+}
+
+bool layout_prepare(struct layout *layout, const struct pl_room *room)
+{
+    enum { AHEAD = 40 };
+    struct layout_moment moment = {0};
+    struct sheet sheet;
+    struct pl_place place;
+    if (layout->prepared >= AHEAD || !pl_room_document(room, PL_CONFIRMED) ||
+        !prepare_place(room, layout->prepared, &place)) {
+        return false;
+    }
+    layout->prepared++;
+    init_sheet(&sheet, layout, room, &moment);
+    layout_item_prepare(&sheet, &place);
+    return true;
+}

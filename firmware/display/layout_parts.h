@@ -1,0 +1,102 @@
+/* Between the files of the layout: the grid of one picture and the few ways to put text on it.
+ * All x are those of a left-to-right composition; sheet_* mirror them for the others.
+ */
+#ifndef DISPLAY_LAYOUT_PARTS_H
+#define DISPLAY_LAYOUT_PARTS_H
+
+#include "display/blocks.h"
+#include "display/layout.h"
+
+struct layout {
+    struct text *text;
+    struct blocks *blocks;
+    struct layout_config config;
+    int em_floor, em_preferred;
+    struct layout_shown shown;
+    int64_t deadline_ms;
+    char *scratch; /* words of an item of several runs, joined */
+    size_t scratch_room;
+    size_t prepared; /* idle work done since the last build */
+};
+
+struct grid {
+    int width, height;
+    int em, pitch;             /* of all text but the item's, which may be larger: at the floor */
+    int margin;                /* left and right */
+    int gap;                   /* between columns */
+    int indent;                /* of the item, right of its bar */
+    int top, bottom;           /* of the middle: between the two rules, with air */
+    int place_rule, foot_rule; /* y of the hair lines */
+    int hair;                  /* thickness of a rule */
+    int text_x, text_w;
+    bool column; /* speakers at the side */
+    bool strip;  /* or in two lines at the foot of the middle */
+    int side_x, side_w;
+    int strip_y;
+};
+
+/* One picture being made. */
+struct sheet {
+    struct layout *layout;
+    struct scene *scene;
+    struct grid grid;
+    const struct pl_room *room;
+    const struct layout_moment *moment;
+    const struct theme *theme;
+    const char *lang; /* of the text shown: its own, or the original's */
+    bool mirror;      /* the composition runs from right to left */
+    bool failed;      /* no memory */
+};
+
+/* What a piece of text looks like. */
+struct ink {
+    enum scene_role role;
+    uint32_t colour;
+    int em, pitch;
+    bool bold;
+    bool from_start; /* stands at the composition's start side, whatever its own direction */
+};
+
+struct ink ink_of(const struct sheet *sheet, enum scene_role role, uint32_t colour);
+
+/* Lays out at the width; lines 0: all, else cut to that many (tail: from the beginning). NULL and
+ * sheet->failed without memory. */
+const struct text_block *sheet_block(struct sheet *sheet, const char *utf8, size_t bytes,
+                                     const struct ink *ink, int width_px, size_t lines, bool tail);
+size_t block_lines(const struct text_block *block); /* 0 for NULL */
+int block_width(const struct text_block *block);    /* of its widest line, rounded up */
+
+/* Puts lines first .. first + count - 1 at x, y (top of the first line's pitch); width_px as laid
+ * out. Returns the y below. */
+int sheet_lines(struct sheet *sheet, const struct text_block *block, size_t first, size_t count,
+                const struct ink *ink, int x, int y, int width_px);
+/* All in one: returns the y below. */
+int sheet_text(struct sheet *sheet, const char *utf8, const struct ink *ink, int x, int y,
+               int width_px, size_t lines);
+/* One line at the end side of x .. x + width_px; returns the width it took. */
+int sheet_end_text(struct sheet *sheet, const char *utf8, const struct ink *ink, int x, int y,
+                   int width_px);
+void sheet_rect(struct sheet *sheet, enum scene_role role, struct scene_rect box, uint32_t colour,
+                int radius);
+int sheet_x(const struct sheet *sheet, int x, int width_px); /* mirrored where need be */
+int ink_baseline(const struct sheet *sheet, const struct ink *ink, int y);
+
+/* The picture changes by itself in so many ms. */
+void sheet_wake(struct sheet *sheet, int64_t in_ms);
+
+/* "1:52", "1:02:07" */
+void time_text(char *out, size_t size, int64_t seconds);
+
+/* The regions. */
+void layout_place(struct sheet *sheet, const struct pl_place *place);
+void layout_foot(struct sheet *sheet);
+void layout_blank(struct sheet *sheet);
+void layout_waiting(struct sheet *sheet);
+void layout_column(struct sheet *sheet);
+void layout_strip(struct sheet *sheet);
+bool layout_has_speakers(const struct sheet *sheet);
+void layout_item(struct sheet *sheet, const struct pl_place *place);
+/* Lays the item out as layout_item would, without drawing. */
+void layout_item_prepare(struct sheet *sheet, const struct pl_place *place);
+
+#endif
