@@ -81,6 +81,8 @@ struct connection {
     bool reached;  /* TCP is up, and TLS */
     bool answered; /* by CONNACK, whatever it said */
     bool up;
+    bool keeps_nothing; /* a broker without retained messages: the library would publish unretained
+                         */
     bool over;
     bool leaving;
     int reason; /* MQTT reason code of the end */
@@ -116,6 +118,13 @@ static int agreed_keepalive_s(const mosquitto_property *properties, int asked_s)
     return found ? keepalive_s : asked_s;
 }
 
+static bool keeps_nothing(const mosquitto_property *properties)
+{
+    uint8_t available = 1;
+    mosquitto_property_read_byte(properties, MQTT_PROP_RETAIN_AVAILABLE, &available, false);
+    return available == 0;
+}
+
 static void on_connect(struct mosquitto *client, void *arg, int reason, int flags,
                        const mosquitto_property *properties)
 {
@@ -130,6 +139,7 @@ static void on_connect(struct mosquitto *client, void *arg, int reason, int flag
         return;
     }
     c->keepalive_s = agreed_keepalive_s(properties, c->keepalive_s);
+    c->keeps_nothing = keeps_nothing(properties);
     mosquitto_log_callback_set(client, NULL); /* wanted for the handshake only, costly after */
     c->up = true;
     c->connected->event.protocol = c->protocol;
@@ -355,6 +365,21 @@ static void set_socket(const struct connection *c)
                sizeof(patience_ms));
 }
 
+static bool connection_shaking_hands(const struct connection *c)
+{
+    return tls_handshaking(mosquitto_ssl_get(c->client));
+}
+
+/* TCP is up, and so is TLS where it is wanted. */
+static void note_reached(struct connection *c)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof(peer);
+    c->reached = c->reached ||
+                 (getpeername(mosquitto_socket(c->client), (struct sockaddr *)&peer, &size) == 0 &&
+                  !connection_shaking_hands(c));
+}
+
 static void connection_open(struct connection *c, const char *address)
 {
     c->client = mosquitto_new(c->link->client_id, true, c);
@@ -372,13 +397,14 @@ static void connection_open(struct connection *c, const char *address)
         return;
     }
     set_socket(c);
+    note_reached(c); /* on this machine it can be at once */
 }
 
 static int hand_over_publish(struct connection *c, const struct order *order, int *mid)
 {
     mosquitto_property *properties = NULL;
-    int rc = MOSQ_ERR_SUCCESS;
-    if (order->expiry_s && c->protocol == 5) {
+    int rc = order->retain && c->keeps_nothing ? MOSQ_ERR_RETAIN_NOT_SUPPORTED : MOSQ_ERR_SUCCESS;
+    if (rc == MOSQ_ERR_SUCCESS && order->expiry_s && c->protocol == 5) {
         rc = mosquitto_property_add_int32(&properties, MQTT_PROP_MESSAGE_EXPIRY_INTERVAL,
                                           order->expiry_s);
     }
@@ -467,11 +493,6 @@ static void connection_woken(struct connection *c)
     }
 }
 
-static bool connection_shaking_hands(const struct connection *c)
-{
-    return tls_handshaking(mosquitto_ssl_get(c->client));
-}
-
 static short connection_events(const struct connection *c)
 {
     const bool write = connection_shaking_hands(c) ? tls_wants_write(mosquitto_ssl_get(c->client))
@@ -499,11 +520,11 @@ static void connection_serve(struct connection *c, int fd, short revents)
 {
     const bool shaking = connection_shaking_hands(c);
     int rc = MOSQ_ERR_SUCCESS;
-    const bool first_error = !c->reached && (revents & POLLERR);
-    if (first_error) {
+    if (!c->reached && (revents & POLLERR)) {
         connection_gone(c, fd, revents);
         return;
     }
+    note_reached(c);
     errno = 0;
     if (shaking || (revents & (POLLIN | POLLHUP))) {
         rc = mosquitto_loop_read(c->client, 1);
@@ -514,7 +535,7 @@ static void connection_serve(struct connection *c, int fd, short revents)
         c->said_ms = pl_link_now_ms();
     }
     const int cause = errno;
-    c->reached = c->reached || (mosquitto_socket(c->client) >= 0 && !connection_shaking_hands(c));
+    note_reached(c);
     if (rc != MOSQ_ERR_SUCCESS) {
         connection_fail(c, rc, cause);
     } else if (mosquitto_socket(c->client) < 0 || (revents & (POLLERR | POLLHUP))) {
