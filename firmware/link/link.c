@@ -283,7 +283,9 @@ static void say_refused(struct connection *c)
 /* The library returned `rc`, with errno `cause`: the connection is over. */
 static void connection_fail(struct connection *c, int rc, int cause)
 {
-    const bool tls_cause = rc == MOSQ_ERR_ERRNO && cause == EPROTO && c->link->tls;
+    /* A fatal alert reaches us as the end of the connection, with OpenSSL's words in the log. */
+    const bool tls_cause =
+        c->link->tls && ((rc == MOSQ_ERR_ERRNO && cause == EPROTO) || c->tls_words[0]);
     if (c->answered && !c->up) {
         say_refused(c);
     } else if (rc == MOSQ_ERR_TLS || tls_cause) {

@@ -45,7 +45,7 @@ def quiet_environment(**more):
 class Broker:
     """mosquitto on a free port that is kept over restarts; retained data on disk where asked."""
 
-    def __init__(self, folder, persistent=False):
+    def __init__(self, folder, persistent=False, extra=""):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
@@ -60,7 +60,7 @@ class Broker:
             settings += "user root\n"  # else mosquitto drops root, and could not reach our folder
         if persistent:
             settings += f"persistence true\npersistence_location {self.folder}/\n"
-        (self.folder / "mosquitto.conf").write_text(settings, encoding="utf-8")
+        (self.folder / "mosquitto.conf").write_text(settings + extra, encoding="utf-8")
 
     def start(self):
         self.process = subprocess.Popen(

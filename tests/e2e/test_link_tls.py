@@ -1,0 +1,205 @@
+"""The link over TLS: a throw-away CA, a real mosquitto, and what goes over the line in the clear."""
+import struct
+import subprocess
+import threading
+
+import pytest
+from fake_broker import FakeBroker
+from probe import Probe
+from stage import Broker
+
+
+def openssl(*words, folder):
+    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+
+
+def make_ca(folder, name):
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", f"/CN=throw-away {name}", "-keyout", f"{name}.key", "-out", f"{name}.pem", folder=folder)
+
+
+def make_certificate(folder, ca, name, subject, names=None, days="2"):
+    openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={subject}",
+            "-keyout", f"{name}.key", "-out", f"{name}.csr", folder=folder)
+    (folder / f"{name}.ext").write_text(f"subjectAltName={names}\n" if names else "basicConstraints=CA:FALSE\n")
+    openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{ca}.pem", "-CAkey", f"{ca}.key", "-CAcreateserial",
+            "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem", folder=folder)
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pki")
+    make_ca(folder, "ca")
+    make_ca(folder, "other")
+    make_certificate(folder, "ca", "server", "broker", "DNS:localhost,IP:127.0.0.1")
+    make_certificate(folder, "ca", "elsewhere", "elsewhere", "DNS:elsewhere.example,IP:192.0.2.1")
+    make_certificate(folder, "ca", "wall", "wall-1")
+    return folder
+
+
+def tls_broker(folder, pki, server="server", extra=""):
+    return Broker(folder / "broker", extra=f"cafile {pki}/ca.pem\ncertfile {pki}/{server}.pem\n"
+                  f"keyfile {pki}/{server}.key\n{extra}").start()
+
+
+@pytest.fixture
+def broker(tmp_path, pki):
+    own = tls_broker(tmp_path, pki)
+    yield own
+    own.stop()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_there_and_back(broker, pki, host):
+    with Probe(broker.port, host=host, tls=1, ca_file=pki / "ca.pem") as probe:
+        assert probe.expect("connected")["protocol"] == "5"
+        probe.subscribe("a/#")
+        probe.tell("fill 1 400 20000 a/")
+        probe.expect("published", timeout_s=20, token=400)
+        assert len(probe.events("message", 1.0)) == 400
+        assert probe.quit() < 500
+
+
+def test_killed_and_back(broker, pki):
+    with Probe(broker.port, tls=1, ca_file=pki / "ca.pem") as probe:
+        for session in range(1, 6):
+            probe.expect("connected", session=session)
+            broker.kill()
+            probe.expect("disconnected", session=session)
+            broker.start()
+
+
+def test_credentials_in_memory(tmp_path, pki):
+    """Certificate, key and CA as text; the broker takes the certificate's name as the user."""
+    broker = tls_broker(tmp_path, pki, extra="require_certificate true\nuse_identity_as_username true\n"
+                        "allow_anonymous false\n")
+    texts = {"ca_pem": (pki / "ca.pem").read_text(), "cert_pem": (pki / "wall.pem").read_text(),
+             "key_pem": (pki / "wall.key").read_text()}
+    try:
+        with Probe(broker.port, tls=1, **texts) as probe:
+            probe.expect("connected")
+        with Probe(broker.port, tls=1, ca_file=pki / "ca.pem", cert_file=pki / "wall.pem",
+                   key_file=pki / "wall.key") as probe:
+            probe.expect("connected")
+        assert "u'wall-1'" in (broker.folder / "mosquitto.log").read_text()
+        with Probe(broker.port, tls=1, ca_pem=texts["ca_pem"]) as probe:
+            assert "certificate required" in probe.expect("failed")["text"]
+    finally:
+        broker.stop()
+
+
+def test_a_stranger_is_not_trusted(broker, pki):
+    with Probe(broker.port, tls=1, ca_file=pki / "other.pem") as probe:
+        text = probe.expect("failed")["text"]
+        assert "certificate of 127.0.0.1: " in text and "self-signed certificate" in text
+        assert probe.events("connected", 1.0) == []
+    with Probe(broker.port, tls=1) as probe:  # the system's store does not know it either
+        assert "certificate of 127.0.0.1: " in probe.expect("failed")["text"]
+        assert probe.events("connected", 1.0) == []
+
+
+@pytest.mark.parametrize("host, reason", [("localhost", "hostname mismatch"),
+                                          ("127.0.0.1", "IP address mismatch")])
+def test_the_name_must_be_right(tmp_path, pki, host, reason):
+    broker = tls_broker(tmp_path, pki, server="elsewhere")
+    try:
+        with Probe(broker.port, host=host, tls=1, ca_file=pki / "ca.pem") as probe:
+            assert reason.lower() in probe.expect("failed")["text"].lower()
+            assert probe.events("connected", 1.0) == []
+    finally:
+        broker.stop()
+
+
+def test_a_wrong_clock_is_worth_another_try(tmp_path, pki):
+    """A Pi starts with an old clock: the certificate is not yet valid, and later it is."""
+    make_certificate(pki, "ca", "soon", "broker", "IP:127.0.0.1")
+    broker = tls_broker(tmp_path, pki, server="elsewhere")
+    try:
+        with Probe(broker.port, tls=1, ca_file=pki / "ca.pem") as probe:
+            probe.expect("failed")
+            broker.stop()
+            config = broker.folder / "mosquitto.conf"
+            config.write_text(config.read_text().replace("elsewhere", "soon"))
+            broker.start()
+            probe.expect("connected")
+    finally:
+        broker.stop()
+
+
+def test_plain_where_tls_is_spoken_and_the_other_way(broker, pki, tmp_path):
+    with Probe(broker.port) as probe:
+        probe.expect("failed")
+        assert probe.events("connected", 1.0) == []
+    plain = Broker(tmp_path / "plain").start()
+    try:
+        with Probe(plain.port, tls=1, ca_file=pki / "ca.pem") as probe:
+            probe.expect("failed")
+            assert probe.events("connected", 1.0) == []
+            assert probe.quit() < 400
+    finally:
+        plain.stop()
+
+
+def test_stalls_in_the_handshake():
+    """Two seconds a try, without turning in circles meanwhile."""
+    def stall(connection):
+        while connection.read(1):
+            pass
+    with FakeBroker(stall) as broker, Probe(broker.port, tls=1) as probe:
+        assert "no connection within 2 s" in probe.expect("failed")["text"]
+        probe.events("failed", 2.0)
+        with open(f"/proc/{probe.process.pid}/stat", encoding="ascii") as stat:
+            ticks = sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:13]))
+        assert ticks <= 20  # hundredths of a second
+
+
+def hello_of(host):
+    """The ClientHello that is sent to this host: {extension: bytes}."""
+    got = []
+    done = threading.Event()
+
+    def listen(connection):
+        kind, _, length = struct.unpack("!BHH", connection.read(5))
+        got.append((kind, connection.read(length)))
+        done.set()
+    with FakeBroker(listen) as broker, Probe(broker.port, host=host, tls=1):
+        assert done.wait(5)
+    kind, body = got[0]
+    assert kind == 22 and body[0] == 1
+    at = 38 + 1 + body[38]                                    # random, session id
+    at += 2 + struct.unpack("!H", body[at:at + 2])[0]         # ciphers
+    at += 1 + body[at] + 2                                    # compression, length of what follows
+    extensions = {}
+    while at < len(body):
+        number, size = struct.unpack("!HH", body[at:at + 4])
+        extensions[number] = body[at + 4:at + 4 + size]
+        at += 4 + size
+    return extensions
+
+
+def test_says_the_name_and_no_old_version():
+    extensions = hello_of("localhost")
+    assert extensions[0][5:] == b"localhost"  # not the address that it connects to
+    versions = extensions[43][1:]
+    assert {versions[i:i + 2] for i in range(0, len(versions), 2)} == {b"\3\4", b"\3\3"}  # 1.3, 1.2
+    assert 0 not in hello_of("127.0.0.1")     # an address is no server name
+
+
+@pytest.mark.parametrize("settings, part", [
+    ({"ca_file": "/nonexistent.pem"}, "CA file /nonexistent.pem: "),
+    ({"ca_pem": "no PEM"}, "CA given inline: "),
+    ({"cert_file": "/nonexistent.pem", "key_file": "/nonexistent.key"}, "certificate file /nonexistent.pem: "),
+    ({"cert_pem": "x"}, "a certificate without its key"),
+    ({"key_pem": "x"}, "a key without certificate")])
+def test_what_cannot_work_is_told_at_once(settings, part, pki):
+    settings = {"ca_file": pki / "ca.pem", **settings}
+    if "ca_pem" in settings:
+        del settings["ca_file"]
+    with Probe(1, tls=1, **settings) as probe:
+        assert part in probe.expect("create")["text"]
+
+
+def test_a_key_that_does_not_fit(pki):
+    with Probe(1, tls=1, ca_file=pki / "ca.pem", cert_file=pki / "wall.pem",
+               key_file=pki / "server.key") as probe:
+        assert f"key file {pki}/server.key: " in probe.expect("create")["text"]
