@@ -1,4 +1,5 @@
 /* display, desk, beat: who is there, and what it holds. */
+#include <assert.h>
 #include <string.h>
 
 #include "decode.h"
@@ -25,8 +26,10 @@ static struct pl_held decode_held(struct reader *reader, const struct json *valu
     int64_t index = read_int(reader, read_at(pair, 1), 0, PL_INT_MAX);
     if (!reader->error && (uint64_t)index >= writers.count)
         read_fail(reader, PL_ERROR_REFERENCE);
-    if (!reader->error)
+    if (!reader->error) {
+        assert(writers.by);
         held.by = writers.by[index];
+    }
     return held;
 }
 
@@ -118,6 +121,7 @@ static void decode_holds(struct reader *reader, const struct json *body, struct 
 /* Page starts begin at 0 and grow, and the page shown is one of them. */
 static void check_pages(struct reader *reader, const int64_t *pages, size_t count, int64_t page)
 {
+    assert(pages || count == 0);
     bool right = count > 0 && pages[0] == 0 && (uint64_t)page < count;
     for (size_t i = 1; i < count && right; i++)
         right = pages[i - 1] < pages[i];

@@ -62,7 +62,7 @@ static enum pl_error check_names(const cJSON *object)
 }
 
 /* Recurses no deeper than PL_JSON_DEPTH: the scan came before. */
-static enum pl_error check_tree(const cJSON *tree)
+static enum pl_error check_tree(const cJSON *tree) // NOLINT(misc-no-recursion): bounded by the scan
 {
     enum pl_error error = PL_OK;
     if (cJSON_IsObject(tree))

@@ -324,7 +324,7 @@ enum pl_error utf8_clean_text(const char *bytes, size_t size, char **text_out)
     *text_out = NULL;
     if (!utf8_valid(bytes, size))
         return PL_ERROR_UTF8;
-    char *text = malloc(size + 1);
+    char *text = calloc(1, size + 1);
     if (!text)
         return PL_ERROR_MEMORY;
     clean_blanks(bytes, size, text);

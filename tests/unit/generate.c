@@ -1,5 +1,6 @@
 #include "generate.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,7 @@ static uint64_t next(struct generator *generator)
 
 uint64_t generate_below(struct generator *generator, uint64_t bound)
 {
+    assert(bound > 0);
     return next(generator) % bound;
 }
 
