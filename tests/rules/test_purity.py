@@ -9,7 +9,7 @@ import source
 # The pure modules: directory, target whose objects they are in, and which files.
 PURE = [
     ("firmware/core", "pl_core", r".*"),
-    ("firmware/display", "pl_wall", r"(layout|scene)(_\w+)?"),
+    ("firmware/display", "pl_wall", r"(layout|scene|blocks)(_\w+)?"),
     ("tools/desk", "pl_desk", r"(intent|screen)(_\w+)?"),
 ]
 
@@ -25,12 +25,11 @@ LIBC = re.compile(
 # What one module may call of a foreign library or of an impure neighbour, and why.
 CALLS = {
     # The parser, reader and printer; its hooks and its last error are globals of the library.
-    "firmware/core/json.c": r"cJSON_(?!InitHooks|GetErrorPtr)\w+",
-    "firmware/core/utf8.c": r"utf8proc_\w+",
-    # Layout asks text for line breaks, widths and heights; an answer depends on the question only.
-    "firmware/display/layout.c": r"text_\w+",
-    # The scene holds text's placed blocks, and reads their lines.
-    "firmware/display/scene.c": r"text_\w+",
+    r"firmware/core/json\.c": r"cJSON_(?!InitHooks|GetErrorPtr)\w+",
+    r"firmware/core/utf8\.c": r"utf8proc_\w+",
+    # Layout, and the blocks it keeps, ask text for line breaks, widths and heights; an answer depends
+    # on the question only. The scene reads the lines of the blocks that it places.
+    r"firmware/display/(layout|scene|blocks)\w*\.c": r"text_\w+",
 }
 
 WRITABLE = re.compile(r"\.(data(?!\.rel\.ro)|bss|tdata|tbss)|\*COM\*")
@@ -69,7 +68,7 @@ def impurities(objects):
     ours = set().union(*(defined for _, defined, _ in tables.values())) if tables else set()
     problems = []
     for name, (undefined, _, writable) in sorted(tables.items()):
-        calls = CALLS.get(name, r"(?!)")
+        calls = next((c for pattern, c in CALLS.items() if re.fullmatch(pattern, name)), r"(?!)")
         problems += [f"{name}: calls {symbol}" for symbol in sorted(undefined - ours)
                      if not LIBC.fullmatch(re.sub(r"^__(\w+)_chk$|^__isoc99_", r"\1", symbol))
                      and not re.fullmatch(calls, symbol)]
