@@ -10,9 +10,9 @@
 #include "display/picture.h"
 
 enum {
-    SOFTWARE_CACHE_BYTES = 8 * 1024 * 1024, /* coverage: 4 screens of text at 1080p */
-    TEXTURE_CACHE_BYTES = 48 * 1024 * 1024, /* four bytes a pixel, in the GPU's memory */
-    PREPARE_RUNS = 2,                       /* a call: about half a millisecond on a PC */
+    CACHE_SCREENS = 2, /* pixels of ink kept; a screen full of text has half of it as boxes */
+    TEXTURE_BYTES = 4, /* a pixel, in the GPU's memory; coverage takes one */
+    PREPARE_RUNS = 2,  /* a call: about half a millisecond on a PC */
     WINDOW_POLL_MS = 100,
     PICTURE_SIDE_MAX = 16384
 };
@@ -148,6 +148,11 @@ static void note_driver(struct painter *painter)
              info.name);
 }
 
+static size_t cache_bytes(int width, int height)
+{
+    return CACHE_SCREENS * (size_t)width * (size_t)height;
+}
+
 struct painter *painter_create(struct text *text, const struct painter_config *config,
                                char error[PAINTER_ERROR_MAX])
 {
@@ -161,13 +166,14 @@ struct painter *painter_create(struct text *text, const struct painter_config *c
         painter_destroy(painter);
         return NULL;
     }
-    size_t budget = painter->renderer ? TEXTURE_CACHE_BYTES : SOFTWARE_CACHE_BYTES;
-    painter->glyphs = glyphs_create(text, painter->renderer, budget, error);
+    note_size(painter);
+    size_t budget = cache_bytes(painter->width, painter->height);
+    painter->glyphs = glyphs_create(text, painter->renderer,
+                                    painter->renderer ? TEXTURE_BYTES * budget : budget, error);
     if (!painter->glyphs) {
         painter_destroy(painter);
         return NULL;
     }
-    note_size(painter);
     note_driver(painter);
     return painter;
 }
@@ -416,7 +422,8 @@ struct painter_events painter_drain(struct painter *painter)
 static bool draw_picture(struct text *text, const struct scene *scene, struct canvas *canvas,
                          char error[PAINTER_ERROR_MAX])
 {
-    struct glyphs *glyphs = glyphs_create(text, NULL, SOFTWARE_CACHE_BYTES, error);
+    struct glyphs *glyphs =
+        glyphs_create(text, NULL, cache_bytes(scene->width, scene->height), error);
     if (!glyphs) {
         return false;
     }

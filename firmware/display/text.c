@@ -162,6 +162,8 @@ struct text *text_create(const char *font_dir, char error[TEXT_ERROR_MAX])
         text_destroy(text);
         return NULL;
     }
+    /* A font map starts fontconfig in a thread, which would read all of the system's fonts. */
+    FcConfigSetCurrent(text->fonts);
     text->map = pango_ft2_font_map_new();
     pango_ft2_font_map_set_resolution(PANGO_FT2_FONT_MAP(text->map), 72, 72);
     pango_fc_font_map_set_default_substitute(PANGO_FC_FONT_MAP(text->map), no_hints, NULL, NULL);
