@@ -52,7 +52,8 @@ void pl_room_disconnected(struct pl_room *room, struct pl_time now);
 void pl_room_subscribed(struct pl_room *room, uint64_t token, struct pl_time now);
 
 enum pl_ack { PL_ACK_DONE, PL_ACK_LOST, PL_ACK_REFUSED };
-/* What became of the publication with this token (QoS 1 only); code: MQTT 5 reason. */
+/* What became of the publication with this token; code: MQTT 5 reason. Publications at QoS 0 have
+ * token 0: nothing need be said about them. */
 void pl_room_acknowledged(struct pl_room *room, uint64_t token, enum pl_ack ack, int code,
                           struct pl_time now);
 
@@ -123,8 +124,9 @@ enum pl_side { PL_CONFIRMED, PL_PENDING };
 const struct pl_document *pl_room_document(const struct pl_room *room, enum pl_side side);
 int64_t pl_room_epoch(const struct pl_room *room); /* of the document shown; 0 without */
 
-/* Of section `index` of the document shown. Never NULL once a document is shown (items, and
- * text in its original language). */
+/* Of section `index` of the document shown; NULL where it is not here yet. That is so only while
+ * the first document comes in: it is shown as soon as the section under discussion is here, any
+ * later one when all of it is. */
 const struct pl_items *pl_room_items(const struct pl_room *room, enum pl_side side, size_t index);
 
 /* In `lang`; NULL where that language is missing: show the original, marked. */
@@ -168,7 +170,7 @@ bool pl_room_find(const struct pl_room *room, enum pl_side side, const char *lab
                   struct pl_place *place_out);
 
 /* How many items there are, and how many of them are agreed (agreed, agreed-ad-ref,
- * agreed-informally). Kept up to date, not counted on asking. */
+ * agreed-informally): of the sections that are here. Kept up to date, not counted on asking. */
 void pl_room_progress(const struct pl_room *room, size_t *agreed_out, size_t *total_out);
 
 /* NULL: never said. `by_out` (may be NULL): whose clock its times are in. */
@@ -208,11 +210,24 @@ bool pl_room_display(const struct pl_room *room, size_t index, struct pl_peer *p
 size_t pl_room_desks(const struct pl_room *room);
 bool pl_room_desk(const struct pl_room *room, size_t index, struct pl_peer *peer_out);
 
+/* Requests for the floor that stand at the broker, for desks: at most PL_QUEUE_MAX, oldest first.
+ * Who asks is `user`, from the topic. */
+struct pl_asking {
+    const char *user;
+    const char *by;
+    int64_t at_ms;
+    int64_t received_mono_ms;
+    bool retained;
+    const struct pl_request *request;
+};
+size_t pl_room_requests(const struct pl_room *room);
+bool pl_room_request(const struct pl_room *room, size_t index, struct pl_asking *asking_out);
+
 /* Is what is shown live? */
 enum pl_live {
     PL_LIVE,
     PL_LIVE_JOINING, /* never been whole yet */
-    PL_LIVE_CUT,     /* the connection is closed */
+    PL_LIVE_CUT,     /* the connection is closed, or not yet tried again by an echo */
     PL_LIVE_SILENT,  /* own echo older than 5 s */
     PL_LIVE_NO_BEAT  /* a desk that says it is online has not been heard for 5 s */
 };
@@ -220,7 +235,7 @@ struct pl_liveness {
     enum pl_live live;
     int64_t since_wall_ms;   /* last moment that was surely live; 0: never was */
     const char *desk_closed; /* name of the desk that ended properly and left none; NULL */
-    int64_t desk_closed_ms;  /* when, its clock */
+    int64_t desk_closed_ms;  /* when: our clock where we saw it happen, else its own */
 };
 void pl_room_liveness(const struct pl_room *room, struct pl_time now,
                       struct pl_liveness *liveness_out);

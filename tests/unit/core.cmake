@@ -15,3 +15,11 @@ plenary_unit(refused pl_core)
 plenary_unit(memory test_messages pl_core)
 target_link_options(test_memory PRIVATE
   -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=cJSON_ParseWithLengthOpts)
+
+# A broker and its clients in one thread, and a text to load.
+add_library(test_sim STATIC sim.c paper.c)
+plenary_target(test_sim)
+target_include_directories(test_sim PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_sim PUBLIC pl_core)
+
+plenary_unit(room test_sim pl_core)

@@ -1,0 +1,480 @@
+/* The inside of a room, for the room_*.c files only. A room is a set of slots,
+ * one an ordered topic, each with the greatest message that came and, for
+ * writers, what it is to become; the rest (places, liveness, subscriptions) is
+ * derived. Every event ends in room_work(), which does what has become due.
+ * A `held` message is shared by count; everything else has one owner.
+ */
+#ifndef CORE_ROOM_PARTS_H
+#define CORE_ROOM_PARTS_H
+
+#include "arena.h"
+#include "plenary/room.h"
+#include "plenary/wire.h"
+
+#define ROOM_NEVER INT64_MAX
+
+enum {
+    ROOM_QUIET_MS = 300,          /* without news, before a room counts as whole */
+    ROOM_BEAT_MS = 2000,          /* beat, echo */
+    ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
+    ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */
+    ROOM_REPORT_MS = 100,         /* at most one display entry in this time */
+    ROOM_REPORT_JOINING_MS = 500, /* the same before the room is whole */
+    ROOM_MEND_MS = 500,           /* rule 2: silence before re-publishing, */
+    ROOM_MEND_SPAN_MS = 1000,     /* and what chance adds */
+    ROOM_AHEAD_MS = 2500,         /* rule 3 waits longer than rule 2: the author may be alive */
+    ROOM_SETTLE_MS = 300,         /* rule 5 */
+    ROOM_WATCH_MS = 20000,        /* own settled intents are looked after for so long */
+    ROOM_HAS_MS = 60000,          /* entries of `has` stay at least so long: three times the
+                                     watch, so nobody looks for an entry that was pruned */
+    ROOM_UNSURE_MS = 45000,       /* a lost publication older than this may have been pruned */
+    ROOM_GONE_MS = 6000,          /* a writer not heard for so long is gone */
+    ROOM_CLOCK_WAIT_MS = 3000,    /* for the offset of a running clock's writer */
+    ROOM_UNSEEN_MS = 10000,       /* acknowledged, but never read back */
+    ROOM_TIDY_MS = 10000,         /* before older loads are deleted */
+    ROOM_TIDY_QUIET_MS = 1000,    /* the end of their retained messages */
+    ROOM_REFUSAL_MS = 60000,      /* one note for each topic kind and error in this time */
+    ROOM_GAP_MS = 1000,           /* first wait before subscribing again to mend a gap */
+    ROOM_GAP_MAX_MS = 30000,
+    ROOM_WINDOW = 64,  /* unacknowledged publications of one long job */
+    ROOM_BUCKETS = 13, /* 60 s of delays, by 5 s */
+    ROOM_BUCKET_MS = 5000,
+    ROOM_CELLS = 1024,    /* hash cells of a load: four times PL_SECTIONS_MAX */
+    ROOM_TEXT_BYTES = 320 /* a sentence for people */
+};
+
+/* ---- room_index.c: ids to positions ---- */
+
+struct index {
+    uint16_t *cells; /* position + 1; 0 is empty */
+    size_t mask;
+};
+typedef const char *index_key(const void *base, size_t position);
+uint32_t index_hash(const char *id);
+bool index_build(struct index *index, const void *base, size_t count, index_key *key);
+bool index_find(const struct index *index, const void *base, index_key *key, const char *id,
+                size_t *position_out);
+void index_finish(struct index *index);
+
+/* ---- room_slots.c ---- */
+
+struct held {
+    size_t refs;
+    struct pl_message *message;
+    char *bytes; /* as it came; NULL in roles that never re-publish */
+    size_t size;
+    struct index index; /* a document's sections, a section's items */
+    size_t agreed;      /* items */
+    size_t words;       /* bytes of a text's words */
+};
+
+struct has_seen {
+    char by[PL_BY_LEN + 1];
+    int64_t number;
+    int64_t since_mono_ms; /* when we first saw this number */
+};
+
+struct slot {
+    struct pl_topic topic;
+    struct held *greatest;
+    struct held *pending; /* with own intents; NULL: as the greatest */
+    bool sent;            /* pending was given out in this session and not read back yet */
+    int64_t acked_mono_ms;
+    struct pl_stamp used;        /* own last stamp: never used for two different contents */
+    uint32_t session;            /* in which something last arrived */
+    bool behind;                 /* the last arrival was not the greatest, or empty */
+    bool mending;                /* a byte for byte copy is on its way */
+    int64_t mend_mono_ms;        /* when rules 2 and 3 act; 0: nothing to do */
+    struct pl_stamp ahead;       /* what a display reported beyond the greatest; rev 0: nothing */
+    uint64_t looked_number;      /* pending, while unsent, was made with intents up to this */
+    struct pl_stamp looked_upon; /* and upon this greatest */
+    struct has_seen *seen;       /* PL_HAS_MAX; made when first needed */
+    size_t seen_count;
+    uint32_t visit;
+};
+
+struct section {
+    char id[PL_ID_MAX + 1];
+    struct slot items;
+    struct slot *texts[PL_LANGS_MAX];
+    size_t text_count;
+};
+
+struct load_lang {
+    char lang[PL_LANG_MAX + 1];
+    size_t words;
+};
+
+struct load {
+    char name[PL_LOAD_MAX + 1];
+    int64_t epoch;
+    struct section *sections[PL_SECTIONS_MAX];
+    size_t count;
+    uint16_t cells[ROOM_CELLS];
+    size_t items; /* entries in all sections */
+    size_t bytes; /* payloads held */
+    struct load_lang langs[PL_LANGS_MAX];
+    size_t lang_count;
+};
+
+/* A document with the sections it lists. */
+struct view {
+    struct held *doc;
+    struct load *load;
+    struct section *sections[PL_SECTIONS_MAX]; /* in the document's order */
+    size_t missing;                            /* items and original texts not here */
+    size_t agreed, total;
+};
+
+struct held *held_create(struct pl_message *message, const void *bytes, size_t size, bool keep);
+struct held *held_ref(struct held *held);
+void held_unref(struct held *held);
+void held_replace(struct held **place, struct held *held);
+
+void slot_finish(struct slot *slot);
+struct load *load_create(const char *name);
+void load_destroy(struct load *load);
+struct section *load_section(struct load *load, const char *id);
+struct section *load_section_add(struct load *load, const char *id);
+struct slot *section_text(const struct section *section, const char *lang);
+struct slot *section_text_add(struct section *section, const char *load, const char *lang);
+/* PL_OK where `fresh` may take the place of slot->greatest. */
+enum pl_error load_admit(struct load *load, const struct slot *slot, const struct held *fresh);
+
+/* ---- the room ---- */
+
+struct out;
+struct intent;
+struct room_load;
+
+enum flight_kind {
+    FLIGHT_NONE,
+    FLIGHT_SLOT,
+    FLIGHT_MEND,
+    FLIGHT_LOAD,
+    FLIGHT_DELETE,
+    FLIGHT_ENTRY
+};
+
+struct flight {
+    uint64_t token;
+    enum flight_kind kind;
+    struct slot *slot;
+    size_t index;
+};
+
+struct filters {
+    char load[PL_LOAD_MAX + 1];
+    char **list;
+    size_t count;
+};
+
+struct subscriptions {
+    uint64_t base_token, load_token, tidy_token;
+    bool base_done, load_done, tidy_done;
+    struct filters current, former, tidy;
+    int64_t gap_mono_ms; /* when to subscribe again; 0: not planned */
+    int64_t gap_wait_ms;
+};
+
+struct probe {
+    int64_t rev;      /* of the last one sent; 0: none */
+    bool back;        /* it has come back */
+    int64_t base_rev; /* of the first one, sent after the first SUBACK */
+    bool base_back;
+};
+
+struct peer {
+    char user[PL_USER_MAX + 1];
+    char online_by[PL_BY_LEN + 1]; /* last seen online; "": never */
+    struct pl_message *message;
+    int64_t received_mono_ms;
+    int64_t received_wall_ms;
+    bool retained;
+    uint32_t session; /* in which it was said last */
+};
+
+struct peers {
+    struct peer *list[PL_PEERS_MAX];
+    size_t count;
+};
+
+struct asking {
+    struct pl_message *message;
+    int64_t received_mono_ms;
+    bool retained;
+};
+
+struct writer {
+    char by[PL_BY_LEN + 1];
+    int64_t bucket[ROOM_BUCKETS];    /* smallest receipt - at */
+    int64_t bucket_id[ROOM_BUCKETS]; /* mono / ROOM_BUCKET_MS */
+    bool known, has_weak, has_derived;
+    int64_t delay;   /* smallest of the last 60 s that were heard */
+    int64_t weak;    /* from messages that somebody else may have re-published */
+    int64_t derived; /* by another desk's word */
+    int64_t heard_mono_ms, heard_wall_ms;
+    unsigned beats;
+    int64_t used_mono_ms;
+};
+
+struct tidy {
+    bool wanted;                /* something is to be deleted, or looked for */
+    bool active;                /* subscribed to it */
+    char load[PL_LOAD_MAX + 1]; /* of the document that it was planned for */
+    int64_t due_mono_ms;
+    int64_t quiet_mono_ms;
+    char loads[PL_OLDER_MAX + 1][PL_LOAD_MAX + 1];
+    size_t count;
+    char lost[PL_LOAD_MAX + 1]; /* a load of ours that another one overtook */
+};
+
+struct pl_room {
+    char name[PL_ROOM_MAX + 1];
+    char user[PL_USER_MAX + 1];
+    char by[PL_BY_LEN + 1];
+    char *label;
+    char *version;
+    enum pl_role role;
+    char **langs;
+    size_t lang_count;
+    bool all_langs;
+    int64_t width_px, height_px;
+    uint64_t random;
+    struct pl_time now;
+
+    bool connected;
+    uint32_t session;
+    struct subscriptions subs;
+    struct probe probe;
+    bool whole, was_whole;
+    int64_t whole_mono_ms;
+    int64_t news_mono_ms; /* last arrival that keeps a room from being quiet */
+
+    struct slot slots[PL_TOPIC_ORDERED_COUNT]; /* those of items and text are unused */
+    struct load *loads[PL_LOADS_MAX];
+    struct view shown, next; /* next.doc: the greatest document while it is not shown */
+    struct held *cursor;     /* the last that counted with the shown document */
+    struct pl_message *caption;
+    int64_t epoch_seen;
+    bool doc_live;        /* the greatest document came live, */
+    int64_t doc_mono_ms;  /* then */
+    int64_t mend_mono_ms; /* the earliest slot->mend_mono_ms; ROOM_NEVER */
+    bool restore_noted;
+    int64_t restore_mono_ms; /* when to look for what the broker has lost; 0: not planned */
+
+    struct peers displays, desks;
+    struct asking *requests; /* PL_QUEUE_MAX; made when first needed */
+    size_t request_count;
+    struct writer writers[PL_WRITERS_MAX];
+    size_t writer_count;
+
+    struct out *first, *last, *given;
+    uint64_t token;
+    struct flight *flights;
+    size_t flight_count, flight_space;
+
+    struct intent *intents; /* in order of their numbers */
+    size_t intent_count;
+    uint64_t number;
+    uint32_t visit;
+    int64_t clock_mono_ms; /* when a running clock of a gone writer is taken over; 0 */
+    struct room_load *load;
+    struct tidy tidy;
+
+    int64_t beat_rev, entry_rev;
+    int64_t beat_sent_mono_ms;        /* beat or echo; 0: not in this session */
+    int64_t own_mono_ms, own_wall_ms; /* last own beat or echo that came back */
+    int64_t heard_wall_ms;            /* last message of any kind */
+    bool live_again;                  /* since the last connection */
+    enum pl_live live;                /* as told last */
+
+    struct arena report_arena;
+    struct pl_report report;
+    bool entry_due; /* own display or desk entry is to be published */
+    int64_t entry_mono_ms;
+    int64_t refused[PL_ERROR_COUNT];
+    int64_t old_news;
+    int64_t refusal_mono_ms[PL_TOPIC_COUNT + 1][PL_ERROR_COUNT];
+
+    unsigned changes;
+    struct scratch *scratch;
+};
+
+/* Filled by const questions; lent until the next call that is not. */
+struct scratch {
+    char waiting[ROOM_TEXT_BYTES];
+    char will_topic[PL_TOPIC_MAX + 1];
+    char *will_bytes;
+};
+
+/* room.c */
+void room_work(struct pl_room *room);
+char *room_copy(const char *text);            /* malloc'd; NULL stays NULL */
+bool room_writes(const struct pl_room *room); /* desk or command */
+bool room_probes(const struct pl_room *room); /* all but a watcher */
+uint32_t room_random(struct pl_room *room, uint32_t below);
+/* Encodes, decodes what came out, and hands out both. What a reader would refuse is an error. */
+enum pl_error room_encode(const struct pl_message *message, char **bytes_out, size_t *size_out,
+                          struct pl_message **decoded_out);
+void room_refuse(struct pl_room *room, enum pl_topic_kind kind, enum pl_error error,
+                 const char *topic);
+
+/* room_slots.c */
+void slots_finish(struct pl_room *room);
+struct slot *room_slot(const struct pl_room *room, const struct pl_topic *topic);
+enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message, const void *bytes,
+                                size_t size, bool retained);
+enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic);
+const struct pl_message *slot_message(const struct slot *slot, enum pl_side side);
+struct held *slot_held(const struct slot *slot, enum pl_side side);
+/* Calls visit for each slot that there is, items and texts of the current load first and the
+ * document last. */
+typedef void slot_visit(struct pl_room *room, struct slot *slot, void *context);
+void room_each_slot(struct pl_room *room, slot_visit *visit, void *context);
+
+/* room_view.c: which document is shown */
+void room_document_arrived(struct pl_room *room);
+void room_section_arrived(struct pl_room *room, const struct slot *slot, const struct held *before);
+void room_change_over(struct pl_room *room);
+struct load *room_load_named(const struct pl_room *room, const char *name);
+struct load *room_load_for(struct pl_room *room, const char *name);
+const struct load *room_current_load(const struct pl_room *room); /* of the greatest document */
+void view_finish(struct view *view);
+bool view_section(const struct view *view, const char *id, size_t *index_out);
+bool items_position(const struct held *items, const char *id, size_t *index_out);
+int64_t room_shown_epoch(const struct pl_room *room);
+
+/* room_subscribe.c */
+void room_subscribe_start(struct pl_room *room);
+void room_subscribe_stop(struct pl_room *room);
+void room_subscribe_work(struct pl_room *room);
+int64_t room_subscribe_deadline(const struct pl_room *room);
+void room_whole_work(struct pl_room *room);
+bool room_base_known(const struct pl_room *room);
+void filters_finish(struct filters *filters);
+bool filters_add(struct filters *filters, const char *text);
+char *room_filter(const struct pl_room *room, const char *below);
+
+/* room_out.c */
+void out_note(struct pl_room *room, enum pl_note note, uint64_t number, const char *topic,
+              enum pl_error error, const char *text);
+void out_note_code(struct pl_room *room, const char *topic, int code, const char *text);
+uint64_t out_subscribe(struct pl_room *room, const struct filters *filters);
+void out_unsubscribe(struct pl_room *room, const struct filters *filters);
+/* Takes no bytes: they are copied. QoS 1 with a flight, QoS 0 with FLIGHT_NONE. */
+bool out_publish(struct pl_room *room, const struct pl_topic *topic, const char *bytes, size_t size,
+                 bool retain, struct flight flight);
+void out_forget_slot(struct pl_room *room, const struct slot *slot, bool flights_too);
+void out_disconnected(struct pl_room *room);
+void out_finish(struct pl_room *room);
+size_t out_in_flight(const struct pl_room *room, enum flight_kind kind);
+bool out_land(struct pl_room *room, uint64_t token, struct flight *flight_out);
+
+/* room_peers.c */
+enum pl_error room_take_display(struct pl_room *room, struct pl_message *message, bool retained,
+                                int64_t received_mono_ms);
+enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, bool retained,
+                             int64_t received_mono_ms);
+enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
+                                int64_t received_mono_ms);
+void room_peers_probed(struct pl_room *room);
+void peers_finish(struct pl_room *room);
+bool peer_online(const struct peer *peer);
+bool room_desk_online(const struct pl_room *room, const char *by);
+
+/* room_report.c: own entries, beats, echoes */
+void room_probe(struct pl_room *room);
+void room_beat_back(struct pl_room *room, const struct pl_envelope *envelope,
+                    int64_t received_mono_ms);
+void room_report_work(struct pl_room *room);
+int64_t room_report_deadline(const struct pl_room *room);
+void room_entry_soon(struct pl_room *room);  /* a display: what it holds has changed */
+void room_entry_again(struct pl_room *room); /* the broker may have lost it */
+void room_beat_early(struct pl_room *room);
+
+/* room_clock.c */
+void clock_heard(struct pl_room *room, const struct pl_message *message, bool retained,
+                 int64_t received_mono_ms);
+struct writer *clock_writer(const struct pl_room *room, const char *by);
+bool clock_delay(const struct pl_room *room, const char *by, int64_t *delay_out);
+/* The writer's clock minus ours. */
+bool clock_offset(const struct pl_room *room, const char *by, int64_t *offset_out);
+bool clock_direct(const struct pl_room *room, const struct writer *writer, int64_t *offset_out);
+
+/* room_live.c */
+void room_live_work(struct pl_room *room);
+int64_t room_live_deadline(const struct pl_room *room);
+
+/* room_intent.c */
+enum intent_part { PART_WHOLE, PART_WORDS, PART_ENTRY };
+struct intent {
+    struct intent *next;
+    uint64_t number;
+    enum intent_part part; /* ITEM_ADD is two: words, then the entry in items */
+    struct arena arena;
+    struct pl_intent what;
+    struct pl_topic topic; /* load "" until a document is known */
+    bool in;               /* the greatest has it */
+    bool told;             /* SETTLED was said */
+    bool tried;            /* it was published, or put in a pending message */
+    int64_t in_mono_ms;
+    int64_t lost_mono_ms;      /* its publication was cut off then; 0 */
+    int64_t moment_ms;         /* own wall clock when it was published first; 0 */
+    struct pl_stamp made_upon; /* the greatest at its first publication */
+};
+struct intent *intent_create(const struct pl_intent *what, enum intent_part part);
+void intent_destroy(struct intent *intent);
+bool intent_on_load(const struct intent *intent); /* dies with its load */
+
+/* room_change.c: pure */
+struct change {
+    struct arena *arena;
+    struct pl_message *message; /* hand-built; points into arena and the base */
+    const struct pl_document *document;
+    const struct pl_items *items;   /* of the text's section; NULL: unknown */
+    const struct pl_text *original; /* of a translation's section; NULL: this is the original */
+    const char *by;                 /* ours */
+    int64_t rev;                    /* the message will have */
+    const char *why;                /* for people, where it fails */
+};
+void change_begin(struct pl_message *message, const struct pl_topic *topic,
+                  const struct pl_message *base, const struct pl_document *document);
+/* From the clock of the base's writer to ours: ours = theirs - offset. */
+void change_shift_clocks(struct pl_message *message, int64_t offset_ms);
+bool change_has_clock(const struct pl_message *message);
+/* PL_OK, PL_ERROR_REFERENCE (the premise is gone), PL_ERROR_LIMIT, PL_ERROR_MEMORY. */
+enum pl_error change_apply(struct change *change, const struct intent *intent);
+
+/* room_write.c */
+bool room_may_write(const struct pl_room *room);
+void room_write_work(struct pl_room *room);
+int64_t room_write_deadline(const struct pl_room *room);
+void room_write_cut(struct pl_room *room);
+void room_write_landed(struct pl_room *room, struct slot *slot, enum pl_ack ack, int code);
+void room_load_gone(struct pl_room *room);
+void intents_finish(struct pl_room *room);
+/* The slot's content once more in our name, above `above`. */
+bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_stamp *above);
+int64_t has_number(const struct pl_message *message, const char *by);
+void has_noticed(struct pl_room *room, struct slot *slot);
+
+/* room_mend.c: rules 2 and 3 */
+void room_mend_plan(struct pl_room *room, struct slot *slot);
+void room_mend_reported(struct pl_room *room, const struct pl_message *display);
+void room_mend_work(struct pl_room *room);
+int64_t room_mend_deadline(const struct pl_room *room);
+
+/* room_load.c, room_tidy.c */
+void room_load_work(struct pl_room *room);
+void room_load_landed(struct pl_room *room, size_t index, enum pl_ack ack, int code);
+void room_load_cut(struct pl_room *room);
+int64_t room_load_deadline(const struct pl_room *room);
+void room_load_finish(struct pl_room *room);
+void room_tidy_plan(struct pl_room *room);
+bool room_tidy_take(struct pl_room *room, const struct pl_topic *topic, size_t size);
+void room_tidy_work(struct pl_room *room);
+void room_tidy_cut(struct pl_room *room);
+int64_t room_tidy_deadline(const struct pl_room *room);
+
+#endif
