@@ -1,7 +1,8 @@
 /* What the wall shows: room in, scene out. layout_build reads the room, measures
  * through text.h and fills a scene; it touches no pixel, no clock and no file. The
  * layout owns the paragraphs it has laid out and keeps them for the next picture,
- * so a scene lends from the layout and is valid until the next layout_build.
+ * so a scene lends from the layout: it is valid until the build after the next, so
+ * that two pictures can be compared.
  */
 #ifndef DISPLAY_LAYOUT_H
 #define DISPLAY_LAYOUT_H
@@ -45,6 +46,12 @@ void layout_destroy(struct layout *layout);
 /* False: no memory; the scene is unusable, the caller keeps the old picture. */
 bool layout_build(struct layout *layout, const struct pl_room *room,
                   const struct layout_moment *moment, struct scene *scene_out);
+
+/* The picture as it would be with the cursor at `place`: for getting it ready. What layout_shown
+ * and layout_deadline say stays as it was. */
+bool layout_preview(struct layout *layout, const struct pl_room *room,
+                    const struct layout_moment *moment, const struct pl_place *place,
+                    struct scene *scene_out);
 
 /* Of the last build. */
 const struct layout_shown *layout_shown(const struct layout *layout);

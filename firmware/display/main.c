@@ -1,0 +1,192 @@
+/* plenary-display: the wall. Introduces link and room (session), and the room to the wall. */
+#define _GNU_SOURCE
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "display/wall.h"
+#include "session/connect.h"
+#include "session/session.h"
+
+enum { TROUBLE_BYTES = 400 };
+
+static int complain(const char *what)
+{
+    fprintf(stderr, "plenary-display: %s\n", what);
+    return EXIT_FAILURE;
+}
+
+static void note(void *context, const struct pl_output *n)
+{
+    (void)context;
+    if (n->note == PL_NOTE_REFUSED) {
+        fprintf(stderr, "plenary-display: refused a message on %s: it %s\n", n->topic,
+                pl_error_text(n->error));
+    } else if (n->note == PL_NOTE_DENIED) {
+        fprintf(stderr, "plenary-display: the broker does not let this user write %s (0x%02x)\n",
+                n->topic, (unsigned)n->code);
+    }
+}
+
+/* Session with the room of the options. False with one line in `error`. */
+static bool join(struct session *session, const struct options *options, const struct wall *wall,
+                 char error[CONFIG_TEXT])
+{
+    struct connect connect;
+    struct pl_room_config room = {.room = options->room,
+                                  .version = PLENARY_VERSION,
+                                  .role = options->screenshot ? PL_ROLE_SHOT : PL_ROLE_DISPLAY,
+                                  .langs = &options->lang,
+                                  .lang_count = options->lang != NULL};
+    if (!connect_settings(options->config, &connect, error)) {
+        return false;
+    }
+    int width = options->width, height = options->height;
+    if (wall) {
+        wall_size(wall, &width, &height);
+    }
+    room.width_px = width;
+    room.height_px = height;
+    room.name = connect.name;
+    room.user = connect.link.username ? connect.link.username : connect.name;
+    if (!session_identity(room.by, &room.seed)) {
+        snprintf(error, CONFIG_TEXT, "the system gives no random numbers");
+        return false;
+    }
+    char why[PL_LINK_TEXT];
+    session->note = note;
+    if (!session_init(session, &connect.link, &room, why)) {
+        snprintf(error, CONFIG_TEXT, "%s", why);
+        return false;
+    }
+    return true;
+}
+
+static const char *trouble_text(const struct session *session, const struct options *options,
+                                char out[TROUBLE_BYTES])
+{
+    if (session->connected) {
+        return NULL;
+    }
+    snprintf(out, TROUBLE_BYTES, "%s: %s", options->broker,
+             session->trouble[0] ? session->trouble : "connecting");
+    return out;
+}
+
+/* ---- the screenshot ---- */
+
+static int take_picture(struct session *session, const struct options *options)
+{
+    char error[WALL_ERROR_MAX], trouble[TROUBLE_BYTES];
+    struct wall *wall = wall_create(options, error);
+    if (!wall) {
+        return complain(error);
+    }
+    int64_t end_ms = session_now().mono_ms + options->timeout_ms;
+    while (!pl_room_whole(session->room) && session_now().mono_ms < end_ms) {
+        session_wait(session, (int)(end_ms - session_now().mono_ms));
+    }
+    int status = EXIT_SUCCESS;
+    const char *why = trouble_text(session, options, trouble);
+    if (!pl_room_whole(session->room) || !pl_room_document(session->room, PL_CONFIRMED)) {
+        fprintf(stderr, "plenary-display: no picture of room \"%s\": %s\n", options->room,
+                why ? why : pl_room_waiting_for(session->room));
+        status = EXIT_FAILURE;
+    } else if (!wall_picture(wall, session->room, session_now(), options->screenshot, error)) {
+        status = complain(error);
+    }
+    wall_destroy(wall);
+    return status;
+}
+
+/* ---- the wall ---- */
+
+static int signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int wait_ms(const struct session *session, const struct wall *wall, int poll_ms)
+{
+    int64_t at = session_deadline(session), other = wall_deadline(wall);
+    int64_t left = (at < other ? at : other) - session_now().mono_ms;
+    if (poll_ms >= 0 && left > poll_ms) {
+        left = poll_ms;
+    }
+    return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+static int run(struct session *session, struct wall *wall, const struct options *options,
+               int signal_fd)
+{
+    char trouble[TROUBLE_BYTES];
+    struct pollfd fds[] = {{.fd = pl_link_fd(session->link), .events = POLLIN},
+                           {.fd = signal_fd, .events = POLLIN}};
+    bool idle = false;
+    while (wall_events(wall)) {
+        int ready = poll(fds, 2, idle ? 0 : wait_ms(session, wall, wall_poll_ms(wall)));
+        if (fds[1].revents) {
+            break;
+        }
+        session_pump(session);
+        wall_show(wall, session->room, trouble_text(session, options, trouble), session_now());
+        idle = ready > 0 || wall_idle(wall, session->room, session_now());
+        session_pump(session); /* the wall's report goes out at once */
+    }
+    return EXIT_SUCCESS;
+}
+
+static int show(const struct options *options)
+{
+    char error[WALL_ERROR_MAX], why[CONFIG_TEXT];
+    int signal_fd = signals(); /* before any thread, which inherits the mask */
+    struct wall *wall = wall_create(options, error);
+    if (!wall) {
+        return complain(error);
+    }
+    struct session session = {0};
+    int status = EXIT_FAILURE;
+    if (join(&session, options, wall, why)) {
+        status = run(&session, wall, options, signal_fd);
+        session_finish(&session);
+    } else {
+        complain(why);
+    }
+    wall_destroy(wall);
+    close(signal_fd);
+    return status;
+}
+
+static int shoot(const struct options *options)
+{
+    char why[CONFIG_TEXT];
+    struct session session = {0};
+    if (!join(&session, options, NULL, why)) {
+        return complain(why);
+    }
+    int status = take_picture(&session, options);
+    session_finish(&session);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    int status = EXIT_SUCCESS;
+    if (!options_load(argc, argv, &options, &status)) {
+        return status;
+    }
+    status = options.screenshot ? shoot(&options) : show(&options);
+    options_finish(&options);
+    return status;
+}

@@ -1,0 +1,142 @@
+#include "display/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE_LEAST = 240, SIDE_MOST = 16384 };
+
+static const struct config_option table[] = {
+    {"size", "WxH", "size in pixels (the screen's; a screenshot: 1920x1080)", NULL, 0},
+    {"windowed", NULL, "a window instead of the whole screen", NULL, 0},
+    {"viewer-distance", "METRES", "the farthest viewer's distance", NULL, 0},
+    {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
+    {"theme", "NAME", "dark or light", "dark", 0},
+    {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
+     CONFIG_PATH | CONFIG_LINE_ONLY},
+    {"timeout", "SECONDS", "how long a screenshot waits for the room", "10", CONFIG_LINE_ONLY},
+};
+
+static const struct config_program program = {
+    .name = "plenary-display",
+    .usage = "[OPTION...]",
+    .summary = "The wall of a meeting room: shows the text, the place and the speakers of a room.\n"
+               "Without --viewer-distance and --screen-diagonal the letters are made for a room\n"
+               "eight screen heights deep.\n",
+    .example = "Example: a 75 inch screen, the last row at 10 metres\n"
+               "  plenary-display --broker mqtt://192.0.2.7 --viewer-distance 10 "
+               "--screen-diagonal 75\n",
+    .words = CONFIG_NO_WORDS,
+    .options = table,
+    .option_count = sizeof table / sizeof *table,
+};
+
+static bool parse_side(const char **at, int *side_out)
+{
+    char *end = NULL;
+    if (**at < '0' || **at > '9') {
+        return false;
+    }
+    long side = strtol(*at, &end, 10);
+    *at = end;
+    *side_out = (int)side;
+    return side >= SIDE_LEAST && side <= SIDE_MOST;
+}
+
+static bool parse_size(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    const char *size = config_get(config, "size"), *at = size;
+    if (!size) {
+        return true;
+    }
+    if (parse_side(&at, &o->width) && (*at == 'x' || *at == 'X') && (at++, true) &&
+        parse_side(&at, &o->height) && *at == '\0') {
+        return true;
+    }
+    snprintf(error, CONFIG_TEXT,
+             "%s: \"%s\" is no size; give WIDTHxHEIGHT, as 1920x1080 (%d to %d)",
+             config_where(config, "size"), size, SIDE_LEAST, SIDE_MOST);
+    return false;
+}
+
+static bool parse_number(const struct config *config, const char *key, double least, double most,
+                         double *number_out, char error[CONFIG_TEXT])
+{
+    return !config_get(config, key) || config_number(config, key, least, most, number_out, error);
+}
+
+static bool parse_theme(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    const char *name = config_get(config, "theme");
+    o->theme = theme_find(name);
+    if (!o->theme) {
+        snprintf(error, CONFIG_TEXT, "%s: there is no theme \"%s\"; there are dark and light",
+                 config_where(config, "theme"), name);
+    }
+    return o->theme != NULL;
+}
+
+static bool both_or_none(const struct options *o, char error[CONFIG_TEXT])
+{
+    if ((o->viewer_distance_m > 0) == (o->screen_diagonal_in > 0)) {
+        return true;
+    }
+    snprintf(error, CONFIG_TEXT, "give both --viewer-distance and --screen-diagonal, or neither");
+    return false;
+}
+
+static bool read_options(struct options *o, char error[CONFIG_TEXT])
+{
+    const struct config *c = o->config;
+    double timeout_s = 10;
+    if (!parse_size(c, o, error) ||
+        !parse_number(c, "viewer_distance", 0.5, 200, &o->viewer_distance_m, error) ||
+        !parse_number(c, "screen_diagonal", 3, 1000, &o->screen_diagonal_in, error) ||
+        !parse_number(c, "timeout", 0.1, 3600, &timeout_s, error) || !parse_theme(c, o, error) ||
+        !both_or_none(o, error)) {
+        return false;
+    }
+    o->timeout_ms = (int)(timeout_s * 1000);
+    o->windowed = config_flag(c, "windowed");
+    o->screenshot = config_get(c, "screenshot");
+    o->lang = config_get(c, "lang");
+    o->broker = config_get(c, "broker");
+    o->room = config_get(c, "room");
+    return true;
+}
+
+bool options_load(int argc, char **argv, struct options *options_out, int *status_out)
+{
+    char error[CONFIG_TEXT] = "";
+    *options_out = (struct options){0};
+    *status_out = EXIT_SUCCESS;
+    switch (config_load(argc, argv, &program, &options_out->config, error)) {
+    case CONFIG_OK:
+        if (read_options(options_out, error)) {
+            return true;
+        }
+        *status_out = 2;
+        break;
+    case CONFIG_HELP:
+        config_print_help(&program, stdout);
+        return false;
+    case CONFIG_VERSION:
+        config_print_version(&program, stdout);
+        return false;
+    case CONFIG_USAGE:
+        *status_out = 2;
+        break;
+    case CONFIG_BAD_FILE:
+        *status_out = 1;
+        break;
+    }
+    fprintf(stderr, "%s: %s\n", program.name, error);
+    options_finish(options_out);
+    return false;
+}
+
+void options_finish(struct options *options)
+{
+    config_destroy(options->config);
+    options->config = NULL;
+}

@@ -1,0 +1,28 @@
+/* What plenary-display was told: command line, environment, file. Owned by the config in it.
+ */
+#ifndef DISPLAY_OPTIONS_H
+#define DISPLAY_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "display/legibility.h"
+#include "display/theme.h"
+
+struct options {
+    struct config *config;
+    int width, height; /* 0: not given */
+    bool windowed;
+    double viewer_distance_m, screen_diagonal_in; /* 0: not given */
+    const struct theme *theme;
+    const char *screenshot; /* NULL: a wall */
+    int timeout_ms;         /* of the screenshot */
+    const char *lang;       /* NULL: the original */
+    const char *broker, *room;
+};
+
+/* False: all is said (help, version or one line on stderr); end with *status_out. */
+bool options_load(int argc, char **argv, struct options *options_out, int *status_out);
+void options_finish(struct options *options);
+
+#endif

@@ -1,0 +1,362 @@
+#define _GNU_SOURCE
+#include "display/wall.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "display/layout.h"
+#include "display/painter.h"
+#include "display/zone.h"
+
+enum { ZONE_NAME = PL_ZONE_MAX + 1, WAITING_BYTES = 320, PREVIEWS = 3 };
+
+/* What of the room's changes can be seen. */
+static const unsigned SEEN = ((1u << PL_TOPIC_ORDERED_COUNT) - 1u) | (1u << PL_TOPIC_CAPTION) |
+                             PL_CHANGED_LIVENESS | PL_CHANGED_WHOLE;
+
+struct wall {
+    const struct options *options;
+    struct text *text;
+    struct painter *painter; /* NULL for a screenshot */
+    struct layout *layout;
+    struct scene *scene, *last; /* being built, on the screen */
+    struct scene *preview;
+    int width, height;
+    bool shown;        /* `last` is on the screen */
+    bool exposed;      /* the window system wants it again */
+    int64_t minute_ms; /* when the clock's minute ends */
+    char zone[ZONE_NAME];
+    enum pl_live live;
+    int previews; /* made since the last picture */
+    bool laid;    /* the neighbours are laid out */
+    struct pl_report report;
+    FILE *trace;
+};
+
+/* ---- making and ending ---- */
+
+static bool make_layout(struct wall *wall)
+{
+    const struct options *o = wall->options;
+    struct layout_config config = {
+        .width_px = wall->width,
+        .height_px = wall->height,
+        .legibility =
+            legibility_of(wall->width, wall->height, o->viewer_distance_m, o->screen_diagonal_in),
+        .theme = o->theme,
+        .lang = o->lang};
+    layout_destroy(wall->layout);
+    wall->layout = layout_create(wall->text, &config);
+    return wall->layout != NULL;
+}
+
+static bool make_painter(struct wall *wall, char error[WALL_ERROR_MAX])
+{
+    const struct options *o = wall->options;
+    if (o->screenshot) {
+        wall->width = o->width ? o->width : 1920;
+        wall->height = o->height ? o->height : 1080;
+        return true;
+    }
+    struct painter_config config = {o->width, o->height, o->windowed};
+    char why[PAINTER_ERROR_MAX];
+    wall->painter = painter_create(wall->text, &config, why);
+    if (!wall->painter) {
+        snprintf(error, WALL_ERROR_MAX, "%s", why);
+        return false;
+    }
+    painter_size(wall->painter, &wall->width, &wall->height);
+    return true;
+}
+
+static void open_trace(struct wall *wall)
+{
+    const char *file = getenv("PLENARY_TRACE");
+    wall->trace = file && file[0] ? fopen(file, "ae") : NULL;
+    if (wall->trace) {
+        setvbuf(wall->trace, NULL, _IOLBF, 0);
+    }
+}
+
+static bool make(struct wall *wall, char error[WALL_ERROR_MAX])
+{
+    char why[TEXT_ERROR_MAX];
+    wall->text = text_create(NULL, why);
+    if (!wall->text) {
+        snprintf(error, WALL_ERROR_MAX, "%s", why);
+        return false;
+    }
+    if (text_missing(wall->text)) {
+        fprintf(stderr,
+                "plenary-display: fonts that are not installed: %s (some scripts will show"
+                " as boxes)\n",
+                text_missing(wall->text));
+    }
+    if (!make_painter(wall, error)) {
+        return false;
+    }
+    wall->scene = malloc(sizeof *wall->scene);
+    wall->last = malloc(sizeof *wall->last);
+    wall->preview = malloc(sizeof *wall->preview);
+    if (!wall->scene || !wall->last || !wall->preview || !make_layout(wall)) {
+        snprintf(error, WALL_ERROR_MAX, "no memory");
+        return false;
+    }
+    open_trace(wall);
+    return true;
+}
+
+struct wall *wall_create(const struct options *options, char error[WALL_ERROR_MAX])
+{
+    struct wall *wall = calloc(1, sizeof *wall);
+    if (!wall) {
+        snprintf(error, WALL_ERROR_MAX, "no memory");
+        return NULL;
+    }
+    wall->options = options;
+    wall->live = PL_LIVE_JOINING;
+    if (!make(wall, error)) {
+        wall_destroy(wall);
+        return NULL;
+    }
+    return wall;
+}
+
+void wall_destroy(struct wall *wall)
+{
+    if (!wall) {
+        return;
+    }
+    layout_destroy(wall->layout);
+    painter_destroy(wall->painter);
+    text_destroy(wall->text);
+    free(wall->scene);
+    free(wall->last);
+    free(wall->preview);
+    if (wall->trace) {
+        fclose(wall->trace);
+    }
+    free(wall);
+}
+
+void wall_size(const struct wall *wall, int *width_out, int *height_out)
+{
+    *width_out = wall->width;
+    *height_out = wall->height;
+}
+
+/* ---- the moment ---- */
+
+struct moment {
+    struct layout_moment is;
+    char clock[ZONE_TIME], since[ZONE_TIME], closed[ZONE_TIME];
+    char waiting[WAITING_BYTES];
+};
+
+static void follow_zone(struct wall *wall, const struct pl_room *room)
+{
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    const char *zone = document && document->time_zone ? document->time_zone : "";
+    if (document && strcmp(zone, wall->zone) != 0) {
+        snprintf(wall->zone, sizeof wall->zone, "%s", zone);
+        zone_set(zone[0] ? zone : NULL);
+    }
+}
+
+static void fill_moment(const struct pl_room *room, const char *trouble, struct pl_time now,
+                        struct moment *m)
+{
+    struct pl_liveness live;
+    pl_room_liveness(room, now, &live);
+    *m = (struct moment){.is = {.now = now, .clock = m->clock}};
+    zone_time(now.wall_ms, m->clock);
+    if (live.since_wall_ms) {
+        zone_time(live.since_wall_ms, m->since);
+        m->is.since = m->since;
+    }
+    if (live.desk_closed && live.desk_closed_ms) {
+        zone_time(live.desk_closed_ms, m->closed);
+        m->is.closed = m->closed;
+    }
+    const char *waits = pl_room_waiting_for(room);
+    snprintf(m->waiting, sizeof m->waiting, "%s", trouble ? trouble : waits ? waits : "");
+    m->is.waiting = m->waiting[0] ? m->waiting : NULL;
+}
+
+/* ---- showing ---- */
+
+static int64_t now_ns(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static void trace_presented(struct wall *wall, const struct pl_room *room)
+{
+    struct pl_topic topic = {.kind = PL_TOPIC_CURSOR};
+    const struct pl_message *m = wall->trace ? pl_room_greatest(room, &topic, PL_CONFIRMED) : NULL;
+    if (wall->trace) {
+        fprintf(wall->trace, "presented %lld %lld %lld\n", (long long)now_ns(),
+                m ? (long long)m->envelope.stamp.epoch : 0LL,
+                m ? (long long)m->envelope.stamp.rev : 0LL);
+    }
+}
+
+static void trace_liveness(struct wall *wall, const struct pl_room *room, struct pl_time now)
+{
+    static const char *const names[] = {[PL_LIVE] = "live",
+                                        [PL_LIVE_JOINING] = "joining",
+                                        [PL_LIVE_CUT] = "cut",
+                                        [PL_LIVE_SILENT] = "silent",
+                                        [PL_LIVE_NO_BEAT] = "nobeat"};
+    struct pl_liveness live;
+    pl_room_liveness(room, now, &live);
+    if (live.live != wall->live) {
+        wall->live = live.live;
+        if (wall->trace) {
+            fprintf(wall->trace, "liveness %lld %s\n", (long long)now_ns(), names[live.live]);
+        }
+    }
+}
+
+/* What the desks are told. Only what the room did counts as a change, not a clock's seconds. */
+static void report(struct wall *wall, struct pl_room *room, int64_t received_ns, struct pl_time now)
+{
+    const struct layout_shown *shown = layout_shown(wall->layout);
+    wall->report = (struct pl_report){.section = shown->section,
+                                      .item = shown->item,
+                                      .pages = shown->pages,
+                                      .page_count = shown->page_count,
+                                      .page = shown->page,
+                                      .changed_at_ms = now.wall_ms,
+                                      .took_ms = (now_ns() - received_ns) / 1000000};
+    pl_room_report(room, &wall->report, now);
+}
+
+static bool paint(struct wall *wall)
+{
+    if (wall->shown && !wall->exposed && scene_equal(wall->scene, wall->last)) {
+        return true;
+    }
+    if (!painter_paint(wall->painter, wall->scene)) {
+        return false;
+    }
+    struct scene *painted = wall->scene;
+    wall->scene = wall->last;
+    wall->last = painted;
+    wall->shown = true;
+    wall->exposed = false;
+    return true;
+}
+
+void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now)
+{
+    unsigned changes = pl_room_changes(room) & SEEN;
+    if (!changes && wall->shown && !wall->exposed && now.mono_ms < wall_deadline(wall)) {
+        return;
+    }
+    int64_t start_ns = now_ns();
+    struct moment moment;
+    follow_zone(wall, room);
+    fill_moment(room, trouble, now, &moment);
+    wall->minute_ms = now.mono_ms + 60000 - now.wall_ms % 60000;
+    if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
+        fprintf(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
+        return;
+    }
+    if (paint(wall)) {
+        trace_presented(wall, room);
+        trace_liveness(wall, room, now);
+        if (changes & ~(unsigned)PL_CHANGED_LIVENESS) {
+            report(wall, room, start_ns, now);
+        }
+    }
+    if (changes) {
+        wall->previews = 0;
+        wall->laid = false;
+    }
+}
+
+int64_t wall_deadline(const struct wall *wall)
+{
+    int64_t layout_ms = layout_deadline(wall->layout);
+    return layout_ms < wall->minute_ms ? layout_ms : wall->minute_ms;
+}
+
+/* The next, the one after, the one before: textures for the first of them that is not done. */
+static bool preview(struct wall *wall, const struct pl_room *room, struct pl_time now)
+{
+    static const int steps[PREVIEWS][2] = {{1, 1}, {1, 2}, {-1, 1}};
+    struct pl_place place;
+    struct moment moment;
+    int index = wall->previews++;
+    if (!pl_room_place(room, PL_CONFIRMED, &place)) {
+        return true;
+    }
+    for (int i = 0; i < steps[index][1]; i++) {
+        if (!pl_room_neighbour(room, PL_CONFIRMED, place, steps[index][0], &place)) {
+            return true;
+        }
+    }
+    fill_moment(room, NULL, now, &moment);
+    place.position = 0;
+    if (layout_preview(wall->layout, room, &moment.is, &place, wall->preview)) {
+        painter_prepare(wall->painter, wall->preview);
+    }
+    return true;
+}
+
+bool wall_idle(struct wall *wall, const struct pl_room *room, struct pl_time now)
+{
+    if (!wall->painter || !pl_room_document(room, PL_CONFIRMED)) {
+        return false;
+    }
+    if (wall->previews < PREVIEWS) {
+        return preview(wall, room, now);
+    }
+    if (!wall->laid) {
+        wall->laid = !layout_prepare(wall->layout, room);
+        return true;
+    }
+    return false;
+}
+
+bool wall_events(struct wall *wall)
+{
+    if (!wall->painter) {
+        return true;
+    }
+    struct painter_events events = painter_drain(wall->painter);
+    wall->exposed |= events.exposed;
+    if (events.resized) {
+        painter_size(wall->painter, &wall->width, &wall->height);
+        wall->shown = !make_layout(wall);
+    }
+    return !events.quit;
+}
+
+int wall_poll_ms(const struct wall *wall)
+{
+    return painter_poll_ms(wall->painter);
+}
+
+bool wall_picture(struct wall *wall, const struct pl_room *room, struct pl_time now,
+                  const char *file, char error[WALL_ERROR_MAX])
+{
+    struct moment moment;
+    char why[PAINTER_ERROR_MAX];
+    follow_zone(wall, room);
+    fill_moment(room, NULL, now, &moment);
+    if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
+        snprintf(error, WALL_ERROR_MAX, "the picture could not be laid out: no memory");
+        return false;
+    }
+    if (!painter_picture(wall->text, wall->scene, file, why)) {
+        snprintf(error, WALL_ERROR_MAX, "%s", why);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,37 @@
+/* The wall without its broker: looks at a room, shows it, gets the next picture ready. Owns
+ * fonts, window and layout. Times of pictures go to the file named by PLENARY_TRACE, a
+ * line each: "presented <monotonic ns> <epoch> <rev of the cursor>" when a picture stands,
+ * "liveness <monotonic ns> live|joining|cut|silent|nobeat" when that changes.
+ */
+#ifndef DISPLAY_WALL_H
+#define DISPLAY_WALL_H
+
+#include "display/options.h"
+#include "plenary/room.h"
+
+enum { WALL_ERROR_MAX = 512 };
+
+struct wall;
+
+/* With options->screenshot no window is opened. NULL with one line in `error`. */
+struct wall *wall_create(const struct options *options, char error[WALL_ERROR_MAX]);
+void wall_destroy(struct wall *wall);
+void wall_size(const struct wall *wall, int *width_out, int *height_out);
+
+/* Shows the room if anything has changed or it is time. `trouble`: why there is no connection, or
+ * NULL. */
+void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now);
+/* When wall_show wants to be called at the latest, monotonic ms. */
+int64_t wall_deadline(const struct wall *wall);
+/* One step of getting neighbours ready. False: nothing is left to do. */
+bool wall_idle(struct wall *wall, const struct pl_room *room, struct pl_time now);
+/* Reads the window's events. False: the window was closed. */
+bool wall_events(struct wall *wall);
+/* The window's events want to be read this often (ms); -1: never. */
+int wall_poll_ms(const struct wall *wall);
+
+/* The room as it is now, into a file. False with one line in `error`. */
+bool wall_picture(struct wall *wall, const struct pl_room *room, struct pl_time now,
+                  const char *file, char error[WALL_ERROR_MAX]);
+
+#endif

@@ -1,0 +1,33 @@
+#define _GNU_SOURCE
+#include "display/zone.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const ZONES = "/usr/share/zoneinfo/";
+
+void zone_set(const char *name)
+{
+    char path[160];
+    if (name && !strstr(name, "..") &&
+        (size_t)snprintf(path, sizeof path, "%s%s", ZONES, name) < sizeof path &&
+        access(path, R_OK) == 0) {
+        setenv("TZ", name, 1);
+    } else {
+        unsetenv("TZ");
+    }
+    tzset();
+}
+
+void zone_time(int64_t wall_ms, char out[ZONE_TIME])
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm tm;
+    out[0] = '\0';
+    if (localtime_r(&seconds, &tm)) {
+        strftime(out, ZONE_TIME, "%H:%M", &tm);
+    }
+}
