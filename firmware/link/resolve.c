@@ -17,6 +17,7 @@
 struct look_up {
     atomic_int holders; /* the link and the thread; the last one frees */
     int done_fd;
+    atomic_bool done; /* rc and addresses are complete */
     int rc;
     struct addresses addresses;
     char host[];
@@ -67,6 +68,7 @@ static void *look_up_run(void *arg)
         /* A machine whose only interface is the loopback has no "configured" address at all. */
         look_up->rc = resolve(look_up->host, 0, &look_up->addresses);
     }
+    atomic_store(&look_up->done, true);
     eventfd_write(look_up->done_fd, 1);
     look_up_drop(look_up);
     return NULL;
@@ -93,6 +95,7 @@ struct look_up *look_up_start(const char *host)
     }
     memcpy(look_up->host, host, size);
     atomic_init(&look_up->holders, 2);
+    atomic_init(&look_up->done, false);
     look_up->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (look_up->done_fd < 0 || !run_detached(look_up)) {
         if (look_up->done_fd >= 0) {
@@ -111,6 +114,9 @@ int look_up_fd(const struct look_up *look_up)
 
 const char *look_up_result(const struct look_up *look_up, struct addresses *addresses_out)
 {
+    if (!atomic_load(&look_up->done)) {
+        return "not finished";
+    }
     if (look_up->rc != 0) {
         return gai_strerror(look_up->rc);
     }

@@ -129,10 +129,10 @@ def test_a_refusal_for_another_reason_keeps_5():
     pytest.param(lambda connection: None, id="closed-unread"),
     pytest.param(drop, id="drop"), pytest.param(reset, id="reset")])
 def test_tries_again_after(trouble):
-    with FakeBroker(trouble, trouble, trouble, good) as broker, Probe(broker.port) as probe:
+    with FakeBroker(trouble, trouble, good) as broker, Probe(broker.port) as probe:
         probe.expect("failed", timeout_s=4)
-        probe.expect("connected", timeout_s=12)
-        assert len(broker.connections) in (3, 4, 5)
+        probe.expect("connected", timeout_s=8)
+        assert len(broker.connections) == 3
         assert probe.quit() < 500
 
 
@@ -300,17 +300,6 @@ def test_a_shorter_keepalive_of_the_brokers_own():
     with FakeBroker(act) as broker, Probe(broker.port) as probe:
         probe.expect("connected")
         assert pinged.wait(2.5)
-
-
-def test_no_answer_to_a_ping():
-    def deaf(connection):
-        connection.accept()
-        connection.packets_until_gone()
-    with FakeBroker(deaf, good) as broker, Probe(broker.port) as probe:
-        up = probe.expect("connected")
-        gone = probe.expect("disconnected", timeout_s=15)
-        assert 9 < gone["at"] - up["at"] < 11.5
-        assert fake.PINGREQ in [kind for kind, _, _ in broker.connections[0].packets]
 
 
 # ---- what goes over the line ----
