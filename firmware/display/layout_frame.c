@@ -144,8 +144,11 @@ static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *co
     const struct pl_timer *timer = pl_room_timer(sheet->room, PL_CONFIRMED, &by);
     int64_t elapsed = 0;
     out[0] = '\0';
-    if (!timer || timer->mode == PL_TIMER_OFF ||
-        !pl_room_elapsed(sheet->room, by, &timer->clock, sheet->moment->now, &elapsed)) {
+    if (!timer || timer->mode == PL_TIMER_OFF) {
+        return;
+    }
+    if (!pl_room_elapsed(sheet->room, by, &timer->clock, sheet->moment->now, &elapsed)) {
+        snprintf(out, size, "%s", timer->label); /* the writer's clock is not known yet */
         return;
     }
     elapsed = elapsed > 0 ? elapsed : 0;

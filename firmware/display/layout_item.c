@@ -356,8 +356,11 @@ static int draw_words(struct sheet *sheet, const struct subject *s, const struct
     find_marks(sheet, s, &marks);
     int width = g->text_w - g->indent;
     int bar = g->em / 8;
-    int height = (int)set->line_count * set->ink.pitch;
-    sheet_rect(sheet, SCENE_ITEM, (struct scene_rect){g->text_x, y, bar, height},
+    /* From the first line's capitals to the last line's tails: it belongs to these words only. */
+    int first_cap = ink_baseline(sheet, &set->ink, 0) -
+                    (int)(text_cap_height(sheet->layout->text) * set->ink.em);
+    int height = (int)set->line_count * set->ink.pitch - first_cap;
+    sheet_rect(sheet, SCENE_ITEM, (struct scene_rect){g->text_x, y + first_cap, bar, height},
                sheet->theme->accent, 0);
     struct line_at at = {.block = set->block,
                          .x = sheet_x(sheet, g->text_x + g->indent, width),

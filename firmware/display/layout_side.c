@@ -55,8 +55,7 @@ static struct time_left time_of(struct sheet *sheet, const char *by,
     struct time_left left = {.used = -1};
     int64_t elapsed = 0;
     if (!pl_room_elapsed(sheet->room, by, clock, sheet->moment->now, &elapsed)) {
-        sheet_wake(sheet, 500); /* the writer's clock is not known yet: no seconds are shown */
-        return left;
+        return left; /* the writer's clock is not known yet; the message that tells it wakes us */
     }
     elapsed = elapsed > 0 ? elapsed : 0;
     left.known = true;
