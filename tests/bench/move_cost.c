@@ -174,8 +174,8 @@ static char *encode_move(struct bench *bench, const char *label, size_t *size_ou
 }
 
 /* What is measured. */
-static __attribute__((noinline)) bool one_move(struct bench *bench, const char *bytes, size_t size,
-                                               const struct layout_moment *moment)
+static __attribute__((noinline, used)) bool
+one_move(struct bench *bench, const char *bytes, size_t size, const struct layout_moment *moment)
 {
     return pl_room_receive(bench->room, bench->cursor_topic, bytes, size, false, bench->now.mono_ms,
                            bench->now) == PL_OK &&
@@ -185,6 +185,22 @@ static __attribute__((noinline)) bool one_move(struct bench *bench, const char *
 static struct layout_moment moment_of(const struct bench *bench)
 {
     return (struct layout_moment){.now = bench->now, .clock = "10:42"};
+}
+
+/* A move that changed nothing, or drew nothing, would be a cheap one. */
+static void check_picture(const struct bench *bench, const char *label)
+{
+    struct pl_place at;
+    const char *item = layout_shown(bench->layout)->item;
+    size_t lines = 0;
+    for (size_t i = 0; i < scene.node_count; i++) {
+        lines += scene.nodes[i].kind == SCENE_TEXT && scene.nodes[i].role == SCENE_ITEM;
+    }
+    if (!pl_room_find(bench->room, PL_CONFIRMED, label, &at) || !item || lines == 0 ||
+        strcmp(pl_room_items(bench->room, PL_CONFIRMED, at.section)->items[at.item].id, item) !=
+            0) {
+        die("the picture does not show the item");
+    }
 }
 
 static int64_t move(struct bench *bench, const char *label)
@@ -198,6 +214,7 @@ static int64_t move(struct bench *bench, const char *label)
     }
     int64_t took_ns = now_ns() - before_ns;
     free(bytes);
+    check_picture(bench, label);
     return took_ns;
 }
 
