@@ -17,6 +17,7 @@ struct reader {
     struct span *pieces; /* the words of each line taken, in order */
     size_t piece_count;
     struct series_table series;
+    size_t columns; /* of the last line in the source */
     bool gap;       /* a blank line came */
     bool closed;    /* nothing may be added to the last block */
     bool unwrapped; /* one line is one paragraph here */
@@ -100,11 +101,12 @@ static bool in_sentence(struct reader *reader)
 {
     struct span before = last_piece(reader);
     return !reader->gap && !reader->closed && !reader->unwrapped && before.size > 0 &&
-           chars_points(before.text, before.size) >= WRAPPED_COLUMNS && !ends_entry(before);
+           reader->columns >= WRAPPED_COLUMNS && !ends_entry(before);
 }
 
 /* A marker can be words: "… since\n2015. The next …", "A. Smith said". */
-static bool is_meant(struct reader *reader, const struct line *line, const struct marker *marker)
+static bool is_meant(struct reader *reader, const struct line *line, const struct marker *marker,
+                     struct span words)
 {
     const struct block *open = last_block(reader);
     bool wrapped = in_sentence(reader);
@@ -119,6 +121,9 @@ static bool is_meant(struct reader *reader, const struct line *line, const struc
     default:
         break;
     }
+    if (wrapped && marker->kind == MARKER_NUMBER && chars_is_lower(chars_first(words))) {
+        return false;
+    }
     bool loose = reader->gap || !open || reader->closed ||
                  (!wrapped && chars_last_inside(last_piece(reader)) != ',');
     return series_goes_on(&reader->series, marker) ||
@@ -132,13 +137,11 @@ static bool starts_body(struct reader *reader, const struct line *line)
 {
     const struct block *open = last_block(reader);
     struct span before = last_piece(reader);
-    size_t points = chars_points(before.text, before.size);
     bool could_be_heading = open->lines == 1 && open->marker.kind != MARKER_BULLET &&
-                            !open->marker.enclosed && points <= HEADING_COLUMNS &&
+                            !open->marker.enclosed && reader->columns <= HEADING_COLUMNS &&
                             !chars_ends_clause(chars_last_inside(before));
     return could_be_heading && chars_is_upper(chars_first(line->text)) &&
-           points + 1 + first_word_points(line->text) <=
-               chars_points(line->text.text, line->text.size);
+           reader->columns + 1 + first_word_points(line->text) <= line->width;
 }
 
 /* Does this unmarked line go on with the last block? */
@@ -151,7 +154,7 @@ static bool continues(struct reader *reader, const struct line *line)
     bool marked = open->marker.kind != MARKER_NONE;
     if (reader->gap || reader->unwrapped) {
         return marked && line->indent >= open->indent + 2 &&
-               (open->marker.kind == MARKER_BULLET ||
+               (open->marker.kind == MARKER_BULLET || reader->job->markdown ||
                 chars_ends_clause(chars_last_inside(last_piece(reader))));
     }
     if (marked && line->indent + 2 <= open->indent) {
@@ -279,7 +282,8 @@ static bool take_line(struct reader *reader, const struct line *line)
     }
     struct block block = {0};
     struct span words;
-    if (read_marker(reader, line, &block.marker, &words) && is_meant(reader, line, &block.marker)) {
+    if (read_marker(reader, line, &block.marker, &words) &&
+        is_meant(reader, line, &block.marker, words)) {
         series_note(&reader->series, &block.marker);
         return open_block(reader, line, block, words);
     }
@@ -352,9 +356,12 @@ bool blocks_read(struct job *job, const struct source *source, size_t from,
         const struct line *line = &source->lines[i];
         if (line->text.size == 0) {
             reader.gap = true;
-        } else if (!take_line(&reader, line)) {
+            continue;
+        }
+        if (!take_line(&reader, line)) {
             return false;
         }
+        reader.columns = line->width;
     }
     for (size_t i = 0; i < blocks_out->count; i++) {
         if (!join_block(&reader, &blocks_out->list[i])) {

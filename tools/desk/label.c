@@ -192,13 +192,15 @@ static bool same_core(const struct part *a, const struct part *b)
     return one.size > 0 && one.size == other.size && memcmp(one.text, other.text, one.size) == 0;
 }
 
-/* "A" below "I" and again below "II": then it is "I.A". */
-static bool is_ambiguous(const struct draft *draft, const struct part *part)
+/* "A" below "I" and again below "II": then all of this depth are "I.A", "I.B". */
+static bool is_ambiguous(const struct draft *draft, unsigned depth)
 {
     for (size_t i = 0; i < draft->part_count; i++) {
-        if (&draft->parts[i] != part && draft->parts[i].depth == part->depth &&
-            same_core(&draft->parts[i], part)) {
-            return true;
+        for (size_t k = 0; k < i; k++) {
+            if (draft->parts[i].depth == depth && draft->parts[k].depth == depth &&
+                same_core(&draft->parts[i], &draft->parts[k])) {
+                return true;
+            }
         }
     }
     return false;
@@ -214,6 +216,16 @@ static const struct part *parent_part(const struct draft *draft, size_t index)
     return NULL;
 }
 
+static bool has_heading(const struct draft *draft)
+{
+    for (size_t i = 0; i < draft->part_count; i++) {
+        if (draft->parts[i].heading) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Sections without a label of their own are counted, unless the paragraphs name themselves. */
 static void count_label(const struct draft *draft, size_t index, char *label)
 {
@@ -226,9 +238,9 @@ static void count_label(const struct draft *draft, size_t index, char *label)
         return;
     }
     bool counted = count_labelled(draft) == 0;
-    if (!part->heading) {
+    if (!part->heading && has_heading(draft)) {
         snprintf(label, TEXT_SIZE, "0");
-    } else {
+    } else if (part->heading) {
         size_t number = index + (draft->parts[0].heading ? 1 : 0);
         snprintf(label, TEXT_SIZE, "%s%zu", counted ? "" : "s", number);
     }
@@ -246,7 +258,7 @@ static bool label_part(struct labeller *labeller, size_t index)
     } else if (core.size > PL_LABEL_MAX) {
         return job_fail(labeller->job, IMPORT_ERROR_LABEL, part->line,
                         "a label longer than %d bytes", (int)PL_LABEL_MAX);
-    } else if (parent && *parent->label && is_ambiguous(draft, part)) {
+    } else if (parent && *parent->label && is_ambiguous(draft, part->depth)) {
         snprintf(label, sizeof label, "%s.%.*s", parent->label, (int)core.size, core.text);
     } else {
         snprintf(label, sizeof label, "%.*s", (int)core.size, core.text);
@@ -301,7 +313,8 @@ static void write_label(const struct labeller *labeller, const struct node *node
     const struct part *part = &labeller->draft->parts[node->section];
     const struct marker *marker = &node->block->marker;
     bool own = names_itself(labeller, node, base);
-    bool joined = node->level == 1 && part->prefix && marker->kind == MARKER_NONE;
+    bool joined =
+        node->level == 1 && part->prefix && !marker->enclosed && marker->kind != MARKER_BULLET;
     if (own) {
         snprintf(label, TEXT_SIZE, "%.*s", (int)marker->core.size, marker->core.text);
     } else if (!*base) {
@@ -318,16 +331,22 @@ static void write_label(const struct labeller *labeller, const struct node *node
 static bool label_node(struct labeller *labeller, struct node *node, size_t index)
 {
     struct part *part = &labeller->draft->parts[node->section];
-    char piece[TEXT_SIZE], label[TEXT_SIZE], other[32];
+    char piece[TEXT_SIZE], label[TEXT_SIZE], other[PL_ID_MAX + 32];
     const char *base = node->parent ? node->parent->label : part->label;
     if (node->block->marker.core.size > PL_LABEL_MAX) {
         return job_fail(labeller->job, IMPORT_ERROR_LABEL, node->block->line,
                         "a label longer than %d bytes", (int)PL_LABEL_MAX);
     }
-    write_piece(node, node->parent ? &node->parent->family : &part->family, piece);
+    struct family *family = node->parent ? &node->parent->family : &part->family;
+    write_piece(node, family, piece);
     write_label(labeller, node, base, piece, label);
     node->label = give_label(labeller, label, node->block->line);
-    snprintf(other, sizeof other, "n%zu", index + 1);
+    bool ordinal = marker_is_ordinal(&node->block->marker) && !node->block->marker.again;
+    snprintf(other, sizeof other, "%s-%zu", node->parent ? node->parent->id : part->id,
+             ordinal ? (size_t)node->block->marker.number : family->given);
+    if (strlen(other) > PL_ID_MAX - 6) {
+        snprintf(other, sizeof other, "n%zu", index + 1);
+    }
     node->id = node->label ? give_id(labeller, node->label, other) : NULL;
     return node->id != NULL;
 }

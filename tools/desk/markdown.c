@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { EMPHASIS_MAX = 1000 }; /* bytes; a bound on the work, too */
+
 static bool is_edge(const char *text, size_t size, size_t at)
 {
     return at >= size || !chars_is_word((unsigned char)text[at]);
@@ -9,7 +11,7 @@ static bool is_edge(const char *text, size_t size, size_t at)
 
 static bool is_solid(const char *text, size_t size, size_t at)
 {
-    return at < size && text[at] != ' ' && text[at] != '*' && text[at] != '_';
+    return at < size && text[at] != ' ' && text[at] != '*' && text[at] != '_' && text[at] != '`';
 }
 
 static bool is_run(const char *text, size_t size, size_t at, const char *sign, size_t length)
@@ -19,11 +21,11 @@ static bool is_run(const char *text, size_t size, size_t at, const char *sign, s
            (at == 0 || text[at - 1] != *sign);
 }
 
-/* Where the emphasis opened before `from` closes; `size`: nowhere. */
+/* Where the emphasis opened before `from` closes; `size`: not near. */
 static size_t find_close(const char *text, size_t size, size_t from, const char *sign,
                          size_t length)
 {
-    for (size_t at = from + 1; at < size; at++) {
+    for (size_t at = from + 1; at < size && at < from + EMPHASIS_MAX; at++) {
         if (is_run(text, size, at, sign, length) && is_solid(text, size, at - 1) &&
             is_edge(text, size, at + length)) {
             return at;
@@ -32,26 +34,30 @@ static size_t find_close(const char *text, size_t size, size_t from, const char 
     return size;
 }
 
-/* A sign without its partner ends the search: what follows could not have one either. */
+static size_t drop_zeros(char *text, size_t size)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < size; i++) {
+        text[written] = text[i];
+        written += text[i] != '\0';
+    }
+    return written;
+}
+
+/* Both signs of a pair go; one without its partner stays. */
 static void drop_emphasis(char *text, size_t *size, const char *sign)
 {
     size_t length = strlen(sign), left = *size;
     for (size_t at = 0; at < left; at++) {
         bool opens = is_run(text, left, at, sign, length) &&
                      (at == 0 || is_edge(text, left, at - 1)) && is_solid(text, left, at + length);
-        if (!opens) {
-            continue;
+        size_t close = opens ? find_close(text, left, at + length, sign, length) : left;
+        if (close < left) {
+            memset(text + close, 0, length);
+            memset(text + at, 0, length);
         }
-        size_t close = find_close(text, left, at + length, sign, length);
-        if (close == left) {
-            break;
-        }
-        memmove(text + close, text + close + length, left - close - length);
-        left -= length;
-        memmove(text + at, text + at + length, left - at - length);
-        left -= length;
     }
-    *size = left;
+    *size = drop_zeros(text, left);
 }
 
 static void drop_escapes(char *text, size_t *size)
@@ -68,7 +74,7 @@ static void drop_escapes(char *text, size_t *size)
 
 bool markdown_strip(struct job *job, struct span *text)
 {
-    static const char *const signs[] = {"***", "**", "*", "__", "_"};
+    static const char *const signs[] = {"***", "**", "*", "__", "_", "`"};
     char *copy = job_copy(job, text->text, text->size);
     if (!copy) {
         return false;

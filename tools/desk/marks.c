@@ -5,7 +5,7 @@
 #include "markdown.h"
 #include "status.h"
 
-enum { NESTED_MAX = 8 };
+enum { NESTED_MAX = 8, TOKENS = 4 };
 
 enum { INSERTED = 1, DELETED = 2, LIT = 4 };
 
@@ -33,6 +33,8 @@ struct parser {
     size_t depth;
     size_t closed_from, closed_to; /* segments of the mark that closed last: names follow it */
     unsigned closed_mark;
+    bool none_left[TOKENS]; /* of each closing token */
+    bool no_comment_left;
     bool broken; /* an opening without its end, or the reverse */
 };
 
@@ -76,7 +78,7 @@ static void copy_words(struct parser *parser, struct span text)
         bool blank = c == ' ';
         bool doubled = blank && parser->written > from && parser->out[parser->written - 1] == ' ';
         bool first = blank && parser->written == 0;
-        bool stray = blank && parser->written > from && drops_blank(parser, behind);
+        bool stray = blank && parser->written > 0 && drops_blank(parser, behind);
         if (!doubled && !first && !stray) {
             parser->out[parser->written++] = c;
         }
@@ -106,12 +108,20 @@ static bool begin_segment(struct parser *parser)
     return true;
 }
 
+/* Whether `token` is in `text`. What was searched for in vain is not searched for again. */
+static bool has_token(struct span text, const char *token, bool *none_left)
+{
+    for (size_t i = 0; !*none_left && i + 3 <= text.size; i++) {
+        if (is_three((struct span){text.text + i, text.size - i}, token)) {
+            return true;
+        }
+    }
+    *none_left = true;
+    return false;
+}
+
 static bool open_mark(struct parser *parser, unsigned mark, bool replaces)
 {
-    if (parser->depth == NESTED_MAX) {
-        parser->broken = true;
-        return true;
-    }
     parser->open[parser->depth++] = (struct open_mark){mark, replaces, 0};
     if (!begin_segment(parser)) {
         return false;
@@ -190,8 +200,9 @@ static const char *find_comment_end(struct span text)
 /* A comment at the start of `rest`: bytes taken, 0 without memory. */
 static size_t take_comment(struct parser *parser, struct span rest)
 {
-    const char *close = find_comment_end(rest);
+    const char *close = parser->no_comment_left ? NULL : find_comment_end(rest);
     if (!close) {
+        parser->no_comment_left = true;
         parser->broken = true;
         parser->closed_mark = 0;
         return 3;
@@ -204,7 +215,7 @@ static const struct {
     const char *open, *close;
     unsigned mark;
     bool replaces;
-} tokens[] = {
+} tokens[TOKENS] = {
     {"{++", "++}", INSERTED, false},
     {"{--", "--}", DELETED, false},
     {"{~~", "~~}", DELETED, true},
@@ -228,7 +239,7 @@ static bool is_token(const struct parser *parser, struct span rest)
     if (!strchr("{+-~=<", rest.text[0])) {
         return false;
     }
-    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+    for (size_t i = 0; i < TOKENS; i++) {
         if (is_three(rest, tokens[i].open) || is_three(rest, tokens[i].close)) {
             return true;
         }
@@ -239,8 +250,13 @@ static bool is_token(const struct parser *parser, struct span rest)
 /* Bytes of the token that `rest` begins with; 0 without memory. */
 static size_t take_token(struct parser *parser, struct span rest)
 {
-    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++) {
+    for (size_t i = 0; i < TOKENS; i++) {
         if (is_three(rest, tokens[i].open)) {
+            if (parser->depth == NESTED_MAX ||
+                !has_token(rest, tokens[i].close, &parser->none_left[i])) {
+                parser->broken = true;
+                return 3;
+            }
             return open_mark(parser, tokens[i].mark, tokens[i].replaces) ? 3 : 0;
         }
         if (is_three(rest, tokens[i].close)) {
@@ -358,14 +374,18 @@ static bool make_runs(struct parser *parser, struct marked *marked)
 
 static bool make_lit(struct parser *parser, struct marked *marked)
 {
+    size_t counted = 0, points = 0; /* the code points of the first `counted` bytes */
     marked->lit = job_array(parser->job, parser->segment_count, sizeof *marked->lit);
     for (size_t i = 0; marked->lit && i < parser->segment_count; i++) {
         const struct segment *segment = &parser->segments[i];
         if (!(segment->marks & LIT) || segment->start == segment->end) {
             continue;
         }
-        size_t start = chars_points(parser->out, segment->start);
-        size_t end = chars_points(parser->out, segment->end);
+        size_t start = points + chars_points(parser->out + counted, segment->start - counted);
+        size_t end =
+            start + chars_points(parser->out + segment->start, segment->end - segment->start);
+        counted = segment->end;
+        points = end;
         struct lit *last = marked->lit_count ? &marked->lit[marked->lit_count - 1] : NULL;
         if (last && last->end == start) {
             last->end = end;

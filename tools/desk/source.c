@@ -133,7 +133,8 @@ static bool first_word_is_tabbed(struct span text)
     return i < text.size && text.text[i] == '\t';
 }
 
-static bool add_line(struct job *job, struct source *source, struct span text, size_t number)
+static bool add_line(struct job *job, struct source *source, struct span text, size_t number,
+                     size_t width)
 {
     if (chars_trim(text).size == 0 && source->count &&
         !source->lines[source->count - 1].text.size) {
@@ -145,7 +146,7 @@ static bool add_line(struct job *job, struct source *source, struct span text, s
     }
     source->lines = lines;
     struct line *line = &lines[source->count];
-    *line = (struct line){.number = number, .indent = measure_indent(text)};
+    *line = (struct line){.number = number, .indent = measure_indent(text), .width = width};
     line->tabbed = first_word_is_tabbed(text);
     char *clean;
     enum pl_error error = pl_wire_clean_text(text.text, text.size, &clean);
@@ -175,11 +176,12 @@ static bool read_line(struct job *job, struct source *source, struct span raw, s
     if (!out) {
         return false;
     }
+    size_t width = chars_points(raw.text, raw.size);
     struct span rest = {out, strip_line(job, raw, number, out)};
     for (;;) {
         const char *soft = memchr(rest.text, '\n', rest.size);
         size_t size = soft ? (size_t)(soft - rest.text) : rest.size;
-        if (!add_line(job, source, (struct span){rest.text, size}, number)) {
+        if (!add_line(job, source, (struct span){rest.text, size}, number, soft ? size : width)) {
             return false;
         }
         if (!soft) {

@@ -11,6 +11,7 @@ struct line {
     struct span text; /* clean and trimmed; empty: a blank line */
     size_t number;
     unsigned indent; /* columns */
+    size_t width;    /* columns that it took in the source, bookmarks and all */
     bool tabbed;     /* its first word is followed by a tab */
 };
 

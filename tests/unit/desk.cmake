@@ -1,0 +1,6 @@
+add_library(test_import_check STATIC import_check.c)
+plenary_target(test_import_check)
+target_include_directories(test_import_check PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_import_check PUBLIC pl_desk PkgConfig::CMOCKA)
+
+plenary_unit(import test_import_check pl_desk)
