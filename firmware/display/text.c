@@ -353,6 +353,18 @@ static char *run_text(const struct text_block *block, const struct piece *piece)
     return out;
 }
 
+/* SDL2_ttf cannot be told the language. In Noto Sans CJK, Latin letters of no language have digits
+ * lower than those of Chinese: as Han they are the same throughout a line. */
+static uint32_t painted_script(const PangoItem *item, int font)
+{
+    bool chinese = strncmp(pango_language_to_string(item->analysis.language), "zh", 2) == 0;
+    GUnicodeScript script = (GUnicodeScript)item->analysis.script;
+    if (chinese && script == G_UNICODE_SCRIPT_LATIN && strstr(sources[font].name, "CJK")) {
+        script = G_UNICODE_SCRIPT_HAN;
+    }
+    return g_unicode_script_to_iso15924(script);
+}
+
 static bool grow_runs(struct text_block *block)
 {
     if (block->run_count < block->run_room) {
@@ -382,16 +394,16 @@ static bool add_run(struct text *text, struct text_block *block, struct piece *p
         return false;
     }
     struct text_run *run = &block->runs[block->run_count];
-    *run = (struct text_run){
-        .font = font_index(text, piece->item->analysis.font),
-        .script = g_unicode_script_to_iso15924((GUnicodeScript)piece->item->analysis.script),
-        .rtl = piece->rtl,
-        .em_px = em_px,
-        .start = piece->start,
-        .end = piece->end,
-        .x = piece->x,
-        .width = glyphs_width(piece),
-        .unknown = piece->unknown};
+    int font = font_index(text, piece->item->analysis.font);
+    *run = (struct text_run){.font = font,
+                             .script = painted_script(piece->item, font),
+                             .rtl = piece->rtl,
+                             .em_px = em_px,
+                             .start = piece->start,
+                             .end = piece->end,
+                             .x = piece->x,
+                             .width = glyphs_width(piece),
+                             .unknown = piece->unknown};
     if (!piece->unknown) {
         measure_ink(piece, run);
     }
