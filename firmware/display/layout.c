@@ -217,26 +217,61 @@ void time_text(char *out, size_t size, int64_t seconds)
 
 /* ---- the grid ---- */
 
-static void grid_speakers(struct grid *grid, bool speakers)
+/* What may be left out where the screen is too low for its letters, in the order of product.md:
+ * the item with its label first, then who speaks and who is next, then the section's title, then
+ * the foot. A badge keeps the foot. */
+struct trim {
+    int strip_lines;
+    bool place, foot;
+};
+
+static void grid_middle(struct grid *g, struct trim trim)
+{
+    g->place = trim.place;
+    g->foot = trim.foot;
+    g->strip_lines = trim.strip_lines;
+    g->place_rule = g->place ? g->pitch + (int)lround(g->em * 0.55) : 0;
+    g->foot_rule = g->foot ? g->height - g->pitch - (int)lround(g->em * 0.3) : g->height;
+    g->top = g->place_rule + (int)lround(g->em * 0.3);
+    g->bottom = g->foot_rule - (int)lround(g->em * 0.2);
+    if (g->strip_lines) {
+        g->strip_y = g->bottom - g->strip_lines * g->pitch;
+        g->bottom = g->strip_y - g->em / 3;
+    }
+}
+
+static void grid_trim(struct grid *g, bool strip, bool badge)
+{
+    static const struct trim trims[] = {{2, true, true},  {1, true, true},   {2, false, true},
+                                        {1, false, true}, {2, false, false}, {1, false, false},
+                                        {0, false, false}};
+    for (int lines = 4; lines >= 2; lines--) { /* the label and three lines, or fewer */
+        for (size_t i = 0; i < sizeof trims / sizeof *trims; i++) {
+            struct trim trim = trims[i];
+            trim.strip_lines = strip ? trim.strip_lines : 0;
+            trim.foot |= badge;
+            grid_middle(g, trim);
+            if (g->bottom - g->top >= lines * g->pitch) {
+                return;
+            }
+        }
+    }
+}
+
+static void grid_speakers(struct grid *grid, bool speakers, bool badge)
 {
     int inner = grid->width - 2 * grid->margin;
     int side = inner * 26 / 100;
     int left = inner - side - grid->gap;
     grid->text_x = grid->margin;
     grid->text_w = inner;
-    if (!speakers) {
-        return;
-    }
-    if (left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
+    if (speakers && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
         grid->column = true;
         grid->side_w = side;
         grid->side_x = grid->margin + inner - side;
         grid->text_w = left;
-    } else {
-        grid->strip = true;
-        grid->strip_y = grid->bottom - 2 * grid->pitch;
-        grid->bottom = grid->strip_y - grid->em / 3;
     }
+    grid_trim(grid, speakers && !grid->column, badge);
 }
 
 static struct grid grid_of(const struct layout *layout, const char *lang)
@@ -249,31 +284,37 @@ static struct grid grid_of(const struct layout *layout, const char *lang)
     g.margin = (int)lround(g.width * 0.038);
     g.gap = (int)lround(em * 1.4);
     g.indent = (int)lround(em * 0.7);
-    g.place_rule = g.pitch + (int)lround(em * 0.55);
-    g.foot_rule = g.height - g.pitch - (int)lround(em * 0.3);
-    g.top = g.place_rule + (int)lround(em * 0.3);
-    g.bottom = g.foot_rule - (int)lround(em * 0.2);
     return g;
+}
+
+static void draw_rule(struct sheet *sheet, int x, int y, int width, int height)
+{
+    sheet_rect(sheet, SCENE_RULE, (struct scene_rect){x, y, width, height}, sheet->theme->rule, 0);
 }
 
 static void draw_rules(struct sheet *sheet)
 {
     const struct grid *g = &sheet->grid;
-    uint32_t colour = sheet->theme->rule;
     int inner = g->width - 2 * g->margin;
-    sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, g->place_rule, inner, g->hair},
-               colour, 0);
-    sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, g->foot_rule, inner, g->hair},
-               colour, 0);
-    if (g->column) {
-        int x = g->side_x - g->gap / 2;
-        sheet_rect(sheet, SCENE_RULE,
-                   (struct scene_rect){x, g->place_rule, g->hair, g->foot_rule - g->place_rule},
-                   colour, 0);
-    } else if (g->strip) {
-        int y = g->strip_y - g->em / 6;
-        sheet_rect(sheet, SCENE_RULE, (struct scene_rect){g->margin, y, inner, g->hair}, colour, 0);
+    if (g->place) {
+        draw_rule(sheet, g->margin, g->place_rule, inner, g->hair);
     }
+    if (g->foot) {
+        draw_rule(sheet, g->margin, g->foot_rule, inner, g->hair);
+    }
+    if (g->column) {
+        draw_rule(sheet, g->side_x - g->gap / 2, g->place_rule, g->hair,
+                  g->foot_rule - g->place_rule);
+    } else if (g->strip_lines) {
+        draw_rule(sheet, g->margin, g->strip_y - g->em / 6, inner, g->hair);
+    }
+}
+
+static bool badge_shows(const struct pl_room *room, const struct layout_moment *moment)
+{
+    struct pl_liveness live;
+    pl_room_liveness(room, moment->now, &live);
+    return live.live != PL_LIVE && live.live != PL_LIVE_JOINING;
 }
 
 /* ---- the picture ---- */
@@ -298,7 +339,7 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
-    grid_speakers(&sheet->grid, layout_has_speakers(sheet));
+    grid_speakers(&sheet->grid, layout_has_speakers(sheet), badge_shows(room, moment));
 }
 
 static void show_nothing(struct layout *layout)
@@ -311,16 +352,20 @@ static void show_nothing(struct layout *layout)
 static void draw_text_screen(struct sheet *sheet, const struct pl_place *place)
 {
     draw_rules(sheet);
-    layout_place(sheet, place);
+    if (sheet->grid.place) {
+        layout_place(sheet, place);
+    }
     if (place) {
         layout_item(sheet, place);
     }
     if (sheet->grid.column) {
         layout_column(sheet);
-    } else if (sheet->grid.strip) {
+    } else if (sheet->grid.strip_lines) {
         layout_strip(sheet);
     }
-    layout_foot(sheet);
+    if (sheet->grid.foot) {
+        layout_foot(sheet);
+    }
 }
 
 static bool finish_sheet(const struct sheet *sheet)

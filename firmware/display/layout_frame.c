@@ -148,7 +148,8 @@ static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *co
         return;
     }
     if (!pl_room_elapsed(sheet->room, by, &timer->clock, sheet->moment->now, &elapsed)) {
-        snprintf(out, size, "%s", timer->label); /* the writer's clock is not known yet */
+        snprintf(out, size, "%s", timer->label);
+        sheet_wake(sheet, UNKNOWN_MS);
         return;
     }
     elapsed = elapsed > 0 ? elapsed : 0;
@@ -180,13 +181,8 @@ static int draw_clocks(struct sheet *sheet, int y)
     char text[PL_TITLE_MAX + 64];
     timer_text(sheet, text, sizeof text, &ink.colour);
     if (text[0]) {
-        int room = inner_width(g) / 2 - taken;
-        const struct text_block *block =
-            sheet_block(sheet, text, strlen(text), &ink, room, 1, false);
-        int width = block_width(block);
-        ink.from_start = true;
-        sheet_lines(sheet, block, 0, 1, &ink, g->margin + inner_width(g) - taken - width, y, room);
-        taken += width + g->em;
+        int half = inner_width(g) / 2;
+        taken += sheet_end_text(sheet, text, &ink, g->margin + half, y, half - taken) + g->em;
     }
     return taken;
 }

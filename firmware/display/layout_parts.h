@@ -7,6 +7,10 @@
 #include "display/blocks.h"
 #include "display/layout.h"
 
+/* How often to look again for the clock of a writer that is not known yet: no seconds are shown
+ * until then. A desk's beat, which tells it, comes as often. */
+enum { UNKNOWN_MS = 2000 };
+
 struct layout {
     struct text *text;
     struct blocks *blocks;
@@ -29,8 +33,9 @@ struct grid {
     int place_rule, foot_rule; /* y of the hair lines */
     int hair;                  /* thickness of a rule */
     int text_x, text_w;
-    bool column; /* speakers at the side */
-    bool strip;  /* or in two lines at the foot of the middle */
+    bool column;      /* speakers at the side */
+    int strip_lines;  /* or in one or two lines at the foot of the middle */
+    bool place, foot; /* there is room for them */
     int side_x, side_w;
     int strip_y;
 };

@@ -55,7 +55,8 @@ static struct time_left time_of(struct sheet *sheet, const char *by,
     struct time_left left = {.used = -1};
     int64_t elapsed = 0;
     if (!pl_room_elapsed(sheet->room, by, clock, sheet->moment->now, &elapsed)) {
-        return left; /* the writer's clock is not known yet; the message that tells it wakes us */
+        sheet_wake(sheet, UNKNOWN_MS);
+        return left;
     }
     elapsed = elapsed > 0 ? elapsed : 0;
     left.known = true;
@@ -227,11 +228,13 @@ void layout_strip(struct sheet *sheet)
         bold.bold = true;
         floor_line(&speakers->floor, text, sizeof text);
         sheet_text(sheet, text, &bold, g->margin, g->strip_y, inner - taken, 1);
-    } else {
+    } else if (g->strip_lines > 1) {
         struct ink dim = side_ink(sheet, sheet->theme->dim);
         sheet_text(sheet, "Speakers", &dim, g->margin, g->strip_y, inner, 1);
+    } else {
+        draw_next_line(sheet, speakers, g->strip_y);
     }
-    if (speakers->queue_count) {
+    if (speakers->queue_count && g->strip_lines > 1) {
         draw_next_line(sheet, speakers, g->strip_y + g->pitch);
     }
 }

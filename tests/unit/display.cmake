@@ -1,0 +1,1 @@
+plenary_unit(layout pl_wall pl_core)

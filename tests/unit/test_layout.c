@@ -1,0 +1,271 @@
+/* Golden scenes: whole rooms, as they lay at a broker (tests/golden/rooms), laid out and compared
+ * as text with tests/golden/scenes. UPDATE_GOLDEN=1 writes them anew: then look at the pictures. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "display/layout.h"
+
+enum { DUMP_BYTES = 256 * 1024, LINE_BYTES = 128 * 1024 };
+
+static const struct pl_time NOW = {.mono_ms = 100000, .wall_ms = 1790000000000};
+
+static struct pl_room *new_room(void)
+{
+    struct pl_room_config config = {.room = "x",
+                                    .user = "hall",
+                                    .name = "hall",
+                                    .version = "1",
+                                    .by = "00000000000000aa",
+                                    .seed = 1,
+                                    .role = PL_ROLE_WATCH};
+    struct pl_room *room = pl_room_create(&config);
+    assert_non_null(room);
+    pl_room_connected(room, NOW);
+    return room;
+}
+
+static void answer(struct pl_room *room)
+{
+    struct pl_output out;
+    while (pl_room_next(room, &out)) {
+        if (out.kind == PL_OUTPUT_SUBSCRIBE) {
+            pl_room_subscribed(room, out.token, NOW);
+        }
+    }
+}
+
+/* "plenary/<room>/rest TAB payload" of any room becomes one of room x. */
+static void feed_line(struct pl_room *room, char *line)
+{
+    char *tab = strchr(line, '\t');
+    assert_non_null(tab);
+    *tab = '\0';
+    char *payload = tab + 1;
+    payload[strcspn(payload, "\n")] = '\0';
+    const char *rest = strchr(line + strlen("plenary/"), '/');
+    char topic[PL_TOPIC_MAX + 64];
+    snprintf(topic, sizeof topic, "plenary/x%s", rest);
+    assert_int_equal(
+        PL_OK, pl_room_receive(room, topic, payload, strlen(payload), true, NOW.mono_ms, NOW));
+    answer(room);
+}
+
+static struct pl_room *load_room(const char *name)
+{
+    char path[512];
+    char *line = malloc(LINE_BYTES);
+    struct pl_room *room = new_room();
+    assert_non_null(line);
+    answer(room);
+    for (int pass = 0; pass < 2; pass++) { /* items and texts may lie before their document */
+        snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/rooms/%s.room", name);
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        while (fgets(line, LINE_BYTES, file)) {
+            feed_line(room, line);
+        }
+        fclose(file);
+    }
+    free(line);
+    struct pl_time later = {NOW.mono_ms + 1000, NOW.wall_ms + 1000};
+    pl_room_tick(room, later);
+    assert_true(pl_room_whole(room));
+    return room;
+}
+
+static void compare(const char *name, const char *dump)
+{
+    char path[512];
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/scenes/%s.scene", name);
+    if (getenv("UPDATE_GOLDEN")) {
+        FILE *file = fopen(path, "w");
+        assert_non_null(file);
+        fputs(dump, file);
+        fclose(file);
+        return;
+    }
+    char *golden = calloc(1, DUMP_BYTES);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(golden);
+    assert_true(fread(golden, 1, DUMP_BYTES - 1, file) > 0);
+    fclose(file);
+    assert_string_equal(golden, dump);
+    free(golden);
+}
+
+static bool inside(const struct scene *scene, struct scene_rect box)
+{
+    return box.x >= 0 && box.y >= 0 && box.x + box.w <= scene->width &&
+           box.y + box.h <= scene->height;
+}
+
+/* Text of two nodes may not stand on the same ground, unless they share a line's box. */
+static bool collide(const struct scene_node *a, const struct scene_node *b)
+{
+    struct text_range ra = {0}, rb = {0};
+    size_t n = 0;
+    const struct text_line *la = text_block_lines(a->block, &n) + a->line;
+    const struct text_line *lb = text_block_lines(b->block, &n) + b->line;
+    ra.x0 = a->x + la->runs[0].x;
+    ra.x1 = ra.x0 + la->width;
+    rb.x0 = b->x + lb->runs[0].x;
+    rb.x1 = rb.x0 + lb->width;
+    bool apart_y = a->box.y + a->box.h <= b->box.y || b->box.y + b->box.h <= a->box.y;
+    return !apart_y && ra.x0 < rb.x1 && rb.x0 < ra.x1;
+}
+
+static void check_boxes(const struct scene *scene)
+{
+    for (size_t i = 0; i < scene->node_count; i++) {
+        const struct scene_node *a = &scene->nodes[i];
+        if (!inside(scene, a->box)) {
+            fail_msg("node %zu (role %d) at %d,%d %dx%d leaves the screen of %dx%d", i, a->role,
+                     a->box.x, a->box.y, a->box.w, a->box.h, scene->width, scene->height);
+        }
+        for (size_t j = i + 1; a->kind == SCENE_TEXT && j < scene->node_count; j++) {
+            const struct scene_node *b = &scene->nodes[j];
+            if (b->kind == SCENE_TEXT && collide(a, b)) {
+                fail_msg("text nodes %zu (role %d, y %d) and %zu (role %d, y %d) collide", i,
+                         a->role, a->box.y, j, b->role, b->box.y);
+            }
+        }
+    }
+}
+
+struct shot {
+    const char *room;
+    const char *name;
+    int width, height;
+    const char *theme;
+};
+
+static void draw(struct text *text, const struct shot *shot)
+{
+    struct layout_config config = {.width_px = shot->width,
+                                   .height_px = shot->height,
+                                   .legibility = legibility_of(shot->width, shot->height, 0, 0),
+                                   .theme = theme_find(shot->theme)};
+    struct pl_room *room = load_room(shot->room);
+    struct layout *layout = layout_create(text, &config);
+    struct scene *scene = malloc(sizeof *scene);
+    char *dump = malloc(DUMP_BYTES);
+    struct layout_moment moment = {.now = NOW, .clock = "10:42"};
+    assert_true(layout && scene && dump);
+    assert_true(layout_build(layout, room, &moment, scene));
+    assert_true(scene_dump(scene, dump, DUMP_BYTES));
+    compare(shot->name, dump);
+    check_boxes(scene);
+    free(dump);
+    free(scene);
+    layout_destroy(layout);
+    pl_room_destroy(room);
+}
+
+static void test_golden_scenes(void **state)
+{
+    static const struct shot shots[] = {
+        {"sample-c4", "sample-c4", 1920, 1080, "dark"},
+        {"sample-c4", "sample-c4-4k", 3840, 2160, "dark"},
+        {"sample-c4", "sample-c4-720", 1280, 720, "light"},
+        {"sample-c4", "sample-c4-portrait", 1080, 1920, "dark"},
+        {"sample-c4", "sample-c4-small", 1024, 600, "dark"},
+        {"sample-c4i", "sample-c4i", 1920, 1080, "dark"},
+        {"arabic", "arabic", 1920, 1080, "dark"},
+        {"chinese", "chinese", 1920, 1080, "dark"},
+        {"marks", "marks", 1920, 1080, "dark"},
+        {"resolution", "resolution", 1920, 1080, "light"},
+        {"blank", "blank", 1920, 1080, "dark"},
+    };
+    (void)state;
+    char error[TEXT_ERROR_MAX];
+    struct text *text = text_create(NULL, error);
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+        draw(text, &shots[i]);
+    }
+    text_destroy(text);
+}
+
+/* Each page of a long item is reported where it begins, and together they are the whole item. */
+static void test_pages_begin_where_reported(void **state)
+{
+    (void)state;
+    char error[TEXT_ERROR_MAX];
+    struct text *text = text_create(NULL, error);
+    struct pl_room *room = load_room("sample-c4");
+    struct layout_config config = {.width_px = 1024,
+                                   .height_px = 600,
+                                   .legibility = legibility_of(1024, 600, 15, 55),
+                                   .theme = theme_find("dark")};
+    struct layout *layout = layout_create(text, &config);
+    struct scene *scene = malloc(sizeof *scene);
+    struct layout_moment moment = {.now = NOW, .clock = "10:42"};
+    assert_true(layout && scene && layout_build(layout, room, &moment, scene));
+    const struct layout_shown *shown = layout_shown(layout);
+    assert_string_equal("c4", shown->item);
+    assert_true(shown->page_count > 1);
+    assert_int_equal(0, shown->pages[0]);
+    for (size_t i = 1; i < shown->page_count; i++) {
+        assert_true(shown->pages[i] > shown->pages[i - 1]);
+    }
+    check_boxes(scene);
+    free(scene);
+    layout_destroy(layout);
+    pl_room_destroy(room);
+    text_destroy(text);
+}
+
+static void test_contrast(void **state)
+{
+    (void)state;
+    assert_true(theme_contrast(0x000000, 0xffffff) > 20.99);
+    assert_true(theme_contrast(0x777777, 0xffffff) < 4.5); /* WCAG's well-known near miss */
+    for (unsigned i = 0; theme_name(i); i++) {
+        const struct theme *t = theme_find(theme_name(i));
+        const uint32_t inks[] = {t->text, t->dim, t->accent, t->good, t->bad, t->warn};
+        for (size_t k = 0; k < sizeof inks / sizeof *inks; k++) {
+            assert_true(theme_contrast(inks[k], t->ground) >= 7.0);
+        }
+        assert_true(theme_contrast(t->mark_text, t->mark) >= 7.0);
+        assert_true(theme_contrast(t->badge_text, t->badge) >= 7.0);
+    }
+    assert_null(theme_find("mauve"));
+}
+
+/* The figures of the published tables: 65 inch at 8 m, 75 at 10 m, 86 at 15 m, all 1080 lines. */
+static void test_letters_are_as_large_as_the_sources_say(void **state)
+{
+    (void)state;
+    static const struct {
+        double inches, metres;
+        int floor_px, preferred_px;
+    } rows[] = {{65, 8, 53, 69}, {75, 10, 58, 75}, {86, 15, 76, 98}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct legibility l = legibility_of(1920, 1080, rows[i].metres, rows[i].inches);
+        assert_int_equal(rows[i].floor_px, (int)(l.floor_cap_px + 0.5));
+        assert_int_equal(rows[i].preferred_px, (int)(l.preferred_cap_px + 0.5));
+    }
+    struct legibility room = legibility_of(1920, 1080, 0, 0);
+    assert_true(room.floor_cap_px > 43.1 && room.floor_cap_px < 43.3);
+    struct legibility turned = legibility_of(1080, 1920, 8, 65);
+    assert_int_equal(53, (int)(turned.floor_cap_px + 0.5));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden_scenes),
+        cmocka_unit_test(test_pages_begin_where_reported),
+        cmocka_unit_test(test_contrast),
+        cmocka_unit_test(test_letters_are_as_large_as_the_sources_say),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
