@@ -89,6 +89,23 @@ static bool beats(const struct pl_room *room)
            room->subs.base_done;
 }
 
+static bool somebody_beats(const struct pl_room *room)
+{
+    for (size_t i = 0; i < room->writer_count; i++)
+        if (room->writers[i].beats &&
+            room->now.mono_ms - room->writers[i].heard_mono_ms <= 2 * ROOM_BEAT_MS)
+            return true;
+    return false;
+}
+
+/* A display falls into step with a desk: while one beats, the echo waits a little longer, so that
+ * it meets that beat sooner or later and goes out with it from then on. */
+static int64_t beat_due(const struct pl_room *room)
+{
+    bool waits = room->role == PL_ROLE_DISPLAY && somebody_beats(room);
+    return room->beat_sent_mono_ms + ROOM_BEAT_MS + (waits ? ROOM_BEAT_SLACK_MS : 0);
+}
+
 void room_beat_early(struct pl_room *room)
 {
     if (beats(room) && room->now.mono_ms >= room->beat_sent_mono_ms + ROOM_BEAT_EARLY_MS)
@@ -225,7 +242,7 @@ void room_report_work(struct pl_room *room)
         return;
     if (room->now.mono_ms >= entry_deadline(room))
         publish_entry(room);
-    if (beats(room) && room->now.mono_ms >= room->beat_sent_mono_ms + ROOM_BEAT_MS)
+    if (beats(room) && room->now.mono_ms >= beat_due(room))
         beat(room, FLIGHT_NONE);
 }
 
@@ -234,7 +251,7 @@ int64_t room_report_deadline(const struct pl_room *room)
     if (!has_entry(room) || !room->connected || !room->subs.base_done)
         return ROOM_NEVER;
     int64_t entry = entry_deadline(room);
-    int64_t next = room->beat_sent_mono_ms + ROOM_BEAT_MS;
+    int64_t next = beat_due(room);
     return entry < next ? entry : next;
 }
 
