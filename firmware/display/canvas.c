@@ -54,14 +54,13 @@ void canvas_fill(struct canvas *canvas, struct scene_rect rect, uint32_t colour)
     }
 }
 
-/* One of the two pairs of channels, cover 0..256. The difference may wrap: the low bits are right
- * all the same, and the mask drops what crossed over. */
+/* cover: 0..256. Two channels at a time: none grows past its sixteen bits. */
 static uint32_t mix(uint32_t under, uint32_t over, uint32_t cover)
 {
-    uint32_t rb = under & 0x00ff00ffU, g = under & 0x0000ff00U;
-    rb += (((over & 0x00ff00ffU) - rb) * cover) >> 8;
-    g += (((over & 0x0000ff00U) - g) * cover) >> 8;
-    return 0xff000000U | (rb & 0x00ff00ffU) | (g & 0x0000ff00U);
+    uint32_t rest = 256 - cover;
+    uint32_t rb = (under & 0x00ff00ffU) * rest + (over & 0x00ff00ffU) * cover + 0x00800080U;
+    uint32_t g = (under >> 8 & 0xffU) * rest + (over >> 8 & 0xffU) * cover + 0x80U;
+    return 0xff000000U | (rb >> 8 & 0x00ff00ffU) | (g & 0x0000ff00U);
 }
 
 /* Most of a mask is empty or full. */

@@ -134,6 +134,11 @@ static void find_tints(const struct scene *scene, const struct scene_node *node,
     }
 }
 
+static int clamp(int column, int width)
+{
+    return column < 0 ? 0 : column > width ? width : column;
+}
+
 static int cut_compare(const void *a, const void *b)
 {
     return *(const int *)a - *(const int *)b;
@@ -147,8 +152,8 @@ static struct frame_slice tint_columns(const struct tint *tint, const struct gly
     int from = (int)lround(tint->x0) - left, to = (int)lround(tint->x1) - left;
     from = tint->x0 < pen + 0.5 && tint->x1 > pen ? 0 : from;
     to = tint->x1 > pen + width - 0.5 && tint->x0 < pen + width ? image->width : to;
-    from = from < 0 ? 0 : from;
-    to = to > image->width ? image->width : to;
+    from = clamp(from, image->width);
+    to = clamp(to, image->width);
     return (struct frame_slice){from, to > from ? to : from, tint->colour};
 }
 

@@ -1,1 +1,5 @@
+plenary_unit(canvas pl_wall)
+plenary_unit(frame pl_wall)
 plenary_unit(layout pl_wall pl_core)
+plenary_unit(output pl_wall)
+plenary_unit(scene pl_wall)
