@@ -82,7 +82,7 @@ static bool decode(char *text)
     }
     const size_t letters = (size_t)(from - text);
     const size_t padding = strspn(from, "=");
-    const bool good = from[padding] == '\0' && padding <= 2 && (letters + padding) % 4 == 0;
+    const bool good = padding <= 2 && from[padding] == '\0' && (letters + padding) % 4 == 0;
     text[used] = '\0';
     return good && letters > 0 && strlen(text) == used;
 }

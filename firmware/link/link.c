@@ -267,7 +267,8 @@ static void say_tls(struct connection *c)
         tls_problem(c->link->tls, text, sizeof(text));
     }
     if (!text[0]) {
-        snprintf(text, sizeof(text), "%s", c->tls_words[0] ? c->tls_words : "TLS failed");
+        const char *none = c->reached ? "TLS: the broker breaks the connection off" : "TLS failed";
+        snprintf(text, sizeof(text), "%s", c->tls_words[0] ? c->tls_words : none);
     }
     say(c, text);
 }
@@ -502,18 +503,31 @@ static short connection_events(const struct connection *c)
     return (short)(write ? POLLIN | POLLOUT : POLLIN);
 }
 
-static void connection_gone(struct connection *c, int fd, short revents)
+/* The error that poll() has seen, 0: none. Asking clears it. */
+static int socket_error(const struct connection *c, int fd)
 {
     int cause = 0;
     socklen_t size = sizeof(cause);
-    if (mosquitto_socket(c->client) == fd) {
+    if (mosquitto_socket(c->client) == fd) { /* else it is closed */
         getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size);
     }
-    if (revents & POLLERR && cause) {
-        say(c, strerror(cause));
-    } else {
-        say(c, "the broker closes the connection");
+    return cause;
+}
+
+static void connection_gone(struct connection *c, int fd)
+{
+    const int cause = socket_error(c, fd);
+    say(c, cause ? strerror(cause) : "the broker closes the connection");
+}
+
+/* An error before the connection is up. A broker that ends a TLS handshake says why before it. */
+static void connection_stillborn(struct connection *c, int fd)
+{
+    const int cause = socket_error(c, fd);
+    if (cause == ECONNRESET && connection_shaking_hands(c)) {
+        mosquitto_loop_read(c->client, 1);
     }
+    say(c, c->tls_words[0] ? c->tls_words : strerror(cause ? cause : ECONNABORTED));
 }
 
 /* Reads first, also after an error: the broker's reason may lie before it. In a TLS handshake the
@@ -523,7 +537,7 @@ static void connection_serve(struct connection *c, int fd, short revents)
     const bool shaking = connection_shaking_hands(c);
     int rc = MOSQ_ERR_SUCCESS;
     if (!c->reached && (revents & POLLERR)) {
-        connection_gone(c, fd, revents);
+        connection_stillborn(c, fd);
         return;
     }
     note_reached(c);
@@ -541,7 +555,7 @@ static void connection_serve(struct connection *c, int fd, short revents)
     if (rc != MOSQ_ERR_SUCCESS) {
         connection_fail(c, rc, cause);
     } else if (mosquitto_socket(c->client) < 0 || (revents & (POLLERR | POLLHUP))) {
-        connection_gone(c, fd, revents);
+        connection_gone(c, fd);
     }
 }
 
@@ -631,12 +645,12 @@ static void connection_disconnect(struct connection *c)
            poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, LINGER_MS) == 1 &&
            mosquitto_loop_write(c->client, 1) == MOSQ_ERR_SUCCESS) {
     }
-    char rest[4096];
+    char unread[4096];
     const int64_t until_ms = pl_link_now_ms() + LINGER_MS;
     shutdown(fd, SHUT_WR);
     while (poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, milliseconds_until(until_ms)) ==
                1 &&
-           recv(fd, rest, sizeof(rest), MSG_DONTWAIT) > 0) {
+           recv(fd, unread, sizeof(unread), MSG_DONTWAIT) > 0) {
     }
     close(fd);
 }
@@ -659,8 +673,8 @@ static void connection_close(struct connection *c)
         connection_disconnect(c);
     }
     mosquitto_destroy(c->client);
-    if (c->up) {
-        struct parcel *end = c->disconnected;
+    struct parcel *end = c->disconnected;
+    if (c->up && end) {
         c->disconnected = NULL;
         memcpy(end->data, c->text, sizeof(c->text));
         end->event.text = end->data;
@@ -737,7 +751,7 @@ static void learn_address(struct pl_link *link, const char *address, int64_t hel
     }
 }
 
-static enum outcome try_address(struct pl_link *link, const char *address)
+static enum outcome try_once(struct pl_link *link, const char *address)
 {
     const int64_t now_ms = pl_link_now_ms();
     struct connection c = {.link = link,
@@ -754,15 +768,18 @@ static enum outcome try_address(struct pl_link *link, const char *address)
     learn_protocol(link, c.protocol, outcome);
     if (outcome == TRY_WAS_UP) {
         learn_address(link, address, pl_link_now_ms() - now_ms);
-        return outcome;
-    }
-    if (outcome == TRY_TOO_NEW && c.protocol == 5) {
-        return stopping(link) ? outcome : try_address(link, address);
-    }
-    if (!c.leaving) {
+    } else if (!c.leaving && !(outcome == TRY_TOO_NEW && c.protocol == 5)) {
         tell_failure(link, c.text);
     }
     return outcome;
+}
+
+/* A broker that knows only 3.1.1 is asked again at once, in its own tongue. */
+static enum outcome try_address(struct pl_link *link, const char *address)
+{
+    const enum outcome outcome = try_once(link, address);
+    const bool again = outcome == TRY_TOO_NEW && link->protocol == 311;
+    return again && !stopping(link) ? try_once(link, address) : outcome;
 }
 
 /* True when woken by a wish before the time was over. */

@@ -30,7 +30,8 @@ static bool check_tls(const struct config *config, const struct connect *connect
                                        "cert_inline", "key_inline", NULL};
     for (const char *const *key = keys; *key && !connect->url.tls; key++) {
         if (config_get(config, *key)) {
-            snprintf(error, CONFIG_TEXT, "%s: %s is of use with mqtts:// only, but %s is mqtt://",
+            snprintf(error, CONFIG_TEXT,
+                     "%s: %s is of use with mqtts:// only, but the broker is mqtt:// (%s)",
                      config_where(config, *key), *key, config_where(config, "broker"));
             return false;
         }
