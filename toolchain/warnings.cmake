@@ -16,6 +16,10 @@ function(plenary_target target)
       -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -Wno-format-truncation)
     target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
   endif()
+  if(PLENARY_FUZZ) # what the fuzz targets drive tells them which ways it took
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   if(PLENARY_SANITIZE)
     target_compile_options(${target} PRIVATE
       -fsanitize=${PLENARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
