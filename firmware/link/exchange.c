@@ -42,6 +42,7 @@ void exchange_finish(struct exchange *exchange)
 {
     destroy_orders(exchange->first);
     mailbox_finish(&exchange->box);
+    free(exchange->hushed);
     if (exchange->event_fd >= 0) {
         close(exchange->event_fd);
     }
@@ -329,12 +330,55 @@ void exchange_answer(struct exchange *exchange, struct parcel *answer)
     pthread_mutex_unlock(&exchange->lock);
 }
 
+/* "a/b" is "a/b" and "a/+", nothing else. */
+static bool topic_is(const char *topic, const char *pattern)
+{
+    const size_t n = strlen(pattern);
+    if (n < 2 || strcmp(pattern + n - 2, "/+") != 0) {
+        return strcmp(topic, pattern) == 0;
+    }
+    return strncmp(topic, pattern, n - 1) == 0 && !strchr(topic + n - 1, '/');
+}
+
+static bool is_hushed(const struct exchange *exchange, const char *topic)
+{
+    for (const char *at = exchange->hushed; at && *at; at += strlen(at) + 1) {
+        if (topic_is(topic, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool exchange_hush(struct exchange *exchange, const char *const *topics, size_t count)
+{
+    size_t size = 1;
+    for (size_t i = 0; i < count; i++) {
+        size += strlen(topics[i]) + 1;
+    }
+    char *hushed = count ? calloc(1, size) : NULL;
+    char *at = hushed;
+    for (size_t i = 0; hushed && i < count; i++) {
+        const size_t n = strlen(topics[i]) + 1;
+        memcpy(at, topics[i], n);
+        at += n;
+    }
+    pthread_mutex_lock(&exchange->lock);
+    char *before = exchange->hushed;
+    exchange->hushed = hushed;
+    pthread_mutex_unlock(&exchange->lock);
+    free(before);
+    return hushed || !count;
+}
+
 void exchange_message(struct exchange *exchange, const struct mailbox_message *message)
 {
     struct mailbox_message stamped = *message;
     pthread_mutex_lock(&exchange->lock);
     stamped.session = exchange->session;
     mailbox_put_message(&exchange->box, &stamped);
-    poke(exchange);
+    if (!is_hushed(exchange, stamped.topic)) {
+        poke(exchange);
+    }
     pthread_mutex_unlock(&exchange->lock);
 }

@@ -39,6 +39,7 @@ struct exchange {
     bool up;
     uint32_t last_id;
     bool stop, reconnect;
+    char *hushed; /* topics, one after the other, each with its end; an empty one ends the list */
 };
 
 bool exchange_init(struct exchange *exchange, size_t mailbox_bytes);
@@ -51,6 +52,7 @@ void order_destroy(struct order *order);
 enum pl_link_error exchange_order(struct exchange *exchange, struct order *order, uint32_t *id_out);
 bool exchange_next(struct exchange *exchange, struct pl_link_event *event_out,
                    struct parcel **parcel_out);
+bool exchange_hush(struct exchange *exchange, const char *const *topics, size_t count);
 void exchange_stop(struct exchange *exchange);
 void exchange_reconnect(struct exchange *exchange);
 /* Gives the order (or none) whatever has been drained, and waits until every publish is answered;

@@ -1140,6 +1140,11 @@ bool pl_link_next(struct pl_link *link, struct pl_link_event *event_out)
     return exchange_next(&link->exchange, event_out, &link->lent);
 }
 
+bool pl_link_hush(struct pl_link *link, const char *const *topics, size_t count)
+{
+    return exchange_hush(&link->exchange, topics, count);
+}
+
 static enum pl_link_error order_topics(struct pl_link *link, enum order_kind kind,
                                        const char *const *topics, size_t count, int qos,
                                        uint32_t *id_out)

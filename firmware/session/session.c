@@ -8,6 +8,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "plenary/wire.h"
+
 static int64_t clock_ms(clockid_t clock)
 {
     struct timespec ts;
@@ -44,6 +46,33 @@ static void set_will(struct session *s)
     pl_link_set_will(s->link, &will);
 }
 
+/* A display's own echo and the desks' beats come every two seconds and change nothing while all is
+ * well: they are looked at when the next echo is sent, and wake nobody. Before the room is whole
+ * the echo is the probe, and when the wall is not live they are what it waits for. */
+static void hush(struct session *s)
+{
+    struct pl_liveness live;
+    pl_room_liveness(s->room, session_now(), &live);
+    bool well = s->echo[0] && s->connected && live.live == PL_LIVE && pl_room_whole(s->room);
+    if (well != s->hushed) {
+        const char *topics[] = {s->echo, s->beats};
+        s->hushed = pl_link_hush(s->link, topics, well ? 2 : 0) && well;
+    }
+}
+
+static void name_hushed(struct session *s, const struct pl_room_config *room)
+{
+    struct pl_topic echo = {.kind = PL_TOPIC_ECHO};
+    if (room->role != PL_ROLE_DISPLAY) {
+        return;
+    }
+    snprintf(echo.user, sizeof echo.user, "%s", room->user);
+    if (pl_wire_format_topic(room->room, &echo, s->echo, sizeof s->echo) != PL_OK) {
+        s->echo[0] = '\0';
+    }
+    snprintf(s->beats, sizeof s->beats, "plenary/%s/beat/+", room->room);
+}
+
 bool session_init(struct session *session, const struct pl_link_config *link,
                   const struct pl_room_config *room, char error[PL_LINK_TEXT])
 {
@@ -65,6 +94,7 @@ bool session_init(struct session *session, const struct pl_link_config *link,
         session->room = NULL;
         return false;
     }
+    name_hushed(session, room);
     return true;
 }
 
@@ -169,7 +199,7 @@ static bool give(struct session *s, const struct pl_output *out)
                                            .payload_len = out->size,
                                            .qos = out->qos,
                                            .retain = out->retain,
-                                           .token = out->token};
+                                           .token = out->qos ? out->token : 0};
         error = pl_link_publish(s->link, &what);
         break;
     }
@@ -199,6 +229,7 @@ void session_pump(struct session *session)
             break;
         }
     }
+    hush(session);
 }
 
 void session_wait(struct session *session, int timeout_ms)

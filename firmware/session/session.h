@@ -14,7 +14,9 @@ struct session {
     struct pl_link *link;
     struct pl_room *room;
     bool connected;
-    uint32_t connection;        /* number of the link's session */
+    bool hushed; /* echo and beats wake nobody: all is well */
+    char echo[PL_TOPIC_MAX + 1], beats[PL_TOPIC_MAX + 1]; /* topics that may be hushed */
+    uint32_t connection;                                  /* number of the link's session */
     int protocol;               /* 5 or 311, of the present or last connection */
     char trouble[PL_LINK_TEXT]; /* why the last try or connection failed; "" */
     struct {

@@ -104,6 +104,12 @@ struct pl_link_event {
  * undrained message is kept, at the place of its arrival; every other event comes exactly once. */
 bool pl_link_next(struct pl_link *link, struct pl_link_event *event_out);
 
+/* From now on, messages on these topics (a last level of + stands for any) do not make pl_link_fd()
+ * readable by themselves: they wait for the next event that does, or for the caller to look. For
+ * what comes every second and changes nothing. Replaces what was said before; count 0: nothing is
+ * hushed. False without memory, nothing is hushed then. */
+bool pl_link_hush(struct pl_link *link, const char *const *topics, size_t count);
+
 /* Time of the clock of `received_ms`. */
 int64_t pl_link_now_ms(void);
 
