@@ -87,15 +87,19 @@ static struct parcel **bucket_of(struct mailbox *box, uint64_t hash)
     return &box->buckets[(hash ^ (hash >> 32)) % MAILBOX_BUCKETS];
 }
 
-static struct parcel *find(struct mailbox *box, enum pl_link_event_type type, uint64_t hash,
-                           const char *topic)
+/* The oldest message of a topic (a bucket has the latest first), and how many there are. */
+static struct parcel *find_oldest(struct mailbox *box, const struct parcel *like, int *count_out)
 {
-    struct parcel *parcel = *bucket_of(box, hash);
-    while (parcel && !(parcel->hash == hash && parcel->event.type == type &&
-                       strcmp(parcel->event.topic, topic) == 0)) {
-        parcel = parcel->chain;
+    struct parcel *oldest = NULL;
+    *count_out = 0;
+    for (struct parcel *parcel = *bucket_of(box, like->hash); parcel; parcel = parcel->chain) {
+        if (parcel->hash == like->hash && parcel->event.type == like->event.type &&
+            strcmp(parcel->event.topic, like->event.topic) == 0) {
+            oldest = parcel;
+            (*count_out)++;
+        }
     }
-    return parcel;
+    return oldest;
 }
 
 static void unlist(struct mailbox *box, struct parcel *parcel)
@@ -155,20 +159,26 @@ static struct parcel *message_parcel(const struct mailbox_message *message, uint
     return parcel;
 }
 
+static bool fits(const struct mailbox *box, const struct parcel *parcel)
+{
+    return box->used + parcel->bytes <= box->budget;
+}
+
 void mailbox_put_message(struct mailbox *box, const struct mailbox_message *message)
 {
-    const uint64_t hash = hash_of(message->topic);
-    struct parcel *parcel = message_parcel(message, hash);
-    struct parcel *older = parcel ? find(box, parcel->event.type, hash, message->topic) : NULL;
-    const size_t freed = older ? older->bytes : 0;
-    if (!parcel || box->used - freed + parcel->bytes > box->budget) {
+    struct parcel *parcel = message_parcel(message, hash_of(message->topic));
+    const int depth = message->too_large ? 1 : MAILBOX_DEPTH;
+    int count = 0;
+    struct parcel *older = parcel ? find_oldest(box, parcel, &count) : NULL;
+    while (older && (count >= depth || !fits(box, parcel))) {
+        unlist(box, older);
+        parcel_destroy(older);
+        older = find_oldest(box, parcel, &count);
+    }
+    if (!parcel || !fits(box, parcel)) {
         parcel_destroy(parcel);
         tell_overflow(box, message->session);
         return;
-    }
-    if (older) {
-        unlist(box, older);
-        parcel_destroy(older);
     }
     list_message(box, parcel);
 }

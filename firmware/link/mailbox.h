@@ -1,4 +1,4 @@
-/* What waits for the caller: events in order, of each topic only the latest message, under a
+/* What waits for the caller: events in order, of each topic only the latest few messages, under a
  * budget of bytes. Pure: no thread, no lock, no clock; the link guards it with its own mutex.
  * Parcels put in belong to the mailbox; one taken out belongs to the taker (parcel_destroy). */
 #ifndef PLENARY_LINK_MAILBOX_H
@@ -6,7 +6,7 @@
 
 #include "plenary/link.h"
 
-enum { MAILBOX_BUCKETS = 1024 };
+enum { MAILBOX_BUCKETS = 1024, MAILBOX_DEPTH = PL_LINK_TOPIC_DEPTH };
 
 /* One event with the bytes that it points to. The link also uses it, before it becomes an event,
  * as the promise of an answer: so reporting an answer never needs memory. */
@@ -53,7 +53,8 @@ struct mailbox_message {
     bool too_large; /* tell of it, without the payload */
     int64_t received_ms;
 };
-/* Copies. Over the budget or out of memory the message is thrown away and OVERFLOW told. */
+/* Copies, and throws away older messages of its topic that are too many, or in the way of the
+ * budget. Over the budget still, or out of memory, it is itself thrown away and OVERFLOW told. */
 void mailbox_put_message(struct mailbox *box, const struct mailbox_message *message);
 void mailbox_put_control(struct mailbox *box, struct parcel *parcel);
 

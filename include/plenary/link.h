@@ -16,6 +16,8 @@ enum {
     PL_LINK_CREDENTIAL_MAX = 1024, /* bytes of a user's name, of a password */
     PL_LINK_KEEPALIVE_S = 5, /* a silent death is told by the broker after 1.5 to 2.4 of these */
     PL_LINK_MAILBOX_BYTES = 8 * 1024 * 1024, /* undrained messages: far above any room's burst */
+    PL_LINK_TOPIC_DEPTH = 8, /* undrained messages of one topic: two writers cross, and the later
+                                to arrive need not be the greater */
     PL_LINK_OUTGOING_MAX = 8192, /* publishes not yet answered: a load at the limits has 4,609 */
     PL_LINK_OUTGOING_BYTES = 16 * 1024 * 1024,
     PL_LINK_TOPICS_MAX = 64, /* filters in one subscription */
@@ -101,7 +103,8 @@ struct pl_link_event {
 };
 
 /* The next event, false when there is none. Events come in order. Of one topic only the latest
- * undrained message is kept, at the place of its arrival; every other event comes exactly once. */
+ * PL_LINK_TOPIC_DEPTH undrained messages are kept, fewer where the mailbox is full, each at the
+ * place of its arrival; every other event comes exactly once. */
 bool pl_link_next(struct pl_link *link, struct pl_link_event *event_out);
 
 /* From now on, messages on these topics (a last level of + stands for any) do not make pl_link_fd()

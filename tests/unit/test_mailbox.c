@@ -54,27 +54,58 @@ static const char *take(struct mailbox *box)
 static void test_order_and_latest(void **state)
 {
     struct mailbox box;
+    char payload[16];
     (void)state;
     assert_true(mailbox_init(&box, 1 << 20));
     put(&box, "a", "1");
     put(&box, "b", "1");
     put_control(&box, PL_LINK_PUBLISHED, 5);
-    put(&box, "a", "2");
     put(&box, "c", "");
+    for (int i = 2; i < 2 + MAILBOX_DEPTH; i++) {
+        snprintf(payload, sizeof(payload), "%d", i);
+        put(&box, "a", payload); /* the last of them drives a=1 out */
+    }
     put_control(&box, PL_LINK_PUBLISHED, 6);
     put(&box, "b", "2");
-    put(&box, "b", "3");
+    assert_string_equal(take(&box), "b=1");
     assert_string_equal(take(&box), "published 5");
-    assert_string_equal(take(&box), "a=2");
     assert_string_equal(take(&box), "c=");
-    put(&box, "a", "3"); /* after it was taken it is new */
+    put(&box, "a", "99"); /* and this one a=2 */
+    for (int i = 3; i < 2 + MAILBOX_DEPTH; i++) {
+        snprintf(payload, sizeof(payload), "a=%d", i);
+        assert_string_equal(take(&box), payload);
+    }
     assert_string_equal(take(&box), "published 6");
-    assert_string_equal(take(&box), "b=3");
-    assert_string_equal(take(&box), "a=3");
+    assert_string_equal(take(&box), "b=2");
+    assert_string_equal(take(&box), "a=99");
     assert_string_equal(take(&box), "nothing");
     assert_true(mailbox_empty(&box));
     assert_int_equal(box.used, 0);
     assert_int_equal(box.control, 0);
+    mailbox_finish(&box);
+}
+
+static void test_older_ones_make_room(void **state)
+{
+    struct mailbox box;
+    char payload[1001];
+    (void)state;
+    memset(payload, 'x', 1000);
+    payload[1000] = '\0';
+    assert_true(mailbox_init(&box, 3 * 1300));
+    put(&box, "b", "kept");
+    for (int i = 0; i < 20; i++) {
+        put(&box, "a", payload);
+        assert_true(box.used <= box.budget);
+    }
+    put(&box, "a", "latest");
+    assert_string_equal(take(&box), "b=kept");
+    const char *event = take(&box);
+    while (strcmp(event, "a=latest") != 0) {
+        assert_int_equal(strncmp(event, "a=x", 3), 0); /* no overflow: nothing is lost for good */
+        event = take(&box);
+    }
+    assert_string_equal(take(&box), "nothing");
     mailbox_finish(&box);
 }
 
@@ -162,7 +193,7 @@ static void test_too_large_does_not_push_out_a_message(void **state)
 }
 
 /* A plain model beside it: an array in order of arrival. */
-enum { MODEL_MAX = 4000, TOPICS = 2500 };
+enum { MODEL_MAX = 4000, TOPICS = MODEL_MAX / MAILBOX_DEPTH };
 struct model {
     int topic[MODEL_MAX];
     int value[MODEL_MAX];
@@ -180,11 +211,16 @@ static void model_remove(struct model *model, int at)
 
 static void model_put(struct model *model, int topic, int value)
 {
-    for (int i = 0; i < model->count; i++) {
+    int same = 0;
+    int oldest = 0;
+    for (int i = model->count - 1; i >= 0; i--) {
         if (model->topic[i] == topic) {
-            model_remove(model, i);
-            break;
+            oldest = i;
+            same++;
         }
+    }
+    if (same == MAILBOX_DEPTH) {
+        model_remove(model, oldest);
     }
     model->topic[model->count] = topic;
     model->value[model->count++] = value;
@@ -245,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_and_latest),
+        cmocka_unit_test(test_older_ones_make_room),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_each_new_loss_is_told),
         cmocka_unit_test(test_control_is_beyond_the_budget),
