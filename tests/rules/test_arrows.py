@@ -27,6 +27,7 @@ MAINS = {
     "firmware/session/connect.c": "settings of the broker for both mains",
     "firmware/display/main.c": "the wall's main",
     "tools/desk/main.c": "the desk's main",
+    "tools/desk/visit.c": "the half of the desk's main that waits: time-outs, signals, verdicts",
 }
 
 

@@ -4,3 +4,4 @@ target_include_directories(test_import_check PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(test_import_check PUBLIC pl_desk PkgConfig::CMOCKA)
 
 plenary_unit(import test_import_check pl_desk)
+plenary_unit(intent pl_desk)

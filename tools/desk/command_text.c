@@ -1,0 +1,419 @@
+/* The text and the place in it: outline, load, next, prev, goto, highlight, screen. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "describe.h"
+#include "import.h"
+#include "publish.h"
+#include "visit.h"
+#include "zone.h"
+
+/* ---- outline, load ---- */
+
+static struct import_doc *read_draft(const struct call *call)
+{
+    struct import_options options = {.lang = command_value(call, "lang")};
+    struct import_doc *doc = NULL;
+    struct import_failure failure;
+    if (!import_file(call->words[0], &options, &doc, &failure)) {
+        import_print_failure(&failure, call->words[0], stderr);
+        return NULL;
+    }
+    import_print_warnings(doc, call->words[0], stderr);
+    return doc;
+}
+
+static int run_outline(const struct call *call)
+{
+    struct import_doc *doc = read_draft(call);
+    if (!doc) {
+        return COMMAND_FAILED;
+    }
+    bool written = import_outline(doc, stdout);
+    import_destroy(doc);
+    return written ? COMMAND_OK : command_fail("the outline cannot be written");
+}
+
+static void free_kept(struct publish_options *options)
+{
+    for (size_t i = 0; i < options->kept_count; i++) {
+        free((char *)(uintptr_t)options->kept[i].words);
+    }
+    free(options->kept);
+}
+
+/* What the room holds now, so that ids can be kept. */
+static bool collect_kept(const struct pl_room *room, struct publish_options *options)
+{
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    if (!document) {
+        return true;
+    }
+    options->kept = calloc(PL_ITEMS_MAX, sizeof *options->kept);
+    for (size_t s = 0; options->kept && s < document->section_count; s++) {
+        const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
+        for (size_t i = 0; i < items->count && options->kept_count < PL_ITEMS_MAX; i++) {
+            char *words = describe_item_words(room, s, items->items[i].id, NULL);
+            if (words) {
+                options->kept[options->kept_count++] =
+                    (struct publish_kept){.id = items->items[i].id, .words = words};
+            }
+        }
+    }
+    return options->kept != NULL;
+}
+
+/* "draft.md" to "draft", for a text that has no title of its own. */
+static void title_of_path(const char *path, char *out, size_t size)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    snprintf(out, size, "%s", strcmp(path, "-") == 0 ? "Untitled" : name);
+    char *dot = strrchr(out, '.');
+    if (dot && dot != out) {
+        *dot = '\0';
+    }
+}
+
+static int load_draft(struct visit *visit, const struct call *call, const struct import_doc *doc)
+{
+    char zone[PL_ZONE_MAX + 1];
+    char title[256];
+    title_of_path(call->words[0], title, sizeof title);
+    struct publish_options options = {.time_zone = zone_of_machine(zone, sizeof zone) ? zone : NULL,
+                                      .title = title};
+    struct publish publish;
+    enum publish_error error = PUBLISH_MEMORY;
+    if (collect_kept(visit_room(visit), &options)) {
+        error = publish_init(&publish, doc, &options);
+    }
+    free_kept(&options);
+    if (error != PUBLISH_OK) {
+        return command_fail("%s %s", call->words[0], publish_error_text(error));
+    }
+    bool loaded = visit_load(visit, &publish.document, publish.sections);
+    if (loaded) {
+        printf("loaded %zu items in %zu sections: %s\n", doc->item_count, doc->section_count,
+               publish.document.fronts[0].title);
+    }
+    publish_finish(&publish);
+    return loaded ? COMMAND_OK : COMMAND_FAILED;
+}
+
+/* The draft is read first: a text that cannot be read needs no broker to be refused. */
+static int run_load(const struct call *call)
+{
+    struct import_doc *doc = read_draft(call);
+    struct visit *visit = doc ? visit_enter(call, false) : NULL;
+    int status = visit ? load_draft(visit, call, doc) : COMMAND_FAILED;
+    visit_close(visit);
+    import_destroy(doc);
+    return status;
+}
+
+const struct command command_outline = {
+    .name = "outline",
+    .usage = "FILE",
+    .summary = "show how a draft is understood",
+    .help = "Reads a draft and prints a line an item: its label and its words. Nothing is sent.",
+    .example = "  plenary outline draft.txt",
+    .least = 1,
+    .most = 1,
+    .run = run_outline,
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script")}};
+
+const struct command command_load = {
+    .name = "load",
+    .usage = "FILE [--lang LANG]",
+    .summary = "put a draft on the wall",
+    .help = "Reads a draft and puts it into the room in place of the text that is there, at its\n"
+            "first item. Items whose words stood there before keep their identity.",
+    .example = "  plenary load draft.txt --lang en",
+    .least = 1,
+    .most = 1,
+    .run = run_load,
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script")}};
+
+/* ---- next, prev, goto ---- */
+
+static int move_to(struct visit *visit, const struct pl_place *to)
+{
+    struct pl_room *room = visit_room(visit);
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    const struct pl_cursor *cursor = pl_room_cursor(room, PL_CONFIRMED);
+    const struct pl_item *item = describe_item(room, to);
+    struct pl_intent intent = {.kind = PL_INTENT_MOVE};
+    intent.as.move.section = document->sections[to->section].id;
+    intent.as.move.item = item ? item->id : NULL;
+    intent.as.move.position = to->position;
+    intent.as.move.from_item = cursor ? cursor->item : document->start_item;
+    intent.as.move.from_position = cursor ? cursor->position : 0;
+    if (!visit_submit(visit, &intent)) {
+        return COMMAND_FAILED;
+    }
+    char line[DESCRIBE_LINE];
+    struct pl_place now = *to;
+    pl_room_place(room, PL_CONFIRMED, &now);
+    describe_place(room, &now, line, sizeof line);
+    puts(line);
+    return COMMAND_OK;
+}
+
+static int step(struct visit *visit, int by)
+{
+    struct pl_room *room = visit_room(visit);
+    struct pl_place place;
+    char line[DESCRIBE_LINE];
+    if (!pl_room_place(room, PL_CONFIRMED, &place)) {
+        return command_fail("the place is nowhere in this text; say where: plenary goto LABEL");
+    }
+    struct pl_place to;
+    if (!pl_room_step(room, PL_CONFIRMED, by, &to)) {
+        describe_place(room, &place, line, sizeof line);
+        return command_fail("this is the %s item: %s", by > 0 ? "last" : "first", line);
+    }
+    return move_to(visit, &to);
+}
+
+static int act_next(struct visit *visit, const struct call *call)
+{
+    (void)call;
+    return step(visit, 1);
+}
+
+static int act_prev(struct visit *visit, const struct call *call)
+{
+    (void)call;
+    return step(visit, -1);
+}
+
+static int act_goto(struct visit *visit, const struct call *call)
+{
+    char *label =
+        command_text("the label", call->words, call->word_count, PL_LABEL_MAX, PL_LABEL_MAX);
+    struct pl_place place;
+    int status = COMMAND_FAILED;
+    if (label && pl_room_find(visit_room(visit), PL_CONFIRMED, label, &place)) {
+        status = move_to(visit, &place);
+    } else if (label) {
+        char line[DESCRIBE_LINE];
+        size_t count = 0;
+        struct intent_entry *entries = describe_outline(visit_room(visit), &count);
+        intent_what_exists(entries, count, label, line, sizeof line);
+        free(entries);
+        command_fail("%s", line);
+    }
+    free(label);
+    return status;
+}
+
+static int run_next(const struct call *call)
+{
+    return visit_run(call, true, act_next);
+}
+
+static int run_prev(const struct call *call)
+{
+    return visit_run(call, true, act_prev);
+}
+
+static int run_goto(const struct call *call)
+{
+    return visit_run(call, true, act_goto);
+}
+
+const struct command command_next = {
+    .name = "next",
+    .usage = "",
+    .summary = "go to the next page or item",
+    .help = "Turns the page where a wall shows the item on several, else goes to the next item.\n"
+            "At the last item it stays, says so, and exits 1.",
+    .example = "  plenary next",
+    .run = run_next};
+
+const struct command command_prev = {
+    .name = "prev",
+    .usage = "",
+    .summary = "go back a page or an item",
+    .help = "The reverse of next. At the first item it stays, says so, and exits 1.",
+    .example = "  plenary prev",
+    .run = run_prev};
+
+const struct command command_goto = {
+    .name = "goto",
+    .usage = "LABEL",
+    .summary = "go to an item or a section by its label",
+    .help = "Capitals or not. The label of a section means its first item.",
+    .example = "  plenary goto c.4.ii",
+    .least = 1,
+    .most = 8,
+    .run = run_goto};
+
+/* ---- highlight ---- */
+
+static bool is_language(const struct pl_document *document, const char *lang)
+{
+    for (size_t i = 0; i < document->lang_count; i++) {
+        if (strcmp(document->fronts[i].lang, lang) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How often the words occur, exactly or else loosely; the nth goes to span_out. */
+static size_t find_words(const char *text, const char *words, size_t nth,
+                         struct intent_span *span_out)
+{
+    size_t found = intent_find(text, words, false, nth, span_out);
+    return found > 0 ? found : intent_find(text, words, true, nth, span_out);
+}
+
+static int submit_highlight(struct visit *visit, const char *item, const char *lang,
+                            const char *text, const struct intent_span *span)
+{
+    char *exact = strndup(text + span->start_byte, span->end_byte - span->start_byte);
+    if (!exact) {
+        return command_fail("out of memory");
+    }
+    struct pl_intent intent = {.kind = PL_INTENT_HIGHLIGHT};
+    intent.as.highlight = (struct pl_highlight){
+        .item = item, .lang = lang, .start = span->start, .end = span->end, .exact = exact};
+    bool stands = visit_submit(visit, &intent);
+    if (stands) {
+        printf("highlighted \"%s\"\n", exact);
+    }
+    free(exact);
+    return stands ? COMMAND_OK : COMMAND_FAILED;
+}
+
+/* In the item at `place`: says what is in the way where the words are not there just once. */
+static int highlight_in(struct visit *visit, const struct pl_place *place, const char *lang,
+                        const char *words, size_t nth)
+{
+    const struct pl_room *room = visit_room(visit);
+    const struct pl_item *item = describe_item(room, place);
+    const char *section = pl_room_document(room, PL_CONFIRMED)->sections[place->section].id;
+    char *text = item ? describe_item_words(room, place->section, item->id, lang) : NULL;
+    if (!text) {
+        return command_fail("there are no words here to highlight (section %s)", section);
+    }
+    const struct pl_cursor *cursor = pl_room_cursor(room, PL_CONFIRMED);
+    struct intent_span span = {0};
+    size_t found = find_words(text, words, nth > 0 ? nth : 1, &span);
+    int status = COMMAND_FAILED;
+    if (found == 0) {
+        command_fail("\"%s\" is not in %s: %s", words, item->label, text);
+    } else if (cursor && cursor->highlight_count >= PL_HIGHLIGHTS_MAX) {
+        command_fail("no more than %d highlights; plenary highlight --clear", PL_HIGHLIGHTS_MAX);
+    } else if (found == SIZE_MAX) {
+        command_fail("out of memory");
+    } else if (found > 1 && nth == 0) {
+        command_fail("\"%s\" occurs %zu times in %s; give more words or --nth 1 to --nth %zu",
+                     words, found, item->label, found);
+    } else if (nth > found) {
+        command_fail("\"%s\" occurs %zu time%s in %s: there is no --nth %zu", words, found,
+                     found == 1 ? "" : "s", item->label, nth);
+    } else {
+        status = submit_highlight(visit, item->id, lang, text, &span);
+    }
+    free(text);
+    return status;
+}
+
+/* 0: none is given. False where it is no number. */
+static bool wanted_nth(const struct call *call, int64_t *nth_out)
+{
+    const char *word = command_value(call, "nth");
+    *nth_out = 0;
+    return !word || intent_number(word, 1, PL_ITEM_POINTS_MAX, nth_out);
+}
+
+static int act_highlight(struct visit *visit, const struct call *call)
+{
+    const struct pl_room *room = visit_room(visit);
+    const char *lang = command_value(call, "lang");
+    int64_t nth = 0;
+    if (!wanted_nth(call, &nth)) {
+        return COMMAND_USAGE;
+    }
+    struct pl_place place;
+    if (!pl_room_place(room, PL_CONFIRMED, &place)) {
+        return command_fail("the place is nowhere in this text; say where: plenary goto LABEL");
+    }
+    if (lang && !is_language(pl_room_document(room, PL_CONFIRMED), lang)) {
+        return command_fail("the text is not there in language \"%s\"", lang);
+    }
+    char *words = command_text("what to highlight", call->words, call->word_count, PL_PAYLOAD_MAX,
+                               PL_ITEM_POINTS_MAX);
+    int status = words ? highlight_in(visit, &place, lang ? lang : pl_room_original(room), words,
+                                      (size_t)nth)
+                       : COMMAND_FAILED;
+    free(words);
+    return status;
+}
+
+static int act_clear_highlights(struct visit *visit, const struct call *call)
+{
+    (void)call;
+    struct pl_intent intent = {.kind = PL_INTENT_CLEAR_HIGHLIGHTS};
+    return visit_submit(visit, &intent) ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int run_highlight(const struct call *call)
+{
+    bool clear = command_value(call, "clear") != NULL;
+    if (clear != (call->word_count == 0)) {
+        return command_misuse(call->command, "give the words to highlight, or --clear");
+    }
+    int64_t nth = 0;
+    if (!wanted_nth(call, &nth)) {
+        return command_misuse(call->command, "--nth wants a number from 1");
+    }
+    return visit_run(call, true, clear ? act_clear_highlights : act_highlight);
+}
+
+const struct command command_highlight = {
+    .name = "highlight",
+    .usage = "WORDS... | --clear",
+    .summary = "mark words of the current item",
+    .help = "Finds the words as they are typed, else without regard to capitals and the shape of\n"
+            "quotes. Moving on clears all highlights.",
+    .example = "  plenary highlight special responsibilities",
+    .most = COMMAND_WORDS_MAX,
+    .run = run_highlight,
+    .options = {COMMAND_OPTION("nth", "N", "which, where the words occur more than once"),
+                COMMAND_OPTION("lang", "LANG", "in this language, else the original"),
+                COMMAND_OPTION("clear", NULL, "take all highlights away")}};
+
+/* ---- screen ---- */
+
+static int act_screen(struct visit *visit, const struct call *call)
+{
+    struct pl_intent intent = {.kind = PL_INTENT_SCREEN};
+    if (!pl_screen_parse(call->words[0], &intent.as.screen)) {
+        return COMMAND_FAILED;
+    }
+    return visit_submit(visit, &intent) ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int run_screen(const struct call *call)
+{
+    if (strcmp(call->words[0], "text") != 0 && strcmp(call->words[0], "blank") != 0) {
+        return command_misuse(call->command, "no screen \"%s\"; there are text and blank",
+                              call->words[0]);
+    }
+    return visit_run(call, false, act_screen);
+}
+
+const struct command command_screen = {
+    .name = "screen",
+    .usage = "text|blank",
+    .summary = "show the text, or a neutral screen",
+    .help = "blank shows the meeting's title and nothing else, until text or a move.",
+    .example = "  plenary screen blank",
+    .least = 1,
+    .most = 1,
+    .run = run_screen};

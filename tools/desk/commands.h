@@ -1,0 +1,19 @@
+/* The commands, by family; command.c lists them in the order of `plenary --help`. */
+#ifndef DESK_COMMANDS_H
+#define DESK_COMMANDS_H
+
+#include "command.h"
+
+/* command_text.c */
+extern const struct command command_outline, command_load, command_next, command_prev, command_goto,
+    command_highlight, command_screen;
+/* command_speakers.c */
+extern const struct command command_speaker_add, command_speaker_next, command_speaker_done,
+    command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close;
+/* command_clock.c */
+extern const struct command command_notice, command_timer_start, command_timer_pause,
+    command_timer_resume, command_timer_stop;
+/* command_show.c, command_watch.c */
+extern const struct command command_show, command_displays, command_watch;
+
+#endif

@@ -1,0 +1,404 @@
+#define _GNU_SOURCE
+#include "visit.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "plenary/wire.h"
+#include "session/session.h"
+
+enum {
+    PATIENCE = 12,          /* a room that keeps arriving may take so many time-outs */
+    SECTIONS_A_TIMEOUT = 32 /* a load is granted one more for each so many sections */
+};
+
+enum verdict { VERDICT_NONE, VERDICT_STANDS, VERDICT_DROPPED, VERDICT_DENIED, VERDICT_FAILED };
+
+struct visit {
+    struct session session;
+    const char *room;
+    char broker[PL_LINK_HOST_MAX + 32]; /* as people may see it: without user and password */
+    char user[PL_LINK_CREDENTIAL_MAX + 1];
+    int timeout_ms;
+    int signals;     /* a signalfd; -1: none */
+    bool ended;      /* by a signal */
+    bool met;        /* was connected at some time */
+    uint64_t number; /* of the intent handed in; 0: none */
+    enum verdict verdict;
+    char word[256]; /* to the verdict: a reason, or the topic that was denied */
+};
+
+struct pl_time visit_now(void)
+{
+    return session_now();
+}
+
+struct pl_room *visit_room(struct visit *visit)
+{
+    return visit->session.room;
+}
+
+const char *visit_broker(const struct visit *visit)
+{
+    return visit->broker;
+}
+
+const char *visit_name(const struct visit *visit)
+{
+    return visit->room;
+}
+
+const char *visit_trouble(const struct visit *visit)
+{
+    return visit->session.trouble;
+}
+
+static void judge(struct visit *visit, enum verdict verdict, const char *word)
+{
+    if (visit->verdict == VERDICT_NONE) {
+        visit->verdict = verdict;
+        snprintf(visit->word, sizeof visit->word, "%s", word ? word : "");
+    }
+}
+
+static void on_note(void *context, const struct pl_output *note)
+{
+    struct visit *visit = context;
+    switch (note->note) {
+    case PL_NOTE_SETTLED:
+        if (note->number == visit->number) {
+            judge(visit, VERDICT_STANDS, NULL);
+        }
+        break;
+    case PL_NOTE_DROPPED:
+        if (note->number == visit->number) {
+            judge(visit, VERDICT_DROPPED, note->text);
+        }
+        break;
+    case PL_NOTE_LOADED:
+        judge(visit, VERDICT_STANDS, NULL);
+        break;
+    case PL_NOTE_LOAD_FAILED:
+        judge(visit, VERDICT_FAILED, note->text);
+        break;
+    case PL_NOTE_DENIED:
+        judge(visit, VERDICT_DENIED, note->topic);
+        break;
+    case PL_NOTE_REFUSED:
+    case PL_NOTE_REPUBLISHED:
+    case PL_NOTE_CHANGED_OVER:
+        break;
+    }
+}
+
+/* Signals arrive by a descriptor; blocked before the link's thread starts, which inherits it. */
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGPIPE);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* The broker's address and our credentials there; those of the URL stand behind --username. */
+static bool read_broker(struct visit *visit, const struct config *config, struct pl_link_url *url,
+                        struct pl_link_config *link)
+{
+    char error[PL_LINK_TEXT];
+    const char *username = config_get(config, "username");
+    const char *password = config_get(config, "password");
+    if (!pl_link_parse_url(config_get(config, "broker"), url, error)) {
+        command_fail("%s: %s", config_where(config, "broker"), error);
+        return false;
+    }
+    snprintf(visit->broker, sizeof visit->broker, strchr(url->host, ':') ? "%s://[%s]" : "%s://%s",
+             url->tls ? "mqtts" : "mqtt", url->host);
+    if (url->port) {
+        size_t used = strlen(visit->broker);
+        snprintf(visit->broker + used, sizeof visit->broker - used, ":%u", url->port);
+    }
+    snprintf(visit->user, sizeof visit->user, "%s", username ? username : url->username);
+    *link = (struct pl_link_config){.host = url->host,
+                                    .port = url->port,
+                                    .tls = url->tls,
+                                    .ca_file = config_get(config, "cafile"),
+                                    .cert_file = config_get(config, "cert"),
+                                    .key_file = config_get(config, "key"),
+                                    .ca_pem = config_get(config, "cafile_inline"),
+                                    .cert_pem = config_get(config, "cert_inline"),
+                                    .key_pem = config_get(config, "key_inline"),
+                                    .username = visit->user[0] ? visit->user : NULL,
+                                    .password = password ? password : url->password};
+    if (link->password && link->password[0] == '\0') {
+        link->password = NULL;
+    }
+    return true;
+}
+
+static bool open_session(struct visit *visit, const struct config *config, enum pl_role role)
+{
+    char error[PL_LINK_TEXT];
+    char host[PL_USER_MAX + 1] = "";
+    struct pl_link_url url;
+    struct pl_link_config link;
+    struct pl_room_config room = {.role = role, .all_langs = true, .version = PLENARY_VERSION};
+    if (!read_broker(visit, config, &url, &link)) {
+        return false;
+    }
+    if (!session_identity(room.by, &room.seed)) {
+        command_fail("the system gives no random numbers");
+        return false;
+    }
+    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0') {
+        snprintf(host, sizeof host, "desk");
+    }
+    visit->room = config_get(config, "room");
+    room.room = visit->room;
+    room.name = config_get(config, "name") ? config_get(config, "name") : host;
+    room.user = visit->user[0] ? visit->user : room.name;
+    if (!pl_wire_is_user(room.user)) {
+        command_fail("\"%s\" cannot stand in a topic; give another --name", room.user);
+        return false;
+    }
+    if (!session_init(&visit->session, &link, &room, error)) {
+        command_fail("%s", error);
+        return false;
+    }
+    return true;
+}
+
+struct visit *visit_open(const struct call *call, enum pl_role role)
+{
+    struct visit *visit = calloc(1, sizeof *visit);
+    if (!visit) {
+        command_fail("out of memory");
+        return NULL;
+    }
+    visit->timeout_ms = call->timeout_ms;
+    visit->session.note = on_note;
+    visit->session.note_context = visit;
+    visit->signals = open_signals();
+    if (!open_session(visit, call->config, role)) {
+        visit_close(visit);
+        return NULL;
+    }
+    return visit;
+}
+
+void visit_close(struct visit *visit)
+{
+    if (!visit) {
+        return;
+    }
+    session_finish(&visit->session);
+    if (visit->signals >= 0) {
+        close(visit->signals);
+    }
+    free(visit);
+}
+
+bool visit_wait(struct visit *visit, int timeout_ms)
+{
+    int64_t left = session_deadline(&visit->session) - session_now().mono_ms;
+    int wait_ms = left < 0 ? 0 : left < timeout_ms ? (int)left : timeout_ms;
+    struct pollfd fds[] = {{.fd = pl_link_fd(visit->session.link), .events = POLLIN},
+                           {.fd = visit->signals, .events = POLLIN}};
+    poll(fds, 2, wait_ms);
+    visit->ended = visit->ended || (fds[1].revents & POLLIN) != 0;
+    if (!visit->ended) {
+        session_pump(&visit->session);
+        visit->met = visit->met || visit->session.connected;
+    }
+    return !visit->ended;
+}
+
+/* ---- why it did not come to pass ---- */
+
+static bool say_denied(const struct visit *visit)
+{
+    const char *user = visit->user;
+    const char *topic = visit->word;
+    for (int slashes = 0; slashes < 2 && strchr(topic, '/'); slashes++) {
+        topic = strchr(topic, '/') + 1;
+    }
+    if (user[0]) {
+        command_fail("the broker does not let user '%s' write %s; ask who keeps the broker", user,
+                     topic);
+    } else {
+        command_fail("the broker does not let a user without a name write %s; give one in --broker",
+                     topic);
+    }
+    return false;
+}
+
+static bool say_verdict(const struct visit *visit)
+{
+    switch (visit->verdict) {
+    case VERDICT_DENIED:
+        return say_denied(visit);
+    case VERDICT_DROPPED:
+        command_fail("not done: %s", visit->word[0] ? visit->word : "what it started from is gone");
+        return false;
+    case VERDICT_FAILED:
+        command_fail("the text was not loaded: %s",
+                     visit->word[0] ? visit->word : "the room would not have it");
+        return false;
+    case VERDICT_NONE:
+    case VERDICT_STANDS:
+        break;
+    }
+    return true;
+}
+
+static bool say_lost(const struct visit *visit)
+{
+    command_fail("lost the broker at %s%s%s%s before the change came back; "
+                 "see `plenary show` for what the room holds",
+                 visit_broker(visit), visit->session.trouble[0] ? " (" : "", visit->session.trouble,
+                 visit->session.trouble[0] ? ")" : "");
+    return false;
+}
+
+/* The link's text without the address before it, which is told already. */
+static const char *reason(const struct visit *visit)
+{
+    const char *text = visit->session.trouble;
+    const char *colon = strstr(text, ": ");
+    return text[0] == '\0' ? "no answer" : colon ? colon + 2 : text;
+}
+
+static bool say_late(const struct visit *visit, bool handed_in)
+{
+    const char *trouble = reason(visit);
+    const char *broker = visit_broker(visit);
+    if (!visit->met) {
+        command_fail("no broker at %s (%s); start one or give --broker", broker, trouble);
+    } else if (!visit->session.connected) {
+        command_fail("lost the broker at %s (%s) while reading the room; try again", broker,
+                     trouble);
+    } else if (handed_in) {
+        command_fail("the change has not come back from %s; see `plenary show` for what the room "
+                     "holds, or give a longer --timeout",
+                     broker);
+    } else {
+        command_fail("room \"%s\" at %s is not complete (waiting for %s); give a longer --timeout",
+                     visit_name(visit), broker, pl_room_waiting_for(visit->session.room));
+    }
+    return false;
+}
+
+/* ---- waiting ---- */
+
+/* Waits until the whole room was read. */
+static bool join(struct visit *visit)
+{
+    int64_t timeout_ms = visit->timeout_ms;
+    int64_t start = session_now().mono_ms;
+    int64_t news = start;
+    for (;;) {
+        int64_t now = session_now().mono_ms;
+        if (pl_room_whole(visit->session.room)) {
+            return say_verdict(visit);
+        }
+        if (visit->verdict != VERDICT_NONE) {
+            return say_verdict(visit);
+        }
+        if (now - news >= timeout_ms || now - start >= PATIENCE * timeout_ms) {
+            return say_late(visit, false);
+        }
+        if (!visit_wait(visit, (int)(news + timeout_ms - now))) {
+            command_fail("interrupted");
+            return false;
+        }
+        if (pl_room_changes(visit->session.room) & ((1u << PL_TOPIC_ORDERED_COUNT) - 1)) {
+            news = now;
+        }
+    }
+}
+
+static bool await_verdict(struct visit *visit, int64_t timeout_ms)
+{
+    int64_t deadline = session_now().mono_ms + timeout_ms;
+    while (visit->verdict == VERDICT_NONE) {
+        int64_t left = deadline - session_now().mono_ms;
+        if (!visit->session.connected) {
+            return say_lost(visit);
+        }
+        if (left <= 0) {
+            return say_late(visit, true);
+        }
+        if (!visit_wait(visit, left < INT_MAX ? (int)left : INT_MAX)) {
+            command_fail("interrupted; see `plenary show` for what the room holds");
+            return false;
+        }
+    }
+    return say_verdict(visit);
+}
+
+bool visit_submit(struct visit *visit, const struct pl_intent *intent)
+{
+    enum pl_error error =
+        pl_room_submit(visit->session.room, intent, session_now(), &visit->number);
+    if (error != PL_OK) {
+        command_fail("the room does not take it: it %s", pl_error_text(error));
+        return false;
+    }
+    session_pump(&visit->session);
+    return await_verdict(visit, visit->timeout_ms);
+}
+
+bool visit_load(struct visit *visit, const struct pl_document *document,
+                const struct pl_load_section *sections)
+{
+    size_t where = 0;
+    enum pl_error error =
+        pl_room_load(visit->session.room, document, sections, session_now(), &where);
+    if (error != PL_OK) {
+        const char *label =
+            where < document->section_count ? document->sections[where].label : NULL;
+        command_fail("the text cannot be loaded: %s%s%s %s", label ? "section " : "it",
+                     label ? label : "", label && label[0] == '\0' ? "1" : "",
+                     pl_error_text(error));
+        return false;
+    }
+    session_pump(&visit->session);
+    int64_t times = 1 + (int64_t)(document->section_count / SECTIONS_A_TIMEOUT);
+    return await_verdict(visit, times * visit->timeout_ms);
+}
+
+struct visit *visit_enter(const struct call *call, bool needs_text)
+{
+    struct visit *visit = visit_open(call, PL_ROLE_COMMAND);
+    bool in = visit && join(visit);
+    if (in && needs_text && !pl_room_document(visit->session.room, PL_CONFIRMED)) {
+        command_fail("no document in room \"%s\" at %s; load one: plenary load FILE",
+                     visit_name(visit), visit_broker(visit));
+        in = false;
+    }
+    if (!in) {
+        visit_close(visit);
+        visit = NULL;
+    }
+    return visit;
+}
+
+int visit_run(const struct call *call, bool needs_text,
+              int (*act)(struct visit *visit, const struct call *call))
+{
+    struct visit *visit = visit_enter(call, needs_text);
+    int status = visit ? act(visit, call) : COMMAND_FAILED;
+    visit_close(visit);
+    return status;
+}

@@ -1,0 +1,43 @@
+/* A command's visit to a room: from the options to a connected session, from an intent to the
+ * word that it stands there. Every wait ends: by what was waited for, by --timeout, by a signal or
+ * by the end of the connection; what went wrong is said on stderr here, once. The visit owns the
+ * session; what it lends is valid until the next call that waits.
+ */
+#ifndef DESK_VISIT_H
+#define DESK_VISIT_H
+
+#include "command.h"
+#include "plenary/room.h"
+
+struct visit;
+
+/* Starts connecting. NULL after saying why not. */
+struct visit *visit_open(const struct call *call, enum pl_role role);
+void visit_close(struct visit *visit);
+
+/* Opens as one who writes, and waits until the whole room was read. With needs_text a room without
+ * a document is a failure. NULL after saying why not. */
+struct visit *visit_enter(const struct call *call, bool needs_text);
+
+/* Enters, acts and closes: what `act` returns, or COMMAND_FAILED. */
+int visit_run(const struct call *call, bool needs_text,
+              int (*act)(struct visit *visit, const struct call *call));
+
+/* Hands an intent in and waits until it stands in the room. */
+bool visit_submit(struct visit *visit, const struct pl_intent *intent);
+
+/* Publishes a text and waits until it stands in the room. */
+bool visit_load(struct visit *visit, const struct pl_document *document,
+                const struct pl_load_section *sections);
+
+/* For those who stay: waits for something to happen, at most so long. False: asked to end. */
+bool visit_wait(struct visit *visit, int timeout_ms);
+
+struct pl_room *visit_room(struct visit *visit);
+const char *visit_broker(const struct visit *visit); /* "mqtt://127.0.0.1", no password */
+const char *visit_name(const struct visit *visit);   /* of the room */
+/* Why the connection failed or ended last; "" */
+const char *visit_trouble(const struct visit *visit);
+struct pl_time visit_now(void);
+
+#endif
