@@ -10,7 +10,7 @@ import source
 PURE = [
     ("firmware/core", "pl_core", r".*"),
     ("firmware/display", "pl_wall", r"(layout|scene|blocks)(_\w+)?"),
-    ("tools/desk", "pl_desk", r"(intent|screen)(_\w+)?"),
+    ("tools/desk", "pl_desk", r"(chars|intent|screen)(_\w+)?"),
 ]
 
 # All that the pure modules may call besides each other. Everything not here is I/O, a clock, the
