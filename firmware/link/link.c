@@ -524,9 +524,11 @@ static void connection_gone(struct connection *c, int fd)
 static void connection_stillborn(struct connection *c, int fd)
 {
     const int cause = socket_error(c, fd);
-    if (cause == ECONNRESET && connection_shaking_hands(c)) {
+    const bool shaking = connection_shaking_hands(c);
+    if (cause == ECONNRESET && shaking) {
         mosquitto_loop_read(c->client, 1);
     }
+    c->reached = cause == ECONNRESET && !shaking; /* it was up and died before we looked */
     say(c, c->tls_words[0] ? c->tls_words : strerror(cause ? cause : ECONNABORTED));
 }
 
