@@ -79,12 +79,34 @@ static enum pl_error scan_escape(struct scan *scan)
     return c != '\0' && strchr("\"\\/bfnrt", c) ? PL_OK : PL_ERROR_JSON;
 }
 
+#define EACH_BYTE(b) (0x0101010101010101ull * (b))
+
+/* Is one of the eight bytes below `n`, which is at most 0x80? */
+static bool some_below(uint64_t word, uint64_t n)
+{
+    return ((word - EACH_BYTE(n)) & ~word & EACH_BYTE(0x80)) != 0;
+}
+
+/* To the quote, backslash or control character that comes next. */
+static const char *skip_ordinary(const char *at, const char *end)
+{
+    uint64_t word;
+    for (; end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
+        memcpy(&word, at, sizeof word);
+        if (some_below(word, 0x20) || some_below(word ^ EACH_BYTE('"'), 1) ||
+            some_below(word ^ EACH_BYTE('\\'), 1))
+            break;
+    }
+    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+        at++;
+    return at;
+}
+
 static enum pl_error scan_string(struct scan *scan)
 {
     const char *at = scan->at + 1, *end = scan->end;
     for (;;) {
-        while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
-            at++;
+        at = skip_ordinary(at, end);
         scan->at = at + 1;
         if (at == end || (unsigned char)*at < 0x20)
             return PL_ERROR_JSON;

@@ -126,21 +126,24 @@ static const struct {
     {0x3041, 0x3096}, {0x309B, 0x30FF}, {0x4E00, 0x9FFF}, {0xAC00, 0xD7A3}, {0xFF01, 0xFF5E},
 };
 
-static bool is_plain(uint32_t point)
+/* Text stays in one range for long: *range, any index of them, remembers it. */
+static bool is_plain(uint32_t point, size_t *range)
 {
+    size_t low = 0, high = sizeof plain_ranges / sizeof *plain_ranges, middle = *range;
     if (point < 0x300)
         return true;
-    size_t low = 0, high = sizeof plain_ranges / sizeof *plain_ranges;
     while (low < high) {
-        size_t middle = (low + high) / 2;
         if (point > plain_ranges[middle].last)
             low = middle + 1;
         else if (point < plain_ranges[middle].first)
             high = middle;
         else
-            return true;
+            break;
+        middle = (low + high) / 2;
     }
-    return false;
+    if (low < high)
+        *range = middle;
+    return low < high;
 }
 
 struct marks {
@@ -207,6 +210,7 @@ struct walk {
     const char *before;  /* the code point before `at`; NULL at the start */
     const char *segment; /* where the stretch under way began; NULL: none */
     size_t points;
+    size_t range; /* see is_plain */
 };
 
 static enum pl_error walk_one(struct walk *walk)
@@ -219,7 +223,7 @@ static enum pl_error walk_one(struct walk *walk)
     if (is_control(point) || is_bidi_override(point))
         return PL_ERROR_TEXT;
     enum pl_error error = PL_OK;
-    if (!is_plain(point)) {
+    if (!is_plain(point, &walk->range)) {
         if (!walk->segment)
             walk->segment = walk->before ? walk->before : walk->at;
     } else if (walk->segment) {
