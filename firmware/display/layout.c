@@ -41,6 +41,7 @@ void layout_destroy(struct layout *layout)
     if (layout) {
         blocks_destroy(layout->blocks);
         free(layout->scratch);
+        free(layout->parts);
         free(layout);
     }
 }

@@ -5,7 +5,20 @@
 
 #include "display/layout_parts.h"
 
-enum { MARKED_MAX = 2 * PL_RUNS_MAX + 2 * PL_HIGHLIGHTS_MAX, RANGES_MAX = 16 };
+enum {
+    PARTS_MAX = 2 * PL_RUNS_MAX,
+    MARKED_MAX = PARTS_MAX + 2 * PL_HIGHLIGHTS_MAX,
+    RANGES_MAX = 16
+};
+
+/* What is shown is the item's runs, each followed by the names of who asks for its mark:
+ * "special ‹US› common ‹Brazil, EU›". Brackets are the text's own, so names stand in others. */
+struct part {
+    size_t start, end; /* bytes of what is shown */
+    size_t from;       /* byte of the words at which a run begins; for names: where it ended */
+    const struct pl_run *run;
+    bool names;
+};
 
 /* One item as it is to be shown. */
 struct subject {
@@ -15,8 +28,10 @@ struct subject {
     const struct pl_words *words;
     enum pl_words_state state;
     const char *lang; /* of the words */
-    const char *utf8; /* all runs joined */
+    const char *utf8; /* shown */
     size_t bytes;
+    const struct part *parts;
+    size_t part_count;
     size_t position; /* of the cursor */
 };
 
@@ -31,35 +46,103 @@ struct setting {
 
 /* ---- words ---- */
 
+/* A buffer that grows; `failed` sticks. */
+struct shown_text {
+    struct layout *layout;
+    size_t size;
+    size_t parts;
+    bool failed;
+};
+
+static void append(struct shown_text *to, const char *bytes, size_t count)
+{
+    struct layout *layout = to->layout;
+    if (to->size + count + 1 > layout->scratch_room) {
+        size_t room = 2 * (to->size + count + 1);
+        char *scratch = realloc(layout->scratch, room);
+        if (!scratch) {
+            to->failed = true;
+            return;
+        }
+        layout->scratch = scratch;
+        layout->scratch_room = room;
+    }
+    memcpy(layout->scratch + to->size, bytes, count);
+    to->size += count;
+    layout->scratch[to->size] = '\0';
+}
+
+static void append_text(struct shown_text *to, const char *text)
+{
+    append(to, text, strlen(text));
+}
+
+static void append_names(struct shown_text *to, const struct pl_names *names, const char *before)
+{
+    if (names->count) {
+        append_text(to, before);
+    }
+    for (size_t i = 0; i < names->count; i++) {
+        append_text(to, i ? ", " : "");
+        append_text(to, names->names[i]);
+    }
+}
+
+static void add_part(struct shown_text *to, size_t start, size_t from, const struct pl_run *run,
+                     bool names)
+{
+    if (to->parts < PARTS_MAX && to->layout->parts) {
+        to->layout->parts[to->parts++] = (struct part){start, to->size, from, run, names};
+    }
+}
+
+/* Who asks for it; nothing where nobody is named. */
+static void append_who(struct shown_text *to, const struct pl_run *run, size_t from)
+{
+    const struct pl_names *asks = run->del.count ? &run->del : &run->ins;
+    size_t start = to->size;
+    if (!asks->count && !run->keep.count) {
+        return;
+    }
+    append_text(to, "\u00a0‹");
+    append_names(to, asks, "");
+    append_names(to, &run->keep, asks->count ? "; retain: " : "retain: ");
+    append_text(to, "›");
+    add_part(to, start, from, run, true);
+}
+
+/* Marked runs stand apart from what follows them, though the words themselves do not. */
+static bool wants_gap(const struct pl_words *words, size_t i)
+{
+    const struct pl_run *run = &words->runs[i];
+    bool marked = run->ins.given || run->del.given || run->keep.given;
+    return marked && i + 1 < words->run_count && run->t[run->bytes - 1] != ' ' &&
+           words->runs[i + 1].t[0] != ' ';
+}
+
 static bool join_words(struct layout *layout, struct subject *s)
 {
     const struct pl_words *words = s->words;
-    if (words->run_count == 1) {
-        s->utf8 = words->runs[0].t;
-        s->bytes = words->runs[0].bytes;
-        return true;
+    struct shown_text to = {.layout = layout};
+    size_t from = 0;
+    if (!layout->parts) {
+        layout->parts = malloc(PARTS_MAX * sizeof *layout->parts);
     }
-    size_t need = 1;
-    for (size_t i = 0; i < words->run_count; i++) {
-        need += words->runs[i].bytes;
+    append(&to, "", 0);
+    for (size_t i = 0; i < words->run_count && i < PL_RUNS_MAX; i++) {
+        const struct pl_run *run = &words->runs[i];
+        size_t start = to.size;
+        append(&to, run->t, run->bytes);
+        add_part(&to, start, from, run, false);
+        from += run->bytes;
+        append_who(&to, run, from);
+        append_text(&to, wants_gap(words, i) ? "\u2009" : "");
     }
-    if (need > layout->scratch_room) {
-        char *scratch = realloc(layout->scratch, need);
-        if (!scratch) {
-            return false;
-        }
-        layout->scratch = scratch;
-        layout->scratch_room = need;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < words->run_count; i++) {
-        memcpy(layout->scratch + n, words->runs[i].t, words->runs[i].bytes);
-        n += words->runs[i].bytes;
-    }
-    layout->scratch[n] = '\0';
     s->utf8 = layout->scratch;
-    s->bytes = n;
-    return true;
+    s->bytes = to.size;
+    s->parts = layout->parts;
+    s->part_count = to.parts;
+    return !to.failed && layout->parts;
 }
 
 static bool find_subject(struct sheet *sheet, const struct pl_place *place, struct subject *s)
@@ -91,11 +174,24 @@ static size_t bytes_of_points(const char *utf8, size_t bytes, size_t points)
     return i;
 }
 
-static size_t points_of_bytes(const char *utf8, size_t bytes)
+static size_t count_points(const char *utf8, size_t bytes)
 {
     size_t points = 0;
     for (size_t i = 0; i < bytes; i++) {
         points += ((unsigned char)utf8[i] & 0xc0) != 0x80;
+    }
+    return points;
+}
+
+/* The code point of the words that stands at byte `at` of what is shown. */
+static size_t point_at(const struct subject *s, size_t at)
+{
+    size_t points = 0;
+    for (size_t i = 0; i < s->part_count && s->parts[i].start < at; i++) {
+        const struct part *p = &s->parts[i];
+        if (!p->names) {
+            points += at < p->end ? count_points(p->run->t, at - p->start) : p->run->points;
+        }
     }
     return points;
 }
@@ -154,7 +250,7 @@ static void cut_pages(struct sheet *sheet, const struct subject *s, struct setti
     shown->pages[0] = 0;
     set->page = 0;
     for (size_t i = 1; i < set->page_count; i++) {
-        size_t start = points_of_bytes(s->utf8, lines[i * most].start);
+        size_t start = point_at(s, lines[i * most].start);
         shown->pages[i] = (int64_t)start;
         set->page = s->position >= start ? i : set->page;
     }
@@ -179,8 +275,8 @@ static struct setting set_item(struct sheet *sheet, const struct subject *s)
 /* ---- marks ---- */
 
 struct marked {
-    size_t start, end; /* bytes */
-    const struct pl_run *run;
+    size_t start, end; /* bytes of what is shown */
+    const struct part *part;
     bool highlighted;
 };
 
@@ -189,30 +285,37 @@ struct marks {
     size_t count;
 };
 
-/* Bytes of a highlight of this item in these words; false: it is not to be drawn. */
-static bool find_highlight(const struct subject *s, const struct pl_highlight *h, size_t *start_out,
-                           size_t *end_out)
+/* The words alone, for finding what a highlight repeats. malloc'd. */
+static char *words_alone(const struct subject *s)
 {
+    return pl_words_join(s->words, PL_VIEW_MARKED);
+}
+
+/* Bytes of the words that a highlight of this item covers; false: it is not to be drawn. */
+static bool find_highlight(const struct subject *s, const char *words, const struct pl_highlight *h,
+                           size_t *start_out, size_t *end_out)
+{
+    size_t bytes = strlen(words);
     if (strcmp(h->item, s->item->id) != 0) {
         return false;
     }
     if (strcmp(h->lang, s->lang) != 0) { /* in another language the whole item is marked */
         *start_out = 0;
-        *end_out = s->bytes;
+        *end_out = bytes;
         return true;
     }
     size_t n = strlen(h->exact);
-    size_t start = bytes_of_points(s->utf8, s->bytes, h->start);
-    if (start + n <= s->bytes && memcmp(s->utf8 + start, h->exact, n) == 0) {
+    size_t start = bytes_of_points(words, bytes, h->start);
+    if (start + n <= bytes && memcmp(words + start, h->exact, n) == 0) {
         *start_out = start;
         *end_out = start + n;
         return true;
     }
-    const char *once = n ? strstr(s->utf8, h->exact) : NULL;
+    const char *once = n ? strstr(words, h->exact) : NULL;
     if (!once || strstr(once + 1, h->exact)) {
         return false; /* the words have changed: rather none than a wrong one */
     }
-    *start_out = (size_t)(once - s->utf8);
+    *start_out = (size_t)(once - words);
     *end_out = *start_out + n;
     return true;
 }
@@ -243,41 +346,51 @@ static void highlight_part(struct marks *marks, size_t at, size_t start, size_t 
     }
 }
 
+/* start, end: bytes of the words. Names within are not highlighted. */
 static void highlight(struct marks *marks, size_t start, size_t end)
 {
     for (size_t i = 0; i < marks->count; i++) {
-        const struct marked *p = &marks->parts[i];
-        size_t a = start > p->start ? start : p->start, b = end < p->end ? end : p->end;
-        if (a < b && !p->highlighted) {
-            highlight_part(marks, i, a, b);
+        const struct marked *m = &marks->parts[i];
+        const struct part *p = m->part;
+        if (p->names || m->highlighted) {
+            continue;
+        }
+        size_t low = start > p->from ? p->start + (start - p->from) : p->start;
+        size_t high = end > p->from ? p->start + (end - p->from) : p->start;
+        low = low > m->start ? low : m->start;
+        high = high < m->end ? high : m->end;
+        if (low < high) {
+            highlight_part(marks, i, low, high);
         }
     }
 }
 
 static void find_marks(const struct sheet *sheet, const struct subject *s, struct marks *marks)
 {
-    size_t at = 0;
-    marks->count = 0;
-    for (size_t i = 0; i < s->words->run_count && i < PL_RUNS_MAX; i++) {
-        const struct pl_run *run = &s->words->runs[i];
-        marks->parts[marks->count++] = (struct marked){at, at + run->bytes, run, false};
-        at += run->bytes;
-    }
     const struct pl_cursor *cursor = pl_room_cursor(sheet->room, PL_CONFIRMED);
-    for (size_t i = 0; cursor && i < cursor->highlight_count; i++) {
+    marks->count = 0;
+    for (size_t i = 0; i < s->part_count; i++) {
+        const struct part *p = &s->parts[i];
+        marks->parts[marks->count++] = (struct marked){p->start, p->end, p, false};
+    }
+    char *words = cursor && cursor->highlight_count ? words_alone(s) : NULL;
+    for (size_t i = 0; words && i < cursor->highlight_count; i++) {
         size_t start, end;
-        if (find_highlight(s, &cursor->highlights[i], &start, &end)) {
+        if (find_highlight(s, words, &cursor->highlights[i], &start, &end)) {
             highlight(marks, start, end);
         }
     }
+    free(words);
 }
 
-static uint32_t part_colour(const struct theme *theme, const struct marked *part)
+static uint32_t part_colour(const struct theme *theme, const struct marked *m)
 {
-    return part->highlighted      ? theme->mark_text
-           : part->run->del.given ? theme->bad
-           : part->run->ins.given ? theme->good
-                                  : theme->text;
+    const struct pl_run *run = m->part->run;
+    return m->highlighted   ? theme->mark_text
+           : m->part->names ? theme->dim
+           : run->del.given ? theme->bad
+           : run->ins.given ? theme->good
+                            : theme->text;
 }
 
 /* ---- drawing ---- */
@@ -308,9 +421,13 @@ static void draw_over(struct sheet *sheet, const struct line_at *at, const struc
     const struct ink *ink = at->ink;
     int thick = ink->em / 14 > 2 ? ink->em / 14 : 2;
     int baseline = ink_baseline(sheet, ink, 0);
-    if (part->run->del.given) {
+    const struct pl_run *run = part->part->run;
+    if (part->part->names) {
+        return;
+    }
+    if (run->del.given) {
         draw_bars(sheet, at, part, baseline - ink->em * 3 / 10, thick, 0, sheet->theme->bad);
-    } else if (part->run->ins.given) {
+    } else if (run->ins.given) {
         draw_bars(sheet, at, part, baseline + ink->em / 8, thick, 0, sheet->theme->good);
     }
 }

@@ -11,6 +11,8 @@
  * until then. A desk's beat, which tells it, comes as often. */
 enum { UNKNOWN_MS = 2000 };
 
+struct part; /* layout_item.c */
+
 struct layout {
     struct text *text;
     struct blocks *blocks;
@@ -18,9 +20,10 @@ struct layout {
     int em_floor, em_preferred;
     struct layout_shown shown;
     int64_t deadline_ms;
-    char *scratch; /* words of an item of several runs, joined */
+    char *scratch; /* an item as it is shown */
     size_t scratch_room;
-    size_t prepared; /* idle work done since the last build */
+    struct part *parts; /* what the scratch is made of */
+    size_t prepared;    /* idle work done since the last build */
 };
 
 struct grid {
