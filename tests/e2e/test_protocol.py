@@ -205,6 +205,52 @@ def test_schemas_and_code_agree_on_whatever_is_changed(feed, name):
             assert error != "ok", (path, other, problem)
 
 
+def shown(messages):
+    (line,) = protocol.probe("show", [f"{topic}\t{payload.hex()}" for topic, payload in messages])
+    content = json.loads(line)
+    assert [error.message for error in protocol.validator("show").iter_errors(content)] == []
+    return content
+
+
 def test_the_example_of_show_is_valid():
-    jsonschema_errors = protocol.validator("show").iter_errors(protocol.load(protocol.EXAMPLES / "show.json"))
-    assert [error.message for error in jsonschema_errors] == []
+    errors = protocol.validator("show").iter_errors(protocol.load(protocol.EXAMPLES / "show.json"))
+    assert [error.message for error in errors] == []
+
+
+def test_what_is_shown_of_an_empty_room():
+    content = shown([])
+    assert content["document"] is None and content["load"] is None and content["displays"] == []
+
+
+def test_what_is_shown_is_what_was_said():
+    examples = protocol.examples()
+    document = copy.deepcopy(examples["document-six-languages"])
+    load = document[1]["load"]
+    document[1]["sections"] = [{"id": "preamble", "label": "A."}, {"id": "c", "label": "c."}]
+    document[1]["start"] = {"section": "c"}
+    envelope = {k: document[1][k] for k in ("v", "epoch", "rev", "by", "has", "at")}
+    items = {**envelope, "items": [{"id": "p1", "level": 1, "label": "A.1", "marker": "-", "status": "open"}]}
+    english = {**envelope, "title": "Preamble", "items": {"p1": {"of": 1, "runs": [{"t": "We the peoples"}]}}}
+    names = ("items-role-of-stakeholders", "text-with-marks", "text-ar", "text-fr", "text-zh-hans",
+             "cursor-highlight", "speakers-floor-and-queue", "timer-paused", "notice-coffee", "display-online",
+             "display-joining")
+    messages = [document, (f"plenary/main/items/{load}/preamble", items),
+                (f"plenary/main/text/{load}/preamble/en", english), *(examples[name] for name in names)]
+    content = shown([(topic, protocol.compact(payload)) for topic, payload in messages])
+    assert content["load"] == load and content["epoch"] == document[1]["epoch"]
+    assert content["document"]["title"] == document[1]["title"]["en"]
+    assert content["document"]["languages"] == document[1]["languages"]
+    first, second = content["document"]["sections"]
+    assert first["items"][0]["runs"] == english["items"]["p1"]["runs"]
+    said = examples["items-role-of-stakeholders"][1]["items"]
+    assert [(i["id"], i["status"]) for i in second["items"]] == [(i["id"], i["status"]) for i in said]
+    words = examples["text-with-marks"][1]["items"]
+    assert all(i["runs"] == words[i["id"]]["runs"] for i in second["items"] if i["id"] in words)
+    assert content["document"]["texts"]["ar"]["sections"]["preamble"]["items"] == \
+        examples["text-ar"][1]["items"]
+    assert content["cursor"]["label"] == "c.4" and len(content["cursor"]["highlights"]) == 2
+    for name, key in (("speakers-floor-and-queue", "speakers"), ("timer-paused", "timer"),
+                      ("notice-coffee", "notice")):
+        said = examples[name][1]
+        assert content[key] == {k: v for k, v in said.items() if k not in envelope}
+    assert {d["user"]: d["online"] for d in content["displays"]} == {"hall-1": True, "hall-2": True}

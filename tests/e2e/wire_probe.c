@@ -1,6 +1,7 @@
 /* The real reader and writer of the feed on a pipe, for tests in Python. Bytes are hexadecimal.
  *   wire_probe decode    lines "topic TAB payload" → "ok TAB payload written anew", or the error
  *   wire_probe text      lines of text → "ok" or the error, TAB, the text cleaned (or nothing)
+ *   wire_probe show      lines "topic TAB payload", retained, as a room → what it shows, in JSON
  *   wire_probe generate SEED COUNT    random messages of every kind → "topic TAB payload"
  */
 #define _GNU_SOURCE
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plenary/room.h"
 #include "plenary/wire.h"
 #include "tests/unit/generate.h"
 
@@ -117,6 +119,69 @@ static int each_line(int (*take)(char *line))
     return failed;
 }
 
+static const struct pl_time show_time = {.mono_ms = 100000, .wall_ms = 1712345700000};
+
+static void answer(struct pl_room *reader)
+{
+    struct pl_output output;
+    while (pl_room_next(reader, &output)) {
+        if (output.kind == PL_OUTPUT_SUBSCRIBE)
+            pl_room_subscribed(reader, output.token, show_time);
+    }
+}
+
+static int feed(struct pl_room *reader, char **lines, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *payload = strchr(lines[i], '\t'), bytes[2 * PL_PAYLOAD_MAX + 3];
+        if (!payload || strlen(payload + 1) >= sizeof bytes)
+            return 1;
+        memcpy(bytes, payload + 1, strlen(payload));
+        ssize_t size = unhex(bytes);
+        *payload = '\0';
+        if (size < 0 || pl_room_receive(reader, lines[i], bytes, (size_t)size, true,
+                                        show_time.mono_ms, show_time) != PL_OK)
+            return 1;
+        *payload = '\t';
+        answer(reader);
+    }
+    return 0;
+}
+
+static int show(void)
+{
+    char *lines[64], *json = NULL;
+    size_t count = 0, capacity, size;
+    struct pl_room_config config = {.room = room,
+                                    .user = "reader",
+                                    .name = "reader",
+                                    .version = "1",
+                                    .by = "00000000000000aa",
+                                    .role = PL_ROLE_WATCH,
+                                    .all_langs = true};
+    struct pl_room *reader = pl_room_create(&config);
+    if (!reader)
+        return 1;
+    for (; count < 64; count++) {
+        lines[count] = NULL, capacity = 0;
+        if (getline(&lines[count], &capacity, stdin) <= 0)
+            break;
+        lines[count][strcspn(lines[count], "\n")] = '\0';
+    }
+    pl_room_connected(reader, show_time);
+    answer(reader);
+    /* Twice: what belongs to a load is asked for once its document is known. */
+    int failed = feed(reader, lines, count) || feed(reader, lines, count) ||
+                 pl_room_show(reader, room, show_time, &json, &size) != PL_OK;
+    if (!failed)
+        puts(json);
+    for (size_t i = 0; i <= count && i < 64; i++)
+        free(lines[i]);
+    free(json);
+    pl_room_destroy(reader);
+    return failed;
+}
+
 static int generate(uint64_t seed, unsigned long count)
 {
     struct generator generator;
@@ -145,8 +210,10 @@ int main(int argc, char **argv)
         return each_line(decode_line);
     if (argc == 2 && strcmp(argv[1], "text") == 0)
         return each_line(text_line);
+    if (argc == 2 && strcmp(argv[1], "show") == 0)
+        return show();
     if (argc == 4 && strcmp(argv[1], "generate") == 0)
         return generate(strtoull(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
-    fputs("usage: wire_probe decode|text|generate SEED COUNT\n", stderr);
+    fputs("usage: wire_probe decode|text|show|generate SEED COUNT\n", stderr);
     return 2;
 }
