@@ -13,7 +13,8 @@ function(plenary_target target)
   # written into larger buffers and then held against limits.h: gcc guesses truncation there.)
   if(NOT PLENARY_SANITIZE AND CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(${target} PRIVATE
-      -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -Wno-format-truncation)
+      -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+      $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
     target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
   endif()
   if(PLENARY_FUZZ) # what the fuzz targets drive tells them which ways it took

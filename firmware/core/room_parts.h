@@ -462,7 +462,7 @@ void has_noticed(struct pl_room *room, struct slot *slot);
 
 /* room_mend.c: rules 2 and 3 */
 void room_mend_plan(struct pl_room *room, struct slot *slot);
-void room_mend_reported(struct pl_room *room, const struct pl_message *display);
+void room_mend_reported(struct pl_room *room, const struct pl_message *message);
 void room_mend_work(struct pl_room *room);
 int64_t room_mend_deadline(const struct pl_room *room);
 

@@ -226,6 +226,7 @@ static struct load_lang *load_lang(struct load *load, const char *lang)
 enum pl_error load_admit(struct load *load, const struct slot *slot, const struct held *fresh)
 {
     const struct held *old = slot->greatest;
+    assert(fresh->message && (!old || old->message));
     size_t bytes = load->bytes - (old ? old->size : 0) + fresh->size;
     if (bytes > PL_LOAD_BYTES_MAX)
         return PL_ERROR_MEMORY;

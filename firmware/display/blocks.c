@@ -65,7 +65,8 @@ static void drop_oldest(struct blocks *blocks)
 {
     struct entry *e = blocks->oldest;
     struct entry **at = &blocks->buckets[e->hash % BUCKETS];
-    while (*at != e) {
+    while (*at !=
+           e) { // NOLINT(clang-analyzer-unix.Malloc): what was freed is no longer in the list
         at = &(*at)->next_in_bucket;
     }
     *at = e->next_in_bucket;

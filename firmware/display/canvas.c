@@ -121,7 +121,7 @@ static void corners_row(struct canvas *canvas, struct scene_rect rect, uint32_t 
         return;
     }
     for (int i = 0; i < radius; i++) {
-        int ends[2] = {rect.x + i, rect.x + rect.w - 1 - i};
+        const int ends[2] = {rect.x + i, rect.x + rect.w - 1 - i};
         uint32_t c = cover[i];
         for (int side = 0; side < 2; side++) {
             int x = ends[side];

@@ -33,6 +33,7 @@ static bool grow_ops(struct frame *frame)
     struct frame_key *keys = realloc(frame->keys, room * sizeof *keys);
     frame->keys = keys ? keys : frame->keys;
     frame->op_room = ops && keys ? room : frame->op_room;
+    // cppcheck-suppress memleak ; the frame holds both since the lines above
     return ops && keys;
 }
 
@@ -264,6 +265,7 @@ static bool touch(struct scene_rect a, struct scene_rect b)
 }
 
 /* Keeps the rectangles disjoint: what meets the new one is swallowed, until nothing does. */
+// NOLINTNEXTLINE(misc-no-recursion): once, as a place has just become free
 static void damage_add(struct frame_damage *damage, struct scene_rect rect)
 {
     for (size_t i = 0; i < damage->count;) {

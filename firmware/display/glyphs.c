@@ -426,6 +426,7 @@ void glyphs_destroy(struct glyphs *glyphs)
         return;
     }
     while (glyphs->oldest) {
+        // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): forget() takes it out of the list
         forget(glyphs, glyphs->oldest);
     }
     for (int i = 0; i < FONTS_OPEN; i++) {

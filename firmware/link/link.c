@@ -9,6 +9,7 @@
 #include "resolve.h"
 #include "tls.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
@@ -678,6 +679,7 @@ static void connection_close(struct connection *c)
     struct parcel *end = c->disconnected;
     if (c->up && end) {
         c->disconnected = NULL;
+        assert(end); /* nothing comes up without it: connection_open */
         memcpy(end->data, c->text, sizeof(c->text));
         end->event.text = end->data;
         end->event.reason = c->reason;
@@ -777,6 +779,7 @@ static enum outcome try_once(struct pl_link *link, const char *address)
 }
 
 /* A broker that knows only 3.1.1 is asked again at once, in its own tongue. */
+// NOLINTNEXTLINE(misc-no-recursion): once, as the second try is of an older protocol
 static enum outcome try_address(struct pl_link *link, const char *address)
 {
     const enum outcome outcome = try_once(link, address);

@@ -61,7 +61,6 @@ enum {
 #define PL_EPOCH_NOW_MAX 8796093022207LL     /* 2^43 - 1: a wrong clock cannot use up the epochs */
 #define PL_EPOCH_FOLLOW_MAX 17592186044415LL /* 2^44 - 1: reports are followed up to here */
 
-
 /* Payloads of one load that a reader holds: PL_LANGS_MAX times PL_TEXT_MAX of words with their
  * JSON round them (a third), and the entries of PL_ITEMS_MAX items. */
 #define PL_LOAD_BYTES_MAX ((size_t)12 * 1024 * 1024)

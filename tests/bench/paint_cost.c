@@ -80,8 +80,7 @@ static void read_paragraphs(struct bench *bench, const char *file, const char *l
     }
     char *line = NULL;
     size_t room = 0;
-    ssize_t length;
-    while (bench->count < PARAGRAPHS_MAX && (length = getline(&line, &room, in)) > 0) {
+    while (bench->count < PARAGRAPHS_MAX && getline(&line, &room, in) > 0) {
         line[strcspn(line, "\r\n")] = '\0';
         if (strlen(line) > 40) {
             bench->paragraphs[bench->count++] =

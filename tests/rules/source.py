@@ -17,7 +17,7 @@ def files(root, *suffixes, under=("",)):
 
 
 def read(root, name):
-    return (Path(root) / name).read_text(encoding="utf-8")
+    return (Path(root) / name).read_text(encoding="utf-8", errors="replace")
 
 
 _TOKEN = re.compile(

@@ -289,9 +289,9 @@ static void check_different(const char **texts, size_t count)
 
 static void check_unique(const struct import_doc *doc)
 {
-    const char **ids = calloc(doc->item_count + doc->section_count, sizeof *ids);
-    const char **labels = calloc(doc->item_count + doc->section_count, sizeof *labels);
-    size_t count = 0;
+    size_t most = doc->item_count + doc->section_count + 1, count = 0;
+    const char **ids = calloc(most, sizeof *ids);
+    const char **labels = calloc(most, sizeof *labels);
     assert_true(ids && labels);
     for (size_t i = 0; i < doc->section_count; i++) {
         for (size_t k = 0; k < doc->sections[i].items.count; k++) {

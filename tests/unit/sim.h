@@ -70,16 +70,16 @@ void sim_finish(struct sim *sim);
 /* Adds a client, not connected yet; its `by` is made of `number`, which counts in the order. */
 size_t sim_add(struct sim *sim, enum pl_role role, const char *user, unsigned number);
 size_t sim_add_config(struct sim *sim, const struct pl_room_config *config);
-void sim_remove(struct sim *sim, size_t client); /* ends it without a good-bye */
+void sim_remove(struct sim *sim, size_t index); /* ends it without a good-bye */
 struct pl_room *sim_room(struct sim *sim, size_t client);
 struct pl_time sim_now(const struct sim *sim, size_t client);
 
-void sim_connect(struct sim *sim, size_t client);
+void sim_connect(struct sim *sim, size_t index);
 /* What was on its way is lost, both ways; the will is published where `with_will`. */
-void sim_cut(struct sim *sim, size_t client, bool with_will);
+void sim_cut(struct sim *sim, size_t index, bool with_will);
 
 /* Moves what a room has to say to its queue. */
-void sim_drain(struct sim *sim, size_t client);
+void sim_drain(struct sim *sim, size_t index);
 /* One thing from a client to the broker; from the broker to a client. False: nothing waits. */
 bool sim_broker_takes(struct sim *sim, size_t client);
 bool sim_client_takes(struct sim *sim, size_t client);
@@ -91,7 +91,7 @@ void sim_flow(struct sim *sim);
 /* The same while time passes, in the steps that the rooms ask for. */
 void sim_run(struct sim *sim, int64_t for_ms);
 void sim_sleep(struct sim *sim, int64_t for_ms); /* time passes, nothing moves, nobody ticks */
-void sim_tick(struct sim *sim, size_t client);
+void sim_tick(struct sim *sim, size_t index);
 
 /* ---- the broker's memory ---- */
 const struct sim_blob *sim_retained(const struct sim *sim, const char *topic);
@@ -108,6 +108,6 @@ void sim_snapshot_finish(struct sim_snapshot *snapshot);
 /* Publishes as a client without a room would. */
 void sim_publish(struct sim *sim, const char *topic, const char *bytes, size_t size, bool retain);
 
-size_t sim_noted(const struct sim *sim, size_t client, enum pl_note note, uint64_t number);
+size_t sim_noted(const struct sim *sim, size_t index, enum pl_note note, uint64_t number);
 
 #endif

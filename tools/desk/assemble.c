@@ -25,7 +25,7 @@ static bool count_bytes(struct assembly *assembly, const char *text, size_t line
 
 static char *read_title(struct assembly *assembly, struct span text, size_t line, const char *what)
 {
-    if (text.size > 4 * PL_TITLE_MAX) { /* marks may go, but not that many */
+    if (text.size > (size_t)4 * PL_TITLE_MAX) { /* marks may go, but not that many */
         job_fail(assembly->job, IMPORT_ERROR_TITLE, line, "a %s longer than %d bytes", what,
                  (int)PL_TITLE_MAX);
         return NULL;
@@ -197,7 +197,7 @@ static bool fill_item(struct assembly *assembly, const struct node *node, struct
 {
     const struct block *block = node->block;
     struct marked marked;
-    if (block->points > 4 * PL_ITEM_POINTS_MAX) { /* marks may go, but not that many */
+    if (block->points > (size_t)4 * PL_ITEM_POINTS_MAX) { /* marks may go, but not that many */
         return job_fail(assembly->job, IMPORT_ERROR_ITEM, block->line,
                         "an item of %zu characters, %d is the most", block->points,
                         (int)PL_ITEM_POINTS_MAX);

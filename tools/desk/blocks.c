@@ -1,5 +1,6 @@
 #include "blocks.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "series.h"
@@ -312,6 +313,7 @@ static bool wants_blank(struct span before, struct span after)
 
 static bool join_block(struct reader *reader, struct block *block)
 {
+    assert(reader->pieces || block->lines == 0);
     const struct span *pieces = reader->pieces + block->first_piece;
     size_t size = 0;
     for (unsigned i = 0; i < block->lines; i++) {

@@ -212,7 +212,7 @@ static int unknown(const char *name)
 {
     const char *names[64] = {NULL};
     size_t count = 0;
-    for (; command_table[count] && count < 63; count++) {
+    for (; count < 63 && command_table[count]; count++) {
         names[count] = command_table[count]->name;
     }
     const char *near = config_nearest(name, names);

@@ -91,7 +91,8 @@ static bool splits_after_first(const struct blocks *blocks, struct span *first_o
     struct span first = blocks->pieces[block->first_piece];
     *first_out = first;
     size_t points = chars_points(first.text, first.size);
-    return !block->capitals && points < DELIBERATE_COLUMNS && block->points <= TITLE_POINTS * 2 &&
+    return !block->capitals && points < DELIBERATE_COLUMNS &&
+           block->points <= (size_t)2 * TITLE_POINTS &&
            !chars_ends_clause(chars_last_inside(first));
 }
 
