@@ -174,6 +174,18 @@ struct text *text_create(const char *font_dir, char error[TEXT_ERROR_MAX])
     return text;
 }
 
+/* Pango's own thread sorts fonts that nobody may be waiting for, and holds the map meanwhile. */
+static void let_go_of_map(PangoFontMap *map)
+{
+    enum { TRIES = 2000, PAUSE_US = 500 };
+    GObject *object = G_OBJECT(map);
+    for (int i = 0; i < TRIES && g_atomic_int_get((gint *)&object->ref_count) > 1; i++) {
+        g_usleep(PAUSE_US);
+    }
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), NULL); /* Pango leaks it else */
+    g_object_unref(map);
+}
+
 void text_destroy(struct text *text)
 {
     if (!text) {
@@ -181,8 +193,11 @@ void text_destroy(struct text *text)
     }
     g_clear_object(&text->ltr);
     g_clear_object(&text->rtl);
-    g_clear_object(&text->map);
+    if (text->map) {
+        let_go_of_map(text->map);
+    }
     if (text->fonts) {
+        FcConfigSetCurrent(NULL); /* fontconfig holds on to the last one else */
         FcConfigDestroy(text->fonts);
     }
     free(text);
@@ -539,10 +554,10 @@ static bool read_layout(struct text *text, struct text_block *block, int em_px)
         pango_layout_iter_next_line(iter);
     }
     pango_layout_iter_free(iter);
-    const struct text_run *runs = block->runs; /* settled: it grows no more */
-    for (size_t i = 0; i < block->line_count; i++) {
-        block->lines[i].runs = runs;
-        runs += block->lines[i].run_count;
+    size_t first = 0; /* the runs are settled now: they grow no more */
+    for (size_t i = 0; i < block->line_count && block->runs; i++) {
+        block->lines[i].runs = block->runs + first;
+        first += block->lines[i].run_count;
     }
     return good;
 }
