@@ -16,8 +16,8 @@ static const char *const known_keys[] = {
     "broker", "room", "lang", "name", "cafile", "cert", "key", "username", "password",
     "password_file", "cafile_inline", "cert_inline", "key_inline",
     /* plenary-display */
-    "size", "fullscreen", "viewer_distance", "screen_diagonal", "screen_height", "theme", "rotate",
-    "overscan", "motion", "fonts", "remote_url", "connector",
+    "size", "windowed", "fullscreen", "viewer_distance", "screen_diagonal", "screen_height",
+    "theme", "rotate", "overscan", "motion", "fonts", "remote_url", "connector",
     /* plenary */
     "names_file", "colour", "keys", NULL};
 
