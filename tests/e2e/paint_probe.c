@@ -1,0 +1,137 @@
+/* Paints a row of pictures one after the other, as the wall does, and writes the last one to a
+ * file: paint_probe WIDTH HEIGHT PICTURE.png STEPS On stdout "driver NAME", then "painted STEPS
+ * DIFFERENT", and it stays until stdin ends.
+ */
+#define _GNU_SOURCE
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "display/painter.h"
+
+enum { BLOCKS = 8, DRAIN_MS = 10 };
+
+static const struct {
+    const char *utf8, *lang;
+} WORDS[BLOCKS] = {
+    {"Governments have special [primary] responsibilities under international law", "en"},
+    {"نحن شعوب الأمم المتحدة وقد آلينا على أنفسنا أن ننقذ الأجيال المقبلة (12)", "ar"},
+    {"我联合国人民同兹决心，欲免后世再遭今代人类两度身历惨不堪言之战祸", "zh"},
+    {"Права человека и основные свободы для всех", "ru"},
+    {"שלום (12) abc ומשהו", "he"},
+    {"✓ agreed → next ⚑ point of order", "en"},
+    {"a\U00012345b: no font has the second letter", "en"},
+    {"fjord, AVA, jigsaw: wide letters and a very long line that is broken more than once", "en"},
+};
+
+static struct scene scenes[2];
+static struct text_block *blocks[BLOCKS];
+static unsigned long seed = 7;
+
+static int below(int n)
+{
+    seed = seed * 6364136223846793005UL + 1442695040888963407UL;
+    return (int)((seed >> 33) % (unsigned long)n);
+}
+
+static void die(const char *what)
+{
+    fprintf(stderr, "paint_probe: %s\n", what);
+    exit(1);
+}
+
+static void lay_out(struct text *text, int width)
+{
+    for (int i = 0; i < BLOCKS; i++) {
+        struct text_style style = {.em_px = 24 + 8 * i, .bold = i % 2 != 0, .lang = WORDS[i].lang};
+        blocks[i] = text_layout(text, WORDS[i].utf8, strlen(WORDS[i].utf8), &style, width - 100);
+        if (!blocks[i]) {
+            die("text_layout");
+        }
+    }
+}
+
+static int add_block(struct scene *scene, const struct text_block *block, int em_px, int y)
+{
+    size_t count = 0;
+    text_block_lines(block, &count);
+    struct scene_span span = {8, 30, 0x9fe0b8};
+    for (size_t i = 0; i < count; i++) {
+        struct scene_rect box = {50, y, scene->width - 100, em_px * 3 / 2};
+        scene_text(scene, SCENE_ITEM, box, block, i, 50.3, y + em_px, 0xf5f0e6, &span,
+                   (size_t)below(2));
+        y += em_px * 3 / 2;
+    }
+    return y;
+}
+
+/* Some stay from one picture to the next, some go, some move. */
+static void compose(struct scene *scene, int width, int height, int step)
+{
+    scene_init(scene, width, height, 0x101318);
+    scene_rect(scene, SCENE_RULE, (struct scene_rect){40, 60, width - 80, 2}, 0x303840, 0);
+    scene_rect(scene, SCENE_BADGE, (struct scene_rect){40, height - 90, 300 + step % 3, 60},
+               0xf0b34a, 12);
+    int y = 80;
+    for (int i = step / 3; y < height - 100; i++) {
+        y = add_block(scene, blocks[i % BLOCKS], 24 + 8 * (i % BLOCKS), y) + below(3);
+    }
+    scene_rect(scene, SCENE_MARK, (struct scene_rect){below(width), below(height), 200, 90},
+               0x5a4712, below(30));
+}
+
+static void stay(struct painter *painter, const struct scene *scene)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    char byte;
+    while (poll(&in, 1, DRAIN_MS) == 0 || read(STDIN_FILENO, &byte, 1) > 0) {
+        struct painter_events events = painter_drain(painter);
+        if (events.exposed && !painter_paint(painter, scene)) {
+            die("painter_paint");
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    char error[PAINTER_ERROR_MAX];
+    if (argc != 5) {
+        die("see the head of paint_probe.c");
+    }
+    int width = (int)strtol(argv[1], NULL, 10), height = (int)strtol(argv[2], NULL, 10);
+    int steps = (int)strtol(argv[4], NULL, 10), different = 0;
+    struct text *text = text_create(NULL, error);
+    struct painter *painter =
+        text ? painter_create(text, &(struct painter_config){width, height, false}, error) : NULL;
+    if (!painter) {
+        die(error);
+    }
+    printf("driver %s\n", painter_driver(painter));
+    painter_size(painter, &width, &height);
+    lay_out(text, width);
+    const struct scene *last = &scenes[0];
+    for (int step = 0; step < steps; step++) {
+        struct scene *scene = &scenes[step % 2];
+        compose(scene, width, height, step);
+        different += step == 0 || !scene_equal(scene, last);
+        /* twice: the same picture again is not presented again */
+        if (!painter_paint(painter, scene) || !painter_paint(painter, scene)) {
+            die("painter_paint");
+        }
+        last = scene;
+    }
+    if (!painter_picture(text, last, argv[3], error)) {
+        die(error);
+    }
+    printf("painted %d %d\n", steps, different);
+    fflush(stdout);
+    stay(painter, last);
+    for (int i = 0; i < BLOCKS; i++) {
+        text_block_destroy(blocks[i]);
+    }
+    painter_destroy(painter);
+    text_destroy(text);
+    return 0;
+}
