@@ -5,3 +5,6 @@ target_link_libraries(test_import_check PUBLIC pl_desk PkgConfig::CMOCKA)
 
 plenary_unit(import test_import_check pl_desk)
 plenary_unit(intent pl_desk)
+
+plenary_unit(import_random test_import_check pl_desk)
+target_link_options(test_import_random PRIVATE -Wl,--wrap=malloc,--wrap=calloc)

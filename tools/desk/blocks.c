@@ -9,6 +9,8 @@ enum {
     WRAPPED_COLUMNS = 40,    /* a shorter line was not broken for want of room */
     UNWRAPPED_COLUMNS = 110, /* nobody wraps as wide as this */
     HEADING_COLUMNS = 60,
+    SPARE_COLUMNS = 8,
+    CAPITALS_BYTES = 6, /* fewer are an abbreviation */
     BLOCKS_MAX = PL_ITEMS_MAX + PL_SECTIONS_MAX + PL_PREAMBLE_PARAS + 2
 };
 
@@ -22,6 +24,7 @@ struct reader {
     bool gap;       /* a blank line came */
     bool closed;    /* nothing may be added to the last block */
     bool unwrapped; /* one line is one paragraph here */
+    size_t width;   /* where lines are wrapped, if they are */
 };
 
 static struct block *last_block(struct reader *reader)
@@ -98,11 +101,18 @@ static bool ends_entry(struct span text)
 }
 
 /* The line goes on where the one before had no more room. */
-static bool in_sentence(struct reader *reader)
+static bool in_sentence(struct reader *reader, const struct line *line)
 {
     struct span before = last_piece(reader);
     return !reader->gap && !reader->closed && !reader->unwrapped && before.size > 0 &&
-           reader->columns >= WRAPPED_COLUMNS && !ends_entry(before);
+           reader->columns >= WRAPPED_COLUMNS && !ends_entry(before) &&
+           reader->columns + 1 + first_word_points(line->text) > reader->width;
+}
+
+/* Below the words of the item, not below its marker. */
+static bool hangs(const struct block *open, const struct line *line)
+{
+    return open->column > open->indent && line->indent == open->column;
 }
 
 /* A marker can be words: "… since\n2015. The next …", "A. Smith said". */
@@ -110,7 +120,7 @@ static bool is_meant(struct reader *reader, const struct line *line, const struc
                      struct span words)
 {
     const struct block *open = last_block(reader);
-    bool wrapped = in_sentence(reader);
+    bool wrapped = in_sentence(reader, line);
     switch (marker->kind) {
     case MARKER_BULLET:
         return !wrapped || marker->shape >= 0x2016 || marker->shape == 0xB7 ||
@@ -122,8 +132,13 @@ static bool is_meant(struct reader *reader, const struct line *line, const struc
     default:
         break;
     }
-    if (wrapped && marker->kind == MARKER_NUMBER && chars_is_lower(chars_first(words))) {
+    bool low = !marker->enclosed && chars_is_lower(chars_first(words));
+    if (wrapped && (low || hangs(open, line))) {
         return false;
+    }
+    if (open && !reader->gap && hangs(open, line) &&
+        series_is_elsewhere(&reader->series, marker, line->indent)) {
+        return series_starts(&reader->series, marker);
     }
     bool loose = reader->gap || !open || reader->closed ||
                  (!wrapped && chars_last_inside(last_piece(reader)) != ',');
@@ -142,7 +157,16 @@ static bool starts_body(struct reader *reader, const struct line *line)
                             !open->marker.enclosed && reader->columns <= HEADING_COLUMNS &&
                             !chars_ends_clause(chars_last_inside(before));
     return could_be_heading && chars_is_upper(chars_first(line->text)) &&
-           reader->columns + 1 + first_word_points(line->text) <= line->width;
+           reader->columns + 1 + first_word_points(line->text) + SPARE_COLUMNS <= line->width;
+}
+
+/* A line of capitals behind a sentence that has ended. */
+static bool starts_capitals(struct reader *reader, const struct line *line)
+{
+    const struct block *open = last_block(reader);
+    uint32_t last = chars_last_inside(last_piece(reader));
+    return last != ',' && chars_ends_clause(last) && line->indent <= open->indent &&
+           line->text.size >= CAPITALS_BYTES && chars_all_capitals(line->text);
 }
 
 /* Does this unmarked line go on with the last block? */
@@ -164,7 +188,7 @@ static bool continues(struct reader *reader, const struct line *line)
     if (!marked && open->capitals != chars_all_capitals(line->text)) {
         return false;
     }
-    return !starts_body(reader, line);
+    return !starts_body(reader, line) && !starts_capitals(reader, line);
 }
 
 /* "# Title #": its level, and what stands between. */
@@ -232,7 +256,7 @@ static bool take_hash(struct reader *reader, const struct line *line, unsigned l
 {
     struct block block = {.hash = level};
     if (marker_read(text, false, &block.marker) && block.marker.kind != MARKER_BULLET) {
-        series_note(&reader->series, &block.marker);
+        series_note(&reader->series, &block.marker, line->indent);
         text = (struct span){text.text + block.marker.taken, text.size - block.marker.taken};
     } else {
         block.marker = (struct marker){0};
@@ -285,7 +309,7 @@ static bool take_line(struct reader *reader, const struct line *line)
     struct span words;
     if (read_marker(reader, line, &block.marker, &words) &&
         is_meant(reader, line, &block.marker, words)) {
-        series_note(&reader->series, &block.marker);
+        series_note(&reader->series, &block.marker, line->indent);
         return open_block(reader, line, block, words);
     }
     if (reader->job->failure->error) {
@@ -336,16 +360,45 @@ static bool join_block(struct reader *reader, struct block *block)
     return true;
 }
 
-/* Where one line in ten is wider than anybody wraps, no line is wrapped. */
-static bool looks_unwrapped(const struct source *source, size_t from)
+/* Bullets without words go. */
+static bool join_blocks(struct reader *reader)
 {
-    size_t wide = 0, all = 0;
-    for (size_t i = from; i < source->count; i++) {
-        struct span text = source->lines[i].text;
-        all += text.size > 0;
-        wide += chars_points(text.text, text.size) > UNWRAPPED_COLUMNS;
+    struct blocks *blocks = reader->blocks;
+    size_t kept = 0;
+    for (size_t i = 0; i < blocks->count; i++) {
+        struct block *block = &blocks->list[i];
+        if (!join_block(reader, block)) {
+            return false;
+        }
+        if (block->text.size == 0 && block->marker.kind == MARKER_BULLET) {
+            job_warn(reader->job, block->line, "a bullet without words is left out");
+        } else {
+            blocks->list[kept++] = *block;
+        }
     }
-    return wide * 10 > all;
+    blocks->count = kept;
+    return true;
+}
+
+/* Most lines are not wider; a break before this width was meant. Where it is wider than anybody
+ * wraps, no line is wrapped. */
+static size_t usual_width(const struct source *source, size_t from)
+{
+    size_t counts[UNWRAPPED_COLUMNS + 2] = {0}, all = 0, width = UNWRAPPED_COLUMNS + 1;
+    for (size_t i = from; i < source->count; i++) {
+        const struct line *line = &source->lines[i];
+        size_t one = line->indent + chars_points(line->text.text, line->text.size);
+        counts[one <= UNWRAPPED_COLUMNS ? one : UNWRAPPED_COLUMNS + 1] += one > 0;
+        all += one > 0;
+    }
+    if (counts[width] * 10 > all) {
+        return width;
+    }
+    width--;
+    for (size_t wider = 0; width > 0 && (wider + counts[width]) * 20 <= all; width--) {
+        wider += counts[width];
+    }
+    return width;
 }
 
 bool blocks_read(struct job *job, const struct source *source, size_t from,
@@ -353,7 +406,8 @@ bool blocks_read(struct job *job, const struct source *source, size_t from,
 {
     *blocks_out = (struct blocks){0};
     struct reader reader = {.job = job, .blocks = blocks_out};
-    reader.unwrapped = looks_unwrapped(source, from);
+    reader.width = usual_width(source, from);
+    reader.unwrapped = reader.width > UNWRAPPED_COLUMNS;
     for (size_t i = from; i < source->count; i++) {
         const struct line *line = &source->lines[i];
         if (line->text.size == 0) {
@@ -365,10 +419,8 @@ bool blocks_read(struct job *job, const struct source *source, size_t from,
         }
         reader.columns = line->width;
     }
-    for (size_t i = 0; i < blocks_out->count; i++) {
-        if (!join_block(&reader, &blocks_out->list[i])) {
-            return false;
-        }
+    if (!join_blocks(&reader)) {
+        return false;
     }
     blocks_out->pieces = reader.pieces;
     return series_settle(job, blocks_out);

@@ -182,10 +182,6 @@ static bool take_item(struct builder *builder, const struct plan *plan, const st
                       size_t index)
 {
     const struct part *part = last_part(builder->draft);
-    if (block->text.size == 0 && block->marker.kind == MARKER_BULLET) {
-        job_warn(builder->job, block->line, "a bullet without words is left out");
-        return true;
-    }
     const char *prefix = prefix_of(plan, block, index);
     bool other =
         part && !part->heading && prefix && prefix != part->prefix &&

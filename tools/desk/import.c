@@ -134,11 +134,14 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
     struct pool pool = {0};
     struct job job = {.pool = &pool, .failure = failure_out};
     struct holder *holder = job_array(&job, 1, sizeof *holder);
-    if (!holder || !read_document(&job, bytes, size, options, &holder->doc)) {
+    bool read = holder && read_document(&job, bytes, size, options, &holder->doc);
+    if (read) {
+        keep_warnings(&job, &holder->doc);
+    }
+    if (failure_out->error != IMPORT_OK) { /* a warning, too, can be short of memory */
         pool_finish(&pool);
         return false;
     }
-    keep_warnings(&job, &holder->doc);
     holder->pool = pool;
     *doc_out = &holder->doc;
     return true;

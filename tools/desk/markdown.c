@@ -4,9 +4,15 @@
 
 enum { EMPHASIS_MAX = 1000 }; /* bytes; a bound on the work, too */
 
+/* No letter or digit stands before `at`, or at it. */
+static bool is_edge_before(const char *text, size_t at)
+{
+    return !chars_is_word(chars_last((struct span){text, at}));
+}
+
 static bool is_edge(const char *text, size_t size, size_t at)
 {
-    return at >= size || !chars_is_word((unsigned char)text[at]);
+    return at >= size || !chars_is_word(chars_first((struct span){text + at, size - at}));
 }
 
 static bool is_solid(const char *text, size_t size, size_t at)
@@ -49,8 +55,8 @@ static void drop_emphasis(char *text, size_t *size, const char *sign)
 {
     size_t length = strlen(sign), left = *size;
     for (size_t at = 0; at < left; at++) {
-        bool opens = is_run(text, left, at, sign, length) &&
-                     (at == 0 || is_edge(text, left, at - 1)) && is_solid(text, left, at + length);
+        bool opens = is_run(text, left, at, sign, length) && is_edge_before(text, at) &&
+                     is_solid(text, left, at + length);
         size_t close = opens ? find_close(text, left, at + length, sign, length) : left;
         if (close < left) {
             memset(text + close, 0, length);

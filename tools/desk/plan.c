@@ -208,11 +208,22 @@ static bool can_be_heading(const struct block *block)
     }
 }
 
-static bool looks_like_heading(const struct block *block)
+/* "Role of stakeholders (Questions 5 and 6);" is one; "to report every year;" is not. */
+static bool ends_as_heading(const struct block *block)
 {
     uint32_t last = chars_last_inside(block->text);
-    bool closed = chars_ends_clause(last) && last != ';' && last != 0xFF1B && last != '?';
-    return block->lines <= 2 && block->points <= HEADING_POINTS && !starts_low(block) && !closed;
+    if (last == ';' || last == 0xFF1B) {
+        size_t size = block->text.size;
+        return block->points <= PLAIN_POINTS ||
+               (size > 1 && block->text.text[size - 1] == ';' && block->text.text[size - 2] == ')');
+    }
+    return !chars_ends_clause(last) || last == '?';
+}
+
+static bool looks_like_heading(const struct block *block)
+{
+    return block->lines <= 2 && block->points <= HEADING_POINTS && !starts_low(block) &&
+           ends_as_heading(block);
 }
 
 static unsigned least_indent(const struct blocks *blocks)
@@ -391,13 +402,23 @@ static bool fits_preamble(const struct blocks *blocks, size_t end)
     return bytes <= PL_PREAMBLE_MAX / 2 && count <= PL_PREAMBLE_PARAS;
 }
 
+static bool has_items(const struct blocks *blocks, size_t from)
+{
+    for (size_t i = from; i < blocks->count; i++) {
+        if (blocks->list[i].role == ROLE_ITEM && blocks->list[i].text.size > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void plan_preamble(struct blocks *blocks, struct plan *plan)
 {
     size_t body = 0;
     while (body < blocks->count && !is_body(&blocks->list[body])) {
         body++;
     }
-    if (body == blocks->count) {
+    if (body == blocks->count || !has_items(blocks, body)) {
         return;
     }
     find_preambular(blocks, body, plan);
@@ -408,6 +429,21 @@ static void plan_preamble(struct blocks *blocks, struct plan *plan)
     for (size_t i = 0; i < end; i++) {
         if (is_plain(&blocks->list[i])) {
             blocks->list[i].role = ROLE_PREAMBLE;
+        }
+    }
+}
+
+/* Headings with nothing below any of them are what there is to walk through. */
+static void keep_headings(struct blocks *blocks)
+{
+    for (size_t i = 0; i < blocks->count; i++) {
+        if (blocks->list[i].role == ROLE_ITEM) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < blocks->count; i++) {
+        if (blocks->list[i].role == ROLE_HEADING) {
+            blocks->list[i].role = ROLE_ITEM;
         }
     }
 }
@@ -425,5 +461,6 @@ void plan_roles(const struct front *front, struct blocks *blocks, struct plan *p
         plan_text_headings(blocks);
     }
     join_titles(blocks);
+    keep_headings(blocks);
     plan_preamble(blocks, plan_out);
 }

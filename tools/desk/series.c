@@ -34,7 +34,7 @@ static void note_letter(struct series *series, const struct marker *marker)
     }
 }
 
-void series_note(struct series_table *table, const struct marker *marker)
+void series_note(struct series_table *table, const struct marker *marker, unsigned indent)
 {
     struct series *series = (struct series *)find(table, marker->kind, marker->shape);
     if (!series) {
@@ -43,6 +43,7 @@ void series_note(struct series_table *table, const struct marker *marker)
         *series = (struct series){.kind = marker->kind, .shape = marker->shape};
     }
     series->first = marker->first;
+    series->indent = indent;
     if (marker->kind == MARKER_LETTER) {
         note_letter(series, marker);
     } else {
@@ -77,6 +78,13 @@ bool series_goes_on(const struct series_table *table, const struct marker *marke
     }
     return is_next(marker->number, series->number, marker->again) ||
            is_next(marker->roman, series->roman, marker->again);
+}
+
+bool series_is_elsewhere(const struct series_table *table, const struct marker *marker,
+                         unsigned indent)
+{
+    const struct series *series = find(table, marker->kind, marker->shape);
+    return series && (series->indent > indent + 1 || indent > series->indent + 1);
 }
 
 bool series_starts(const struct series_table *table, const struct marker *marker)

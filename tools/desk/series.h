@@ -13,6 +13,7 @@ struct series {
     enum marker_kind kind; /* MARKER_NONE: free */
     uint32_t shape;
     unsigned number, roman, first;
+    unsigned indent; /* where it was met last */
 };
 
 struct series_table {
@@ -20,8 +21,12 @@ struct series_table {
     unsigned next; /* the one to be given up when all are taken */
 };
 
-void series_note(struct series_table *table, const struct marker *marker);
+void series_note(struct series_table *table, const struct marker *marker, unsigned indent);
 bool series_goes_on(const struct series_table *table, const struct marker *marker);
+
+/* Its series, if there is one, is at another indentation. */
+bool series_is_elsewhere(const struct series_table *table, const struct marker *marker,
+                         unsigned indent);
 bool series_starts(const struct series_table *table, const struct marker *marker);
 
 /* Later than the last of its series, or any where the series does not matter. */
