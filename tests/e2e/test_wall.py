@@ -100,7 +100,7 @@ def test_the_picture_can_be_read(at_c4, tmp_path, size):
 def test_the_reading_of_pictures_can_fail():
     """What is compared does see a word too few, and a word that stands there once but not twice."""
     assert ocr.recall(C4, C4) == (1.0, [])
-    assert ocr.recall(C4, C4.replace("bearers", "")) == (36 / 37, ["bearers"])
+    assert ocr.recall(C4, C4.replace("bearers", "")) == (35 / 36, ["bearers"])
     assert ocr.recall("to be or not to be", "to be or not")[1] == ["be", "to"]
 
 
@@ -267,11 +267,10 @@ def cursor(broker):
     return message["epoch"], message["rev"]
 
 
-def label_of(report, broker):
-    at = report["at_item"]
-    room = json.loads(stage.plenary(broker, "show", "--json").stdout)
-    items = next(s for s in room["sections"] if s["id"] == at["section"])["items"]
-    return next(i["label"] for i in items if i["id"] == at["item"])
+def item_of(broker, label):
+    """The id of the item that is called so."""
+    return next(item["id"] for topic, payload in broker.retained().items() if "/items/" in topic
+                for item in json.loads(payload)["items"] if item["label"] == label)
 
 
 def display_report(broker, name="hall"):
@@ -290,7 +289,7 @@ def test_old_retained_data_move_nothing_back(saving, walls):
     report = stage.wait_until("the wall's report", lambda: (
         lambda r: r if r.get("holds", {}).get("cursor", [])[:2] == list(stamp) else None)(display_report(saving)))
     assert report["online"] is True
-    assert label_of(report, saving) == "c.4"
+    assert report["at_item"]["item"] == item_of(saving, "c.4")
 
 
 def test_a_desk_mends_old_retained_data(saving, walls):
@@ -301,8 +300,7 @@ def test_a_desk_mends_old_retained_data(saving, walls):
         stamp = old_store_comes_back(saving, walls(saving))
         stage.wait_until("the cursor is mended", lambda: cursor(saving) >= stamp, 10, 0.2)
         shown = json.loads(stage.plenary(saving, "show", "--json").stdout)
-        assert shown["cursor"]["item"], shown["cursor"]
-        assert label_of({"at_item": shown["cursor"]}, saving) == "c.4"
+        assert shown["cursor"]["label"] == "c.4", shown["cursor"]
     finally:
         desk.stop()
 
@@ -342,6 +340,7 @@ def test_rubbish_on_every_topic_changes_nothing(at_c4, walls, tmp_path):
     rubbish = ["{}", "null", "[" * 50, '{"v":1}', '{"v":2,"epoch":1,"rev":1}', "x" * 62000, '"\\ud800"', "1e999"]
     load = json.loads(at_c4.retained(prefix + "document")[prefix + "document"])["load"]
     kept = at_c4.retained()
+    c4 = item_of(at_c4, "c.4")
     try:
         for topic in ("document", "cursor", "speakers", "timer", "notice", f"items/{load}/c", f"text/{load}/c/en",
                       "desk/x", "caption", "nonsense", "items/x", "display/hall/echo"):
@@ -353,7 +352,7 @@ def test_rubbish_on_every_topic_changes_nothing(at_c4, walls, tmp_path):
             lambda r: r if sum(r["refused"].values()) > 20 else None)(display_report(at_c4)), 15, 0.2)
         assert "version" in report["refused"], report["refused"]
         assert wall.alive() and wall.presented()[-1][1] == stamp
-        assert label_of(report, at_c4) == "c.4" if "at_item" in report else False
+        assert report["at_item"]["item"] == c4
     finally:
         for topic, payload in kept.items():
             at_c4.publish(topic, payload)
