@@ -276,6 +276,7 @@ static bool make_tiles(struct glyphs *glyphs, struct entry *entry)
     }
     int count = (image->width + glyphs->tile_max - 1) / glyphs->tile_max;
     image->tile_width = glyphs->tile_max;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): it is an array of pointers that is meant
     image->tiles = calloc((size_t)count, sizeof *image->tiles);
     while (image->tiles && image->tile_count < count) {
         int from = image->tile_count * glyphs->tile_max;

@@ -82,14 +82,21 @@ static void compose(struct scene *scene, int width, int height, int step)
                0x5a4712, below(30));
 }
 
+static void paint(struct painter *painter, const struct scene *scene)
+{
+    if (!painter_paint(painter, scene)) {
+        die("painter_paint");
+    }
+}
+
 static void stay(struct painter *painter, const struct scene *scene)
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
     char byte;
     while (poll(&in, 1, DRAIN_MS) == 0 || read(STDIN_FILENO, &byte, 1) > 0) {
         struct painter_events events = painter_drain(painter);
-        if (events.exposed && !painter_paint(painter, scene)) {
-            die("painter_paint");
+        if (events.exposed) {
+            paint(painter, scene);
         }
     }
 }
@@ -116,10 +123,8 @@ int main(int argc, char **argv)
         struct scene *scene = &scenes[step % 2];
         compose(scene, width, height, step);
         different += step == 0 || !scene_equal(scene, last);
-        /* twice: the same picture again is not presented again */
-        if (!painter_paint(painter, scene) || !painter_paint(painter, scene)) {
-            die("painter_paint");
-        }
+        paint(painter, scene);
+        paint(painter, scene); /* the same picture again is not presented again */
         last = scene;
     }
     if (!painter_picture(text, last, argv[3], error)) {

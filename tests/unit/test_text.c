@@ -184,14 +184,14 @@ static void test_ranges_cover_words_and_add_up(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct text_block *block = lay(cases[i].utf8, cases[i].lang, 40, 1200);
         size_t size = strlen(cases[i].utf8);
-        size_t start = (size_t)(strstr(cases[i].utf8, cases[i].word) - cases[i].utf8);
-        size_t end = start + strlen(cases[i].word);
+        size_t from = (size_t)(strstr(cases[i].utf8, cases[i].word) - cases[i].utf8);
+        size_t to = from + strlen(cases[i].word);
         double all = covered(block, 0, 0, size);
-        double parts = covered(block, 0, 0, start) + covered(block, 0, start, end) +
-                       covered(block, 0, end, size);
-        assert_true(covered(block, 0, start, end) > 30);
+        double parts =
+            covered(block, 0, 0, from) + covered(block, 0, from, to) + covered(block, 0, to, size);
+        assert_true(covered(block, 0, from, to) > 30);
         assert_true(fabs(all - parts) < 0.1);
-        assert_true(covered(block, 0, start, start) < 0.01);
+        assert_true(covered(block, 0, from, from) < 0.01);
         text_block_destroy(block);
     }
 }
