@@ -184,7 +184,7 @@ static enum pl_error speaker_remove(struct change *change, const struct pl_inten
     struct pl_speakers *speakers = &change->message->body.speakers;
     size_t at = queue_find(speakers, what->as.order.entry);
     if (on_floor(speakers, what->as.order.entry))
-        return gone(change, "has the floor meanwhile");
+        return gone(change, "the speaker has the floor meanwhile");
     if (at == speakers->queue_count)
         return PL_OK;
     return queue_set(change, NULL, at, SIZE_MAX);
@@ -197,7 +197,7 @@ static enum pl_error speaker_order(struct change *change, const struct pl_intent
     size_t before =
         what->as.order.before ? queue_find(speakers, what->as.order.before) : speakers->queue_count;
     if (at == speakers->queue_count)
-        return gone(change, "is no longer in the list");
+        return gone(change, "the speaker is no longer in the list");
     if (what->as.order.before && before == speakers->queue_count)
         return gone(change, "the one to stand behind is no longer in the list");
     if (before == at)
@@ -224,7 +224,7 @@ static enum pl_error floor_give(struct change *change, const struct intent *inte
         return gone(change, "somebody else was given the floor");
     size_t at = queue_find(speakers, entry);
     if (at == speakers->queue_count)
-        return gone(change, "is no longer in the list");
+        return gone(change, "the speaker is no longer in the list");
     speakers->floor = speakers->queue[at];
     speakers->has_floor = true;
     speakers->floor_clock = (struct pl_run_clock){
@@ -252,7 +252,7 @@ static enum pl_error floor_clock(struct change *change, const struct intent *int
     struct pl_run_clock *clock = &speakers->floor_clock;
     bool run = intent->what.as.floor_clock.running;
     if (!on_floor(speakers, intent->what.as.floor_clock.entry))
-        return gone(change, "no longer has the floor");
+        return gone(change, "the speaker no longer has the floor");
     if (clock->running == run)
         return PL_OK;
     if (!run && intent->moment_ms > clock->since_ms)
