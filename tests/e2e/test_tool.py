@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+import protocol
 import stage
 
 CHAPEAU = "c.4  Governments have special responsibilities"
@@ -33,7 +34,10 @@ def fails(done, *parts, status=1):
 
 
 def shown(run):
-    return json.loads(ok(run("show", "--json")))
+    """The room as `show --json` has it, held against its schema."""
+    room = json.loads(ok(run("show", "--json")))
+    assert [error.message[:300] for error in protocol.validator("show").iter_errors(room)] == []
+    return room
 
 
 # ---- the command line ----
@@ -285,6 +289,27 @@ def test_two_at_the_same_time_both_land(plenary):
     assert "40 waiting" in listed
 
 
+def test_two_steps_at_the_same_time_are_never_one_too_many(room):
+    """Both pressed `next`: either both count, or one is told that somebody else has moved on."""
+    labels = ["a.1"]
+    while (done := room("goto", f"a.{len(labels) + 1}")).returncode == 0:
+        labels.append(done.stdout.split()[0])
+    for _ in range(10):
+        ok(room("goto", "a.1"))
+        done = []
+        both = [threading.Thread(target=lambda: done.append(room("next"))) for _ in range(2)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+        for one in done:
+            if one.returncode != 0:
+                fails(one, "not done: somebody else has moved on meanwhile")
+        steps = [d.returncode for d in done].count(0)
+        assert steps >= 1
+        assert shown(room)["cursor"]["label"] == labels[steps], [(d.returncode, d.stdout) for d in done]
+
+
 # ---- timer and notice ----
 
 def test_timer(plenary):
@@ -330,6 +355,97 @@ def test_commands_leave_no_entry(broker, room):
     topics = set(broker.retained())
     assert {"plenary/main/document", "plenary/main/cursor", "plenary/main/speakers"} <= topics
     assert not [t for t in topics if "/desk/" in t or "/display/" in t or "/beat/" in t]
+
+
+def test_what_is_published_is_what_the_description_says(broker, room):
+    """Every payload of a meeting, by an independent validator."""
+    feed = protocol.Feed()
+    with subprocess.Popen(["mosquitto_sub", "-p", str(broker.port), "-i", "listener", "-t", "plenary/#", "-F",
+                           "%t\t%p"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as listener:
+        for words in ("goto c.4|highlight special responsibilities|screen blank|speaker add A --for B|"
+                      "speaker add C --kind reply|speaker next|speaker close|speaker done|speaker remove 1|"
+                      "timer start 5:00 --label x|timer pause|timer stop|notice Coffee --for 5|"
+                      "notice --clear|highlight --clear").split("|"):
+            ok(room(*words.split()))
+        assert room("load", stage.ROOT / "assets/samples/charter-preamble.ar.md").returncode == 0
+        listener.terminate()
+        heard = [line.split("\t", 1) for line in listener.stdout.read().decode().splitlines()]
+    kinds = {topic.split("/")[2] for topic, _ in heard}
+    assert {"document", "items", "text", "cursor", "speakers", "timer", "notice", "beat"} <= kinds
+    problems = [feed.problem(topic, json.loads(payload)) for topic, payload in heard if payload]
+    assert [problem for problem in problems if problem] == []
+
+
+def test_show_json_of_an_empty_and_of_a_full_room(broker, plenary, wall):
+    empty = shown(plenary)
+    assert (empty["load"], empty["epoch"], empty["document"], empty["displays"]) == (None, 0, None, [])
+    assert plenary("load", stage.SAMPLE).returncode == 0
+    ok(plenary("goto", "c.4.ii"))
+    ok(plenary("highlight", "diversity"))
+    ok(plenary("speaker", "add", "Brazil"))
+    ok(plenary("speaker", "next"))
+    ok(plenary("timer", "start", "5:00"))
+    ok(plenary("notice", "Coffee"))
+    wall(name="hall").wait_live()
+    full = shown(plenary)
+    assert full["load"].startswith(str(full["epoch"]))
+    assert sum(len(section["items"]) for section in full["document"]["sections"]) == 38
+    assert full["cursor"]["label"] == "c.4.ii"
+    assert words_of(full, "c.4.ii")["runs"][0]["t"].startswith("Faithfully represent")
+    assert full["speakers"]["floor"]["speaker"]["name"] == "Brazil"
+    assert full["timer"]["mode"] == "down" and full["notice"]["text"] == "Coffee"
+    assert [d["name"] for d in full["displays"]] == ["hall"]
+
+
+def test_ids_stay_where_the_words_stay(room, tmp_path):
+    before = {item["label"]: item["id"] for section in shown(room)["document"]["sections"]
+              for item in section["items"]}
+    text = stage.SAMPLE.read_text()
+    second = text.index("\n·", text.index("c. Role of stakeholders") + 200)
+    draft = tmp_path / "draft.txt"
+    draft.write_text(text[:second] + "\n\n· Welcomes a new bullet in section c;\n" + text[second:])
+    assert room("load", draft).returncode == 0
+    after = {item["label"]: item["id"] for section in shown(room)["document"]["sections"]
+             for item in section["items"]}
+    assert len(after) == 39 and len(set(after.values())) == 39
+    assert after["c.5.ii"] == before["c.4.ii"]
+    assert after["c.5"] == before["c.4"] and after["e.10"] == before["e.10"]
+    assert after["c.2"] not in before.values()
+
+
+def test_displays(broker, room, wall):
+    ok(room("displays"), 'no wall in room "main" at ' + broker.url)
+    hall, side = wall(name="hall"), wall(name="side", size="1280x720")
+    hall.wait_live()
+    side.wait_live()
+    ok(room("goto", "c.4.ii"))
+
+    def both_show_it():
+        lines = ok(room("displays")).splitlines()
+        return lines if len(lines) == 2 and all("shows c.4.ii" in line for line in lines) else None
+    lines = sorted(stage.wait_until("both walls show c.4.ii", both_show_it))
+    assert re.match(r"hall +1920x1080  shows c\.4\.ii, changed (about )?(just now|\d+ s ago) \(took \d+ ms\)$",
+                    lines[0]), lines
+    assert lines[1].startswith("side ") and "1280x720" in lines[1]
+    hall.process.kill()
+    stage.wait_until("the broker misses it", lambda: "lost since" in ok(room("displays")), 20)
+    assert re.search(r"^hall +lost since \d\d:\d\d$", ok(room("displays")), re.M)
+    ok(room("show"), "wall:    hall", "wall:    side")
+
+
+def test_next_turns_the_page_of_a_wall_first(room, wall):
+    small = wall(name="small", size="640x360", options=("--viewer-distance", "18", "--screen-diagonal", "75"))
+    small.wait_live()
+    ok(room("goto", "a.6"))
+
+    def pages():
+        at = [d["at_item"] for d in shown(room)["displays"] if "at_item" in d]
+        return at[0]["pages"] if at and len(at[0]["pages"]) > 1 else None
+    starts = stage.wait_until("a.6 on several pages", pages)
+    for start in starts[1:]:
+        assert ok(room("next")).startswith("a.6  …")
+        assert shown(room)["cursor"]["position"] == start
+    ok(room("next"), "a.7  Despite")
 
 
 def test_a_broker_killed_in_the_middle(broker, room):

@@ -8,3 +8,4 @@ plenary_unit(intent pl_desk)
 
 plenary_unit(import_random test_import_check pl_desk)
 target_link_options(test_import_random PRIVATE -Wl,--wrap=malloc,--wrap=calloc)
+plenary_unit(publish pl_desk)

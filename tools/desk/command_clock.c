@@ -9,6 +9,8 @@
 #include "visit.h"
 #include "zone.h"
 
+enum { MINUTES_MAX = 24 * 60 };
+
 /* ---- notice ---- */
 
 static int say_notice(struct visit *visit, const char *text, int64_t until_ms)
@@ -28,7 +30,7 @@ static int find_end(struct visit *visit, const struct call *call, int64_t *until
     int hour = 0;
     int minute = 0;
     *until_ms_out = 0;
-    if (minutes && intent_number(minutes, 1, 24 * 60, &number)) {
+    if (minutes && intent_number(minutes, 1, MINUTES_MAX, &number)) {
         *until_ms_out = now_ms + number * 60000;
     } else if (until && intent_hour(until, &hour, &minute)) {
         const struct pl_document *document = pl_room_document(visit_room(visit), PL_CONFIRMED);
@@ -85,7 +87,7 @@ static int run_notice(const struct call *call)
     if (until && !intent_hour(until, &hour, &minute)) {
         return command_misuse(call->command, "--until wants HH:MM, as 11:15, not \"%s\"", until);
     }
-    if (minutes && !intent_number(minutes, 1, 24 * 60, &number)) {
+    if (minutes && !intent_number(minutes, 1, MINUTES_MAX, &number)) {
         return command_misuse(call->command, "--for wants minutes from 1 to 1440, not \"%s\"",
                               minutes);
     }

@@ -40,7 +40,7 @@ static int run_outline(const struct call *call)
 static void free_kept(struct publish_options *options)
 {
     for (size_t i = 0; i < options->kept_count; i++) {
-        free((char *)(uintptr_t)options->kept[i].words);
+        free(options->kept[i].words);
     }
     free(options->kept);
 }

@@ -33,10 +33,10 @@ static uint32_t small(uint32_t point)
         {0x386, 0x386, 38},  {0x38c, 0x38c, 64}, {0x38e, 0x38f, 63},  {0x3c2, 0x3c2, 1},
         {0xff21, 0xff3a, 32}};
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-        const struct capitals *range = &ranges[i];
-        if (point >= range->first && point <= range->last) {
-            bool capital = range->by > 0 || (point - range->first) % 2 == 0;
-            return capital ? point + (range->by > 0 ? range->by : 1) : point;
+        const struct capitals *in = &ranges[i];
+        if (point >= in->first && point <= in->last) {
+            bool capital = in->by > 0 || (point - in->first) % 2 == 0;
+            return capital ? point + (in->by > 0 ? in->by : 1) : point;
         }
     }
     return point == 0x178 ? 0xff : point;
@@ -389,8 +389,8 @@ bool intent_hour(const char *word, int *hour_out, int *minute_out)
 
 bool intent_until(const struct tm *now, int hour, int minute, int64_t *seconds_out)
 {
-    int64_t here = (now->tm_hour * 60 + now->tm_min) * 60 + now->tm_sec;
-    int64_t there = (hour * 60 + minute) * 60;
+    int64_t here = ((int64_t)now->tm_hour * 60 + now->tm_min) * 60 + now->tm_sec;
+    int64_t there = ((int64_t)hour * 60 + minute) * 60;
     int64_t ahead = (there - here + PL_SECONDS_MAX) % PL_SECONDS_MAX;
     *seconds_out = ahead;
     return ahead > 0 && ahead <= PL_SECONDS_MAX / 2;

@@ -3,7 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 4 * PL_ITEMS_MAX, ID_BYTES = PL_ID_MAX + 1 };
+enum {
+    SLOTS = 4 * PL_ITEMS_MAX,
+    ID_BYTES = PL_ID_MAX + 1,
+    ENOUGH = PL_SPLIT_BYTES / 4 * 3 /* a part that ends before an item of the first level */
+};
 
 /* A set of ids; at most a quarter full. */
 struct id_set {
@@ -162,7 +166,7 @@ static size_t part_end(const struct import_section *section, size_t from)
     for (size_t i = from; i < section->items.count; i++) {
         size_t more = item_size(&section->items.items[i], &section->words[i]);
         bool top = section->items.items[i].level == 1;
-        bool full = size + more > PL_SPLIT_BYTES || (top && size > PL_SPLIT_BYTES / 4 * 3);
+        bool full = size + more > PL_SPLIT_BYTES || (top && size > ENOUGH);
         if (i > from && full) {
             return i;
         }

@@ -10,7 +10,7 @@
 /* An item that the room holds now. */
 struct publish_kept {
     const char *id;
-    const char *words; /* all runs joined */
+    char *words; /* all runs joined; the caller's */
 };
 
 struct publish_options {
