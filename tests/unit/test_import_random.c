@@ -318,7 +318,8 @@ static char *sorted(char *words)
 /* NFC of the one word that is written in two ways. */
 static char *composed(char *text)
 {
-    for (char *at; (at = strstr(text, "e\xCC\x81"));) {
+    char *at = text;
+    while ((at = strstr(at, "e\xCC\x81")) != NULL) {
         memcpy(at, "\xC3\xA9", 2);
         memmove(at + 2, at + 3, strlen(at + 3) + 1);
     }
