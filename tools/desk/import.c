@@ -138,7 +138,7 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
     if (read) {
         keep_warnings(&job, &holder->doc);
     }
-    if (failure_out->error != IMPORT_OK) { /* a warning, too, can be short of memory */
+    if (!read || failure_out->error != IMPORT_OK) { /* a warning, too, can lack memory */
         pool_finish(&pool);
         return false;
     }

@@ -5,7 +5,7 @@
 
 #include "plenary/wire.h"
 
-enum { TAB_COLUMNS = 4 };
+enum { TAB_COLUMNS = 4, BOOKMARK_BYTES = 256 };
 
 /* Files that people drop by mistake: their first bytes, and what to say. */
 static const struct {
@@ -61,7 +61,7 @@ static const char *skip_bookmark(const char *at, const char *end)
     if (*at != '[' || !chars_starts(rest, bookmark)) {
         return NULL;
     }
-    const char *close = memchr(at, ']', rest.size);
+    const char *close = memchr(at, ']', rest.size < BOOKMARK_BYTES ? rest.size : BOOKMARK_BYTES);
     return close ? close + 1 : NULL;
 }
 
