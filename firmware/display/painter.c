@@ -12,7 +12,7 @@
 enum {
     CACHE_SCREENS = 2, /* pixels of ink kept; a screen full of text has half of it as boxes */
     TEXTURE_BYTES = 4, /* a pixel, in the GPU's memory; coverage takes one */
-    PREPARE_RUNS = 2,  /* a call: about half a millisecond on a PC */
+    PREPARE_RUNS = 4,  /* a call: about a millisecond on a PC */
     WINDOW_POLL_MS = 100,
     PICTURE_SIDE_MAX = 16384
 };
@@ -73,6 +73,7 @@ static bool start_video(char error[PAINTER_ERROR_MAX])
     }
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_RENDER_BATCHING, "1"); /* off where a driver is asked for by name */
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         snprintf(error, PAINTER_ERROR_MAX, "no screen: SDL says %s", SDL_GetError());
         return false;

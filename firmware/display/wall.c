@@ -21,10 +21,10 @@ struct wall {
     struct text *text;
     struct painter *painter; /* NULL for a screenshot */
     struct layout *layout;
-    struct scene *scene, *last; /* being built, on the screen */
+    struct scene *scene; /* being built; the one on the screen may name blocks that are gone */
     struct scene *preview;
     int width, height;
-    bool shown;        /* `last` is on the screen */
+    bool shown;        /* there is a picture on the screen */
     bool exposed;      /* the window system wants it again */
     int64_t minute_ms; /* when the clock's minute ends */
     char zone[ZONE_NAME];
@@ -98,9 +98,8 @@ static bool make(struct wall *wall, char error[WALL_ERROR_MAX])
         return false;
     }
     wall->scene = malloc(sizeof *wall->scene);
-    wall->last = malloc(sizeof *wall->last);
     wall->preview = malloc(sizeof *wall->preview);
-    if (!wall->scene || !wall->last || !wall->preview || !make_layout(wall)) {
+    if (!wall->scene || !wall->preview || !make_layout(wall)) {
         snprintf(error, WALL_ERROR_MAX, "no memory");
         return false;
     }
@@ -133,7 +132,6 @@ void wall_destroy(struct wall *wall)
     painter_destroy(wall->painter);
     text_destroy(wall->text);
     free(wall->scene);
-    free(wall->last);
     free(wall->preview);
     if (wall->trace) {
         fclose(wall->trace);
@@ -238,15 +236,9 @@ static void report(struct wall *wall, struct pl_room *room, int64_t received_ns,
 
 static bool paint(struct wall *wall)
 {
-    if (wall->shown && !wall->exposed && scene_equal(wall->scene, wall->last)) {
-        return true;
-    }
-    if (!painter_paint(wall->painter, wall->scene)) {
+    if (!painter_paint(wall->painter, wall->scene)) { /* which presents nothing that is shown */
         return false;
     }
-    struct scene *painted = wall->scene;
-    wall->scene = wall->last;
-    wall->last = painted;
     wall->shown = true;
     wall->exposed = false;
     return true;
@@ -303,8 +295,9 @@ static bool preview(struct wall *wall, const struct pl_room *room, struct pl_tim
     }
     fill_moment(room, NULL, now, &moment);
     place.position = 0;
-    if (layout_preview(wall->layout, room, &moment.is, &place, wall->preview)) {
-        painter_prepare(wall->painter, wall->preview);
+    if (layout_preview(wall->layout, room, &moment.is, &place, wall->preview) &&
+        painter_prepare(wall->painter, wall->preview)) {
+        wall->previews = index; /* once more: it stops early, so that a message need not wait */
     }
     return true;
 }
