@@ -1,5 +1,6 @@
 #include "utf8.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,7 @@ static uint32_t decode_long(const unsigned char *p, size_t left, size_t *length_
 
 static uint32_t decode(const unsigned char *p, size_t left, size_t *length_out)
 {
+    assert(p);
     if (p[0] < 0x80) {
         *length_out = 1;
         return p[0];
@@ -53,6 +55,7 @@ static uint32_t decode(const unsigned char *p, size_t left, size_t *length_out)
 static uint64_t load_word(const unsigned char *p)
 {
     uint64_t word;
+    assert(p);
     memcpy(&word, p, sizeof word);
     return word;
 }

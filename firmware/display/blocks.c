@@ -64,9 +64,9 @@ static void entry_destroy(struct entry *e)
 static void drop_oldest(struct blocks *blocks)
 {
     struct entry *e = blocks->oldest;
+    // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what was freed is no longer in the list
     struct entry **at = &blocks->buckets[e->hash % BUCKETS];
-    while (*at !=
-           e) { // NOLINT(clang-analyzer-unix.Malloc): what was freed is no longer in the list
+    while (*at != e) {
         at = &(*at)->next_in_bucket;
     }
     *at = e->next_in_bucket;

@@ -1,5 +1,6 @@
 /* The list of speakers. */
 #define _GNU_SOURCE
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +164,7 @@ static int remove_named(struct visit *visit, const char *name)
     size_t second = 0;
     switch (intent_speaker(speakers, name, &index, &second)) {
     case INTENT_WHO_QUEUE:
+        assert(speakers->queue);
         return remove_entry(visit, &speakers->queue[index]);
     case INTENT_WHO_FLOOR:
         return command_fail("%s has the floor; to end it: plenary speaker done", name);

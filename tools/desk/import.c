@@ -1,5 +1,6 @@
 #include "import.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,7 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
         pool_finish(&pool);
         return false;
     }
+    assert(holder); /* without it an error was noted */
     holder->pool = pool;
     *doc_out = &holder->doc;
     return true;
