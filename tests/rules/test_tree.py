@@ -63,3 +63,24 @@ def test_bent_by_a_source_that_nothing_builds(tree):
         "tests/unit/test_json.c": "", "tests/unit/test_room.c": "",
     })
     assert [p.split(":")[0] for p in unbuilt(root)] == ["firmware/core/room.c", "tests/unit/test_room.c"]
+
+
+def false_paths(root):
+    """Paths that README or SECURITY name in code and that are not there."""
+    problems = []
+    for page in ("README.md", "SECURITY.md"):
+        text = source.read(root, page) if (root / page).is_file() else ""
+        named = set(re.findall(r"(?:\./)?\b((?:%s)/[\w./-]*\w/?)" % "|".join(sorted(
+            name for name in TOP if "." not in name)), text))
+        problems += [f"{page}: {name}" for name in sorted(named) if not (root / name).exists()]
+    return problems
+
+
+def test_the_readmes_paths_are_there(root):
+    assert false_paths(root) == []
+
+
+def test_bent_by_a_path_that_is_not_there(tree):
+    root = tree({"README.md": "`./tools/test`, [wall](assets/pictures/wall.png), `firmware/core/`\n",
+                 "tools/test": "", "firmware/core/a.c": ""})
+    assert false_paths(root) == ["README.md: assets/pictures/wall.png"]

@@ -210,10 +210,9 @@ static bool is_group(const char *name)
 
 static int unknown(const char *name)
 {
-    const char *names[64] = {NULL};
-    size_t count = 0;
-    for (; count < 63 && command_table[count]; count++) {
-        names[count] = command_table[count]->name;
+    const char *names[sizeof command_table / sizeof *command_table] = {NULL};
+    for (size_t i = 0; command_table[i]; i++) {
+        names[i] = command_table[i]->name;
     }
     const char *near = config_nearest(name, names);
     return command_misuse(NULL, "no command \"%.60s\"%s%s%s", name, near ? "; did you mean \"" : "",
