@@ -86,6 +86,7 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
         return;
     struct writer *writer = writer_for(room, by);
     int64_t delay = received_mono_ms - message->envelope.at_ms;
+    writer->spoke_mono_ms = received_mono_ms;
     if (first_hand(message)) {
         sample(writer, received_mono_ms, delay);
     } else if (!writer->has_weak || delay < writer->weak) {

@@ -2,20 +2,28 @@
 
 #include <string.h>
 
-/* Rules 2 and 3 of two writers: a desk mends what the broker holds. */
+/* Rules 2 and 3 of two writers: a desk mends what the broker holds; a command does so by rule 2 as
+ * long as it is there. */
 
-static void plan_at(struct pl_room *room, struct slot *slot, int64_t wait_ms)
+/* After so much silence and some chance. */
+static int64_t plan(struct pl_room *room, int64_t wait_ms)
 {
-    slot->mend_mono_ms =
-        room->now.mono_ms + wait_ms + (int64_t)room_random(room, ROOM_MEND_SPAN_MS);
-    if (slot->mend_mono_ms < room->mend_mono_ms)
-        room->mend_mono_ms = slot->mend_mono_ms;
+    int64_t due = room->now.mono_ms + wait_ms + (int64_t)room_random(room, ROOM_MEND_SPAN_MS);
+    if (due < room->mend_mono_ms)
+        room->mend_mono_ms = due;
+    return due;
+}
+
+static bool beyond(const struct slot *slot, const struct pl_stamp *stamp)
+{
+    return stamp->rev > 0 &&
+           (!slot->greatest ||
+            pl_stamp_compare(stamp, &slot->greatest->message->envelope.stamp) > 0);
 }
 
 static bool is_ahead(const struct slot *slot)
 {
-    return slot->ahead.rev > 0 && slot->greatest &&
-           pl_stamp_compare(&slot->ahead, &slot->greatest->message->envelope.stamp) > 0;
+    return beyond(slot, &slot->ahead);
 }
 
 /* Each arrival is news: the silence begins anew. */
@@ -23,21 +31,21 @@ void room_mend_plan(struct pl_room *room, struct slot *slot)
 {
     if (!is_ahead(slot))
         slot->ahead.rev = 0;
-    if (slot->behind)
-        plan_at(room, slot, ROOM_MEND_MS);
-    else if (slot->ahead.rev)
-        plan_at(room, slot, ROOM_AHEAD_MS);
-    else
-        slot->mend_mono_ms = 0;
+    slot->mend_mono_ms = slot->behind ? plan(room, ROOM_MEND_MS) : 0;
+    slot->ahead_mono_ms = slot->ahead.rev ? plan(room, ROOM_AHEAD_MS) : 0;
 }
 
 /* ---- what displays report ---- */
 
-/* Only what writing can reach: for the rest the load is lost, and only loading anew helps. */
+/* Only what writing can reach (a cursor, a timer that only the display remembers is reached too: it
+ * begins anew, for nobody could change it any more): for the rest the load is lost, and only
+ * loading anew helps. */
 static bool in_reach(const struct pl_room *room, const struct slot *slot,
                      const struct pl_stamp *reported)
 {
-    const struct pl_stamp *known = &slot->greatest->message->envelope.stamp;
+    static const struct pl_stamp none = {0};
+    const struct pl_stamp *known =
+        slot->greatest ? &slot->greatest->message->envelope.stamp : &none;
     if (reported->rev - known->rev > PL_REV_FOLLOW_MAX)
         return false;
     switch (slot->topic.kind) {
@@ -48,20 +56,18 @@ static bool in_reach(const struct pl_room *room, const struct slot *slot,
     case PL_TOPIC_CURSOR:
         return reported->epoch == room_shown_epoch(room);
     default:
-        return reported->epoch == known->epoch;
+        return slot->greatest && reported->epoch == known->epoch;
     }
 }
 
 static void report_stamp(struct pl_room *room, struct slot *slot, const struct pl_stamp *reported)
 {
-    if (!slot || !slot->greatest || reported->rev <= 0 ||
-        pl_stamp_compare(reported, &slot->greatest->message->envelope.stamp) <= 0 ||
-        !in_reach(room, slot, reported))
+    if (!slot || !beyond(slot, reported) || !in_reach(room, slot, reported))
         return;
     if (slot->ahead.rev == 0 || pl_stamp_compare(reported, &slot->ahead) > 0)
         slot->ahead = *reported;
-    if (slot->mend_mono_ms == 0)
-        plan_at(room, slot, ROOM_AHEAD_MS);
+    if (slot->ahead_mono_ms == 0)
+        slot->ahead_mono_ms = plan(room, ROOM_AHEAD_MS);
 }
 
 static void report_held(struct pl_room *room, const struct load *load, struct slot *slot,
@@ -110,42 +116,55 @@ static void note_mended(struct pl_room *room, const struct slot *slot)
     out_note(room, PL_NOTE_REPUBLISHED, 0, topic, PL_OK, NULL);
 }
 
-static bool mend_copy(struct pl_room *room, struct slot *slot)
+/* Rule 2: byte for byte. */
+static void mend_copy(struct pl_room *room, struct slot *slot)
 {
     if (out_in_flight(room, FLIGHT_MEND) >= ROOM_WINDOW)
-        return false;
+        return; /* an acknowledgement brings us here again */
+    slot->mend_mono_ms = 0;
+    if (!slot->behind || slot->mending)
+        return;
     const struct held *held = slot->greatest;
     slot->mending = out_publish(room, &slot->topic, held->bytes, held->size, true,
                                 (struct flight){.kind = FLIGHT_MEND, .slot = slot});
-    return slot->mending;
+    if (slot->mending)
+        note_mended(room, slot);
 }
 
-/* What is on its way already settles the matter; else it is looked at again. */
-static void mend_slot(struct pl_room *room, struct slot *slot)
+/* Rule 3. Whoever wrote what the display has seen may still be joining, as we were. */
+static void mend_ahead(struct pl_room *room, struct slot *slot)
 {
-    if (slot->sent) {
-        plan_at(room, slot, ROOM_MEND_MS);
+    if (room->now.mono_ms < room->whole_mono_ms + ROOM_AHEAD_MS) {
+        slot->ahead_mono_ms = plan(room, ROOM_AHEAD_MS);
         return;
     }
-    bool done = true;
-    if (is_ahead(slot))
-        done = room_write_anew(room, slot, &slot->ahead);
-    else if (slot->behind && !slot->mending)
-        done = mend_copy(room, slot);
-    if (!done)
-        return;
-    note_mended(room, slot);
+    slot->ahead_mono_ms = 0;
+    if (is_ahead(slot) && room_write_anew(room, slot, &slot->ahead))
+        note_mended(room, slot);
     slot->ahead.rev = 0;
-    slot->mend_mono_ms = 0;
 }
 
+static void next_due(struct pl_room *room, int64_t due_mono_ms)
+{
+    if (due_mono_ms && due_mono_ms < room->mend_mono_ms)
+        room->mend_mono_ms = due_mono_ms;
+}
+
+/* What is on its way already may settle the matter. */
 static void mend_if_due(struct pl_room *room, struct slot *slot, void *context)
 {
+    int64_t now = room->now.mono_ms;
     (void)context;
-    if (slot->mend_mono_ms && slot->mend_mono_ms <= room->now.mono_ms)
-        mend_slot(room, slot);
-    if (slot->mend_mono_ms && slot->mend_mono_ms < room->mend_mono_ms)
-        room->mend_mono_ms = slot->mend_mono_ms;
+    if (slot->mend_mono_ms && slot->mend_mono_ms <= now && slot->sent)
+        slot->mend_mono_ms = plan(room, ROOM_MEND_MS);
+    else if (slot->mend_mono_ms && slot->mend_mono_ms <= now)
+        mend_copy(room, slot);
+    if (slot->ahead_mono_ms && slot->ahead_mono_ms <= now && slot->sent)
+        slot->ahead_mono_ms = plan(room, ROOM_AHEAD_MS);
+    else if (slot->ahead_mono_ms && slot->ahead_mono_ms <= now)
+        mend_ahead(room, slot);
+    next_due(room, slot->mend_mono_ms);
+    next_due(room, slot->ahead_mono_ms);
 }
 
 /* A broker that has told all it has, and not this: it has lost it. */
@@ -161,7 +180,7 @@ static void restore_slot(struct pl_room *room, struct slot *slot, void *context)
 
 void room_mend_work(struct pl_room *room)
 {
-    if (room->role != PL_ROLE_DESK || !room_may_write(room))
+    if (!room_may_write(room))
         return;
     if (room->restore_mono_ms && room->restore_mono_ms <= room->now.mono_ms) {
         room->restore_mono_ms = 0;
@@ -176,7 +195,7 @@ void room_mend_work(struct pl_room *room)
 
 int64_t room_mend_deadline(const struct pl_room *room)
 {
-    if (room->role != PL_ROLE_DESK || !room_may_write(room))
+    if (!room_may_write(room))
         return ROOM_NEVER;
     if (room->restore_mono_ms && room->restore_mono_ms < room->mend_mono_ms)
         return room->restore_mono_ms;

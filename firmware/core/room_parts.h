@@ -23,14 +23,16 @@ enum {
     ROOM_REPORT_JOINING_MS = 500, /* the same before the room is whole */
     ROOM_MEND_MS = 500,           /* rule 2: silence before re-publishing, */
     ROOM_MEND_SPAN_MS = 1000,     /* and what chance adds */
-    ROOM_AHEAD_MS = 2500,         /* rule 3 waits longer than rule 2: the author may be alive */
+    ROOM_AHEAD_MS = 4000,         /* rule 3 waits longer than rule 2: the author may be alive */
     ROOM_SETTLE_MS = 300,         /* rule 5 */
-    ROOM_WATCH_MS = 20000,        /* own settled intents are looked after for so long */
-    ROOM_HAS_MS = 60000,          /* entries of `has` stay at least so long: three times the
-                                     watch, so nobody looks for an entry that was pruned */
+    ROOM_WATCH_MS = 45000,        /* own settled intents are looked after for so long: a broker
+                                     that saves every 30 s loses nothing that is older */
+    ROOM_HAS_MS = 60000,          /* entries of `has` stay at least so long: a quarter of a minute
+                                     longer than anybody looks for them */
     ROOM_UNSURE_MS = 45000,       /* a lost publication older than this may have been pruned */
     ROOM_GONE_MS = 6000,          /* a writer not heard for so long is gone */
     ROOM_CLOCK_WAIT_MS = 3000,    /* for the offset of a running clock's writer */
+    ROOM_OFFSET_MS = 60000,       /* offsets of silent writers are told for so long */
     ROOM_UNSEEN_MS = 10000,       /* acknowledged, but never read back */
     ROOM_TIDY_MS = 10000,         /* before older loads are deleted */
     ROOM_TIDY_QUIET_MS = 1000,    /* the end of their retained messages */
@@ -85,7 +87,8 @@ struct slot {
     uint32_t session;            /* in which something last arrived */
     bool behind;                 /* the last arrival was not the greatest, or empty */
     bool mending;                /* a byte for byte copy is on its way */
-    int64_t mend_mono_ms;        /* when rules 2 and 3 act; 0: nothing to do */
+    int64_t mend_mono_ms;        /* when rule 2 acts; 0: nothing to do */
+    int64_t ahead_mono_ms;       /* when rule 3 does */
     struct pl_stamp ahead;       /* what a display reported beyond the greatest; rev 0: nothing */
     uint64_t looked_number;      /* pending, while unsent, was made with intents up to this */
     struct pl_stamp looked_upon; /* and upon this greatest */
@@ -174,7 +177,8 @@ struct subscriptions {
     uint64_t base_token, load_token, tidy_token;
     bool base_done, load_done, tidy_done;
     struct filters current, former, tidy;
-    int64_t gap_mono_ms; /* when to subscribe again; 0: not planned */
+    struct held *asked_for; /* the document whose load `current` is */
+    int64_t gap_mono_ms;    /* when to subscribe again; 0: not planned */
     int64_t gap_wait_ms;
 };
 
@@ -216,7 +220,8 @@ struct writer {
     int64_t derived; /* by another desk's word */
     int64_t heard_mono_ms, heard_wall_ms;
     unsigned beats;
-    int64_t used_mono_ms;
+    int64_t spoke_mono_ms; /* live, itself */
+    int64_t used_mono_ms;  /* the one not used for longest makes place */
 };
 
 struct tidy {
@@ -329,8 +334,8 @@ enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message
 enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic);
 const struct pl_message *slot_message(const struct slot *slot, enum pl_side side);
 struct held *slot_held(const struct slot *slot, enum pl_side side);
-/* Calls visit for each slot that there is, items and texts of the current load first and the
- * document last. */
+/* Calls visit for each slot that there is, in the order in which a reader wants them published:
+ * items and texts of the current load, the document, the rest. */
 typedef void slot_visit(struct pl_room *room, struct slot *slot, void *context);
 void room_each_slot(struct pl_room *room, slot_visit *visit, void *context);
 
@@ -452,6 +457,7 @@ bool room_may_write(const struct pl_room *room);
 void room_write_work(struct pl_room *room);
 int64_t room_write_deadline(const struct pl_room *room);
 void room_write_cut(struct pl_room *room);
+void room_write_arrived(struct pl_room *room, struct slot *slot);
 void room_write_landed(struct pl_room *room, struct slot *slot, enum pl_ack ack, int code);
 void room_load_gone(struct pl_room *room);
 void intents_finish(struct pl_room *room);

@@ -26,12 +26,25 @@ static bool send(struct pl_room *room, const struct pl_message *message, bool re
     return sent;
 }
 
+/* Of those who have spoken of late, or whose clock is running. */
+static bool worth_telling(const struct pl_room *room, const struct writer *writer)
+{
+    static const enum pl_topic_kind kinds[] = {PL_TOPIC_SPEAKERS, PL_TOPIC_TIMER, PL_TOPIC_NOTICE};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct pl_message *m = slot_message(&room->slots[kinds[i]], PL_CONFIRMED);
+        if (m && strcmp(m->envelope.stamp.by, writer->by) == 0)
+            return true;
+    }
+    return room->now.mono_ms - writer->spoke_mono_ms < ROOM_OFFSET_MS;
+}
+
 static size_t learned_offsets(const struct pl_room *room, struct pl_offset out[PL_WRITERS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < room->writer_count; i++) {
         int64_t offset;
-        if (!clock_direct(room, &room->writers[i], &offset))
+        if (!clock_direct(room, &room->writers[i], &offset) ||
+            !worth_telling(room, &room->writers[i]))
             continue;
         memcpy(out[count].by, room->writers[i].by, sizeof out[count].by);
         out[count++].offset_ms = offset;

@@ -328,7 +328,8 @@ static void arrived(struct pl_room *room, struct slot *slot, bool behind)
     slot->session = room->session;
     slot->behind = behind;
     slot->mending = false;
-    if (room->role == PL_ROLE_DESK)
+    room_write_arrived(room, slot);
+    if (room_writes(room))
         room_mend_plan(room, slot);
 }
 
@@ -403,7 +404,7 @@ static void each_in_load(struct pl_room *room, const struct load *load, slot_vis
 void room_each_slot(struct pl_room *room, slot_visit *visit, void *context)
 {
     each_in_load(room, room_current_load(room), visit, context);
+    visit(room, &room->slots[PL_TOPIC_DOCUMENT], context);
     for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++)
         visit(room, &room->slots[kind], context);
-    visit(room, &room->slots[PL_TOPIC_DOCUMENT], context);
 }

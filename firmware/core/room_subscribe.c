@@ -77,6 +77,7 @@ void room_subscribe_stop(struct pl_room *room)
     filters_finish(&subs->current);
     filters_finish(&subs->former);
     filters_finish(&subs->tidy);
+    held_unref(subs->asked_for);
     *subs = (struct subscriptions){0};
     room->probe = (struct probe){0};
 }
@@ -140,8 +141,10 @@ static void work_load(struct pl_room *room)
 {
     const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
     bool current = room->slots[PL_TOPIC_DOCUMENT].session == room->session;
-    if (!doc || !(current || room_base_known(room)))
+    struct held *held = room->slots[PL_TOPIC_DOCUMENT].greatest;
+    if (!doc || held == room->subs.asked_for || !(current || room_base_known(room)))
         return;
+    held_replace(&room->subs.asked_for, held_ref(held));
     struct filters wanted = {0};
     load_filters(room, &doc->body.document, &wanted);
     if (filters_same(&wanted, &room->subs.current))
@@ -199,7 +202,7 @@ static void set_whole(struct pl_room *room, bool whole)
         return;
     room->was_whole = true;
     room->whole_mono_ms = room->now.mono_ms;
-    if (room->role == PL_ROLE_DESK)
+    if (room_writes(room))
         room->restore_mono_ms =
             room->now.mono_ms + ROOM_MEND_MS + (int64_t)room_random(room, ROOM_MEND_SPAN_MS);
     room_entry_soon(room);

@@ -133,6 +133,16 @@ static struct pl_stamp stamp_for(const struct pl_room *room, const struct slot *
     return stamp;
 }
 
+/* False where nothing we could write would count: the cursor at hand belongs to a later document
+ * that is not here (yet). */
+static bool stamp_counts(const struct pl_room *room, const struct slot *slot,
+                         const struct pl_message *base, const struct pl_stamp *above)
+{
+    struct pl_stamp stamp = stamp_for(room, slot, base, above);
+    return !slot->greatest ||
+           pl_stamp_compare(&stamp, &slot->greatest->message->envelope.stamp) > 0;
+}
+
 /* ---- lists of intents ---- */
 
 static bool same_topic(const struct pl_topic *a, const struct pl_topic *b)
@@ -412,10 +422,10 @@ bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_st
 {
     struct build build = {
         .room = room, .slot = slot, .base = base_of(slot), .mode = BUILD_PUBLISH, .anew = true};
-    if (!build.base)
-        return false;
     if (above)
         build.above = *above;
+    if (!stamp_counts(room, slot, build.base, &build.above))
+        return false;
     struct held *held = build_make(&build);
     if (!held)
         return false;
@@ -426,6 +436,22 @@ bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_st
 
 /* ---- one slot ---- */
 
+static void forget_pending(struct pl_room *room, struct slot *slot)
+{
+    if (!slot->pending)
+        return;
+    held_replace(&slot->pending, NULL);
+    slot->sent = false;
+    room->changes |= 1u << slot->topic.kind;
+}
+
+/* What was published is back, or something greater is. */
+void room_write_arrived(struct pl_room *room, struct slot *slot)
+{
+    if (slot->pending && slot->sent && base_of(slot) != slot->pending->message)
+        forget_pending(room, slot);
+}
+
 static bool is_missing(const struct pl_room *room, const struct slot *slot,
                        const struct pl_message *base)
 {
@@ -434,15 +460,6 @@ static bool is_missing(const struct pl_room *room, const struct slot *slot,
         if (same_topic(&i->topic, &slot->topic) && has < (int64_t)i->number)
             return !held_back(room, i);
     return false;
-}
-
-static void forget_pending(struct pl_room *room, struct slot *slot)
-{
-    if (!slot->pending)
-        return;
-    held_replace(&slot->pending, NULL);
-    slot->sent = false;
-    room->changes |= 1u << slot->topic.kind;
 }
 
 /* A running clock is re-written in our time, so its writer's must be known; where a desk is there,
@@ -482,7 +499,9 @@ static void work_slot(struct pl_room *room, struct slot *slot)
             forget_pending(room, slot);
         return;
     }
-    if (!room_may_write(room) || clock_unknown(room, base)) {
+    static const struct pl_stamp none = {0};
+    if (!room_may_write(room) || clock_unknown(room, base) ||
+        !stamp_counts(room, slot, base, &none)) {
         look_ahead(room, slot);
         return;
     }
@@ -506,8 +525,7 @@ bool room_may_write(const struct pl_room *room)
 
 static bool wants_load(const struct intent *intent)
 {
-    return (intent->topic.kind == PL_TOPIC_ITEMS || intent->topic.kind == PL_TOPIC_TEXT) &&
-           !*intent->topic.load;
+    return intent_on_load(intent) && !*intent->topic.load;
 }
 
 /* What was asked for before the document was known is meant for the first one there is. */
@@ -522,7 +540,7 @@ static void give_loads(struct pl_room *room)
             i = room->intents;
             continue;
         }
-        if (wants_load(i))
+        if (wants_load(i) && i->topic.kind != PL_TOPIC_CURSOR)
             memcpy(i->topic.load, document->load, strlen(document->load) + 1);
         i = i->next;
     }
@@ -681,6 +699,8 @@ static void cut_slot(struct pl_room *room, struct slot *slot, void *context)
     slot->sent = false;
     slot->mending = false;
     slot->mend_mono_ms = 0;
+    slot->ahead_mono_ms = 0;
+    slot->ahead.rev = 0;
 }
 
 /* What was under way is unknown; what was made of it is made again when the room is whole. */
@@ -783,11 +803,9 @@ static enum pl_error check(struct pl_room *room, struct intent *intent)
     const struct pl_document *document = shown_document(room);
     if (!room->was_whole)
         return PL_OK; /* nothing is known yet; it is judged when the room is whole */
-    if (!place_exists(room, &intent->what))
+    if (!place_exists(room, &intent->what) || (intent_on_load(intent) && !document))
         return PL_ERROR_REFERENCE;
     if (intent_on_load(intent) && intent->topic.kind != PL_TOPIC_CURSOR) {
-        if (!document)
-            return PL_ERROR_REFERENCE;
         memcpy(intent->topic.load, document->load, strlen(document->load) + 1);
     }
     return try_intent(room, intent);

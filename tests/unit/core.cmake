@@ -23,3 +23,15 @@ target_include_directories(test_sim PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(test_sim PUBLIC pl_core)
 
 plenary_unit(room test_sim pl_core)
+
+# Two writers, on the real room: a short run in the tests, as long as wanted by `two_writers`.
+add_library(test_model STATIC model.c memo.c)
+plenary_target(test_model)
+target_include_directories(test_model PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/firmware/core)
+target_link_libraries(test_model PUBLIC test_sim)
+target_link_options(test_model PUBLIC -Wl,--wrap=pl_wire_decode,--wrap=pl_message_destroy)
+plenary_unit(two_writers test_model pl_core)
+add_executable(two_writers two_writers.c)
+plenary_target(two_writers)
+target_include_directories(two_writers PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(two_writers PRIVATE test_model)

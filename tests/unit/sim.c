@@ -215,6 +215,9 @@ static bool own_topic(const char *topic)
 static void publish(struct sim *sim, struct sim_client *client, struct sim_event *event)
 {
     bool ordered = !own_topic(event->blob->topic);
+    if (sim->trace && ordered)
+        fprintf(stderr, "%9lld client %td: %s %.150s\n", (long long)sim->mono_ms,
+                client - sim->clients, event->blob->topic + 13, event->blob->bytes);
     if (!(ordered && (sim->denies || sim->swallows)))
         route(sim, event->blob, event->retain);
     if (event->qos == 0)
@@ -254,15 +257,19 @@ struct pl_room *sim_room(struct sim *sim, size_t client)
     return sim->clients[client].room;
 }
 
+static void put(struct sim *sim, size_t index, const struct pl_room_config *config)
+{
+    sim->clients[index] = (struct sim_client){.room = must(pl_room_create(config))};
+}
+
 size_t sim_add_config(struct sim *sim, const struct pl_room_config *config)
 {
     assert(sim->client_count < SIM_CLIENTS);
-    struct sim_client *client = &sim->clients[sim->client_count];
-    *client = (struct sim_client){.room = must(pl_room_create(config))};
+    put(sim, sim->client_count, config);
     return sim->client_count++;
 }
 
-size_t sim_add(struct sim *sim, enum pl_role role, const char *user, unsigned number)
+static struct pl_room_config plain_config(enum pl_role role, const char *user, unsigned number)
 {
     struct pl_room_config config = {.room = "main",
                                     .user = user,
@@ -273,7 +280,20 @@ size_t sim_add(struct sim *sim, enum pl_role role, const char *user, unsigned nu
                                     .width_px = 1920,
                                     .height_px = 1080};
     snprintf(config.by, sizeof config.by, "%016x", number);
+    return config;
+}
+
+size_t sim_add(struct sim *sim, enum pl_role role, const char *user, unsigned number)
+{
+    struct pl_room_config config = plain_config(role, user, number);
     return sim_add_config(sim, &config);
+}
+
+void sim_replace(struct sim *sim, size_t index, enum pl_role role, const char *user,
+                 unsigned number)
+{
+    struct pl_room_config config = plain_config(role, user, number);
+    put(sim, index, &config);
 }
 
 static struct sim_event *event_of(const struct pl_output *output)
@@ -308,6 +328,7 @@ void sim_drain(struct sim *sim, size_t index)
         if (!client->connected)
             abort(); /* nothing may be given out while disconnected */
         client->published += output.kind == PL_OUTPUT_PUBLISH;
+        client->ordered += output.kind == PL_OUTPUT_PUBLISH && !own_topic(output.topic);
         queue_push(&client->out, event_of(&output));
     }
 }

@@ -8,7 +8,7 @@
 #include "plenary/room.h"
 #include "plenary/wire.h"
 
-enum { SIM_CLIENTS = 8, SIM_NOTES = 64 };
+enum { SIM_CLIENTS = 8, SIM_NOTES = 256 };
 
 enum sim_type { SIM_SUBSCRIBE, SIM_UNSUBSCRIBE, SIM_PUBLISH, SIM_SUBACK, SIM_PUBACK, SIM_MESSAGE };
 
@@ -52,6 +52,7 @@ struct sim_client {
     struct sim_note notes[SIM_NOTES];
     size_t note_count; /* the last SIM_NOTES of them are kept */
     size_t published, received;
+    size_t ordered; /* publications on the seven ordered topics */
 };
 
 struct sim {
@@ -60,6 +61,7 @@ struct sim {
     size_t retained_count, retained_space;
     struct sim_client clients[SIM_CLIENTS];
     size_t client_count;
+    bool trace;    /* tells each ordered publication that reaches the broker on stderr */
     bool denies;   /* refuses every ordered publication (MQTT 5) */
     bool swallows; /* acknowledges and forgets them (3.1.1) */
 };
@@ -71,6 +73,9 @@ void sim_finish(struct sim *sim);
 size_t sim_add(struct sim *sim, enum pl_role role, const char *user, unsigned number);
 size_t sim_add_config(struct sim *sim, const struct pl_room_config *config);
 void sim_remove(struct sim *sim, size_t index); /* ends it without a good-bye */
+/* A fresh room at the place of one that was removed. */
+void sim_replace(struct sim *sim, size_t index, enum pl_role role, const char *user,
+                 unsigned number);
 struct pl_room *sim_room(struct sim *sim, size_t client);
 struct pl_time sim_now(const struct sim *sim, size_t client);
 

@@ -1,0 +1,33 @@
+/* Chair and secretary write at once: every interleaving up to a depth, and many random longer ones.
+ * `two_writers` is the same for as long as one likes. */
+#include "model.h"
+#include "unit.h"
+
+enum { DEPTH = 5, RUNS = 50000, LENGTH = 60 };
+
+static void test_every_interleaving(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < MODEL_SCENARIOS; i++) {
+        struct model_result result = model_every(i, DEPTH, false);
+        assert_string_equal(result.failure, "");
+        assert_true(result.runs > 500);
+    }
+}
+
+static void test_random_runs(void **state)
+{
+    (void)state;
+    struct model_result result = model_random(1, RUNS, LENGTH, false);
+    assert_string_equal(result.failure, "");
+    assert_int_equal(result.runs, RUNS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_interleaving),
+        cmocka_unit_test(test_random_runs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
