@@ -27,6 +27,7 @@ enum {
     ROOM_SETTLE_MS = 300,         /* rule 5 */
     ROOM_WATCH_MS = 45000,        /* own settled intents are looked after for so long: a broker
                                      that saves every 30 s loses nothing that is older */
+    ROOM_BACK_MS = 2000,          /* whole again for so long before that is given up */
     ROOM_HAS_MS = 60000,          /* entries of `has` stay at least so long: a quarter of a minute
                                      longer than anybody looks for them */
     ROOM_UNSURE_MS = 45000,       /* a lost publication older than this may have been pruned */

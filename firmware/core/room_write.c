@@ -205,7 +205,13 @@ static void tell_settled(struct pl_room *room, struct intent *intent)
         out_note(room, PL_NOTE_SETTLED, intent->number, NULL, PL_OK, NULL);
 }
 
-/* True while some intent of this slot is not in the greatest. */
+/* Told long ago and not mentioned at all: pruned, most likely, while we were cut off. An older
+ * number of ours would say for sure that a message made without it has won. */
+static bool past_telling(const struct pl_room *room, const struct intent *intent, int64_t mine)
+{
+    return intent->told && mine == 0 && room->now.mono_ms - intent->in_mono_ms > ROOM_WATCH_MS;
+}
+
 static void settle(struct pl_room *room, struct slot *slot)
 {
     const struct pl_message *greatest = slot_message(slot, PL_CONFIRMED);
@@ -215,6 +221,10 @@ static void settle(struct pl_room *room, struct slot *slot)
         next = i->next;
         if (!same_topic(&i->topic, &slot->topic))
             continue;
+        if (past_telling(room, i, mine)) {
+            intent_remove(room, i);
+            continue;
+        }
         bool in = mine >= (int64_t)i->number;
         if (in && !i->in)
             i->in_mono_ms = room->now.mono_ms;
@@ -300,9 +310,11 @@ static bool overtaken(const struct build *build, const struct intent *intent)
 
 /* Whether it reached the room cannot be told any more: its entry of `has` may have come and gone.
  * Adding twice would be worse than saying so. */
-static bool unsure(const struct pl_room *room, const struct intent *intent)
+static bool unsure(const struct build *build, const struct intent *intent)
 {
-    return intent->lost_mono_ms && room->now.mono_ms - intent->lost_mono_ms > ROOM_UNSURE_MS &&
+    const struct pl_room *room = build->room;
+    return intent->lost_mono_ms && has_number(build->base, room->by) == 0 &&
+           room->now.mono_ms - intent->lost_mono_ms > ROOM_UNSURE_MS &&
            (intent->what.kind == PL_INTENT_SPEAKER_ADD || intent->what.kind == PL_INTENT_ITEM_ADD);
 }
 
@@ -311,7 +323,7 @@ static const char *apply_one(struct build *build, struct intent *intent)
     struct pl_room *room = build->room;
     if (overtaken(build, intent))
         return "somebody else has moved on meanwhile";
-    if (unsure(room, intent))
+    if (unsure(build, intent))
         return "the connection was cut for long; look whether it was taken";
     if (intent->moment_ms == 0)
         intent->moment_ms = room->now.wall_ms;
@@ -557,8 +569,11 @@ static struct slot *intent_slot(struct pl_room *room, const struct intent *inten
     return section_text_add(room->shown.sections[index], intent->topic.load, intent->topic.lang);
 }
 
+/* A time without connection is no time of looking. */
 static void forget_watched(struct pl_room *room)
 {
+    if (!room_may_write(room) || room->now.mono_ms - room->whole_mono_ms < ROOM_BACK_MS)
+        return;
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;

@@ -61,7 +61,7 @@ static bool say(const char *what, const struct model_result *result, double sinc
 
 int main(int argc, char **argv)
 {
-    struct options options = {.runs = 1000000, .seed = 1, .length = 60, .depth = 8};
+    struct options options = {.runs = 1000000, .seed = 1, .length = 40, .depth = 8};
     if (!read_options(argc, argv, &options)) {
         fputs("usage: two_writers [--runs N] [--seed N] [--length N] [--depth N] [--tell]\n",
               stderr);
