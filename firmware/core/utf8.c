@@ -210,7 +210,7 @@ static enum pl_error check_segment(const char *bytes, const char *end)
  * in the shortest stretches that can be judged alone. */
 struct walk {
     const char *at, *end;
-    const char *before;  /* the code point before `at`; NULL at the start */
+    const char *before;  /* the code point before `at`; at the start itself */
     const char *segment; /* where the stretch under way began; NULL: none */
     size_t points;
     size_t range; /* see is_plain */
@@ -228,7 +228,7 @@ static enum pl_error walk_one(struct walk *walk)
     enum pl_error error = PL_OK;
     if (!is_plain(point, &walk->range)) {
         if (!walk->segment)
-            walk->segment = walk->before ? walk->before : walk->at;
+            walk->segment = walk->before;
     } else if (walk->segment) {
         error = check_segment(walk->segment, walk->at);
         walk->segment = NULL;
@@ -241,7 +241,7 @@ static enum pl_error walk_one(struct walk *walk)
 
 enum pl_error utf8_check_text(const char *bytes, size_t size, size_t *points_out)
 {
-    struct walk walk = {.at = bytes, .end = bytes + size};
+    struct walk walk = {.at = bytes, .end = bytes + size, .before = bytes};
     while (walk.at < walk.end) {
         if (!walk.segment && walk.end - walk.at >= 8 &&
             word_is_printable(load_word((const unsigned char *)walk.at))) {

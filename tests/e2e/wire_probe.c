@@ -171,8 +171,10 @@ static int show(void)
     pl_room_connected(reader, show_time);
     answer(reader);
     /* Twice: what belongs to a load is asked for once its document is known. */
-    int failed = feed(reader, lines, count) || feed(reader, lines, count) ||
-                 pl_room_show(reader, room, show_time, &json, &size) != PL_OK;
+    int failed = 0;
+    for (int pass = 0; pass < 2 && !failed; pass++)
+        failed = feed(reader, lines, count);
+    failed = failed || pl_room_show(reader, room, show_time, &json, &size) != PL_OK;
     if (!failed)
         puts(json);
     for (size_t i = 0; i <= count && i < 64; i++)
