@@ -17,7 +17,7 @@ enum pl_error {
     PL_ERROR_EMPTY,     /* an empty payload where none may be */
     PL_ERROR_UTF8,      /* not UTF-8 */
     PL_ERROR_JSON,      /* not one JSON value; trailing bytes */
-    PL_ERROR_DUPLICATE, /* a member twice */
+    PL_ERROR_DUPLICATE, /* a member, or an entry that must be unique, twice */
     PL_ERROR_DEPTH,     /* nested deeper than PL_JSON_DEPTH */
     PL_ERROR_NUMBER,    /* not written as a plain integer */
     PL_ERROR_RANGE,     /* an integer outside its range */
@@ -27,8 +27,8 @@ enum pl_error {
     PL_ERROR_LIMIT,     /* over a limit of limits.h */
     PL_ERROR_POSITION,  /* a position past the end, or end before start */
     PL_ERROR_ID,        /* a bad id, by, load, language or user */
-    PL_ERROR_VALUE,     /* a word that is none of those allowed */
-    PL_ERROR_TEXT,      /* control characters, bidi overrides, not NFC */
+    PL_ERROR_VALUE,     /* a word that is none of those allowed, or none at all */
+    PL_ERROR_TEXT,      /* control characters, bidi overrides, piled marks, not NFC */
     PL_ERROR_EPOCH,     /* the epoch is not that of its load */
     PL_ERROR_REFERENCE, /* names a section, item or language that it does not hold itself */
     PL_ERROR_MEMORY,    /* no memory, or the room's bound is reached */
