@@ -4,7 +4,7 @@
     tests/e2e/broker_loss.py --tries 20
 
 In turn it is killed (the connection closes: badge within 1 s), stopped (silence: badge within 6 s) and goes
-on, and stopped, killed and started anew. Each time the wall must keep its text, be live within 3 s of the
+on, stopped, killed and started anew; and the wall alone is unplugged. Each time the wall must keep its text, be live within 3 s of the
 return, and then follow the next step. Exits 1 when one try fails."""
 import argparse
 import signal
@@ -15,8 +15,10 @@ from pathlib import Path
 
 import stage
 
-KINDS = ("killed", "silent", "silent, then killed")
-BADGE_S = {"killed": 1.0, "silent": 6.0, "silent, then killed": 6.0}
+KINDS = ("killed", "silent", "silent, then killed", "unplugged")
+BADGE_S = {"killed": 1.0, "silent": 6.0, "silent, then killed": 6.0, "unplugged": 6.0}
+AWAY_S = {"killed": (1.5, 2.5, 3.5), "silent": (1.5, 6, 9), "silent, then killed": (1.5, 6, 9),
+          "unplugged": (5, 9, 14)}  # the broker gives an unplugged wall up after 7.5 s
 BACK_S = 3.0
 NOT_LIVE = {"cut", "silent", "nobeat"}
 
@@ -30,7 +32,7 @@ class Walk(threading.Thread):
 
     def run(self):
         while not self.done.wait(0.15):
-            step = "next" if self.steps // 30 % 2 == 0 else "prev"
+            step = "next" if self.steps // 10 % 2 == 0 else "prev"
             try:
                 self.steps += stage.plenary(self.broker, step, "--timeout", "1", check=False).returncode == 0
             except Exception as error:  # pylint: disable=broad-except
@@ -41,18 +43,23 @@ class Walk(threading.Thread):
         self.join(40)
 
 
-def lose(broker, kind):
+def lose(broker, relay, kind):
     """Takes the broker away; the moment of it."""
     lost = time.monotonic_ns()
     if kind == "killed":
         broker.kill()
+    elif kind == "unplugged":
+        relay.plugged.clear()
     else:
         broker.send(signal.SIGSTOP)
     return lost
 
 
-def bring_back(broker, kind):
+def bring_back(broker, relay, kind):
     """The moment from which it answers."""
+    if kind == "unplugged":
+        relay.plugged.set()
+        return time.monotonic_ns()
     if kind == "silent":
         broker.send(signal.SIGCONT)
         return time.monotonic_ns()
@@ -67,15 +74,14 @@ def kept(wall, since_ns, until_ns, stamp):
     return all(shown >= stamp for at, shown in wall.presented() if since_ns <= at <= until_ns)
 
 
-def one_try(wall, broker, kind, away_s):
+def one_try(wall, broker, relay, kind, away_s):
     """(seconds to the badge, to live again, what was wrong)."""
-    lost = lose(broker, kind)
+    lost = lose(broker, relay, kind)
     badge = wall.wait_liveness(NOT_LIVE, lost, 15)
     # The wall says so after it has presented the frame with the badge.
     stamp = wall.presented()[-1][1]
-    wall.on_badge(kind)
     time.sleep(max(0.0, away_s - (time.monotonic_ns() - lost) / 1e9))
-    back = bring_back(broker, kind)
+    back = bring_back(broker, relay, kind)
     live = wall.wait_live(badge, 15)  # it may be there before we have looked at the clock
     wrong = []
     if (badge - lost) / 1e9 > BADGE_S[kind]:
@@ -92,27 +98,28 @@ def one_try(wall, broker, kind, away_s):
     return (badge - lost) / 1e9, max(0.0, (live - back) / 1e9), wrong
 
 
-def run(tries, folder, wall_class=stage.Wall, on_badge=None, report=print):
+def run(tries, folder, report=print):
     """How many of the tries went well."""
     broker = stage.Broker(folder / "broker", persistent=True).start()
+    relay = stage.Relay(broker)
     desk = wall = walk = None
     try:
         stage.plenary(broker, "load", stage.SAMPLE)
         stage.plenary(broker, "goto", "c.4")
         broker.save()
         desk = stage.Desk(broker)
-        wall = wall_class(broker, folder)
-        wall.on_badge = on_badge or (lambda kind: None)
+        wall = stage.Wall(relay, folder)
         wall.wait_live()
         walk = Walk(broker)
         walk.start()
         good = 0
         for number in range(tries):
             kind = KINDS[number % len(KINDS)]
+            away_s = AWAY_S[kind][number // len(KINDS) % 3]
             steps = walk.steps
             stage.wait_until("the walk goes on", lambda s=steps: walk.steps > s + 1, 20)
             try:
-                badge, live, wrong = one_try(wall, broker, kind, away_s=1.5 + number % 3)
+                badge, live, wrong = one_try(wall, broker, relay, kind, away_s)
                 report(f"{number + 1:3} {kind:20} badge after {badge:5.2f} s, live {live:5.2f} s after the "
                        f"return{'' if not wrong else ': ' + '; '.join(wrong)}", flush=True)
             except TimeoutError as error:
@@ -124,7 +131,7 @@ def run(tries, folder, wall_class=stage.Wall, on_badge=None, report=print):
     finally:
         if walk:
             walk.finish()
-        for each in (wall, desk, broker):
+        for each in (wall, desk, relay, broker):
             if each:
                 each.stop()
 

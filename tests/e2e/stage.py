@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -115,6 +116,57 @@ class Broker:
     def client(self):
         """What mosquitto's own clients need to come in."""
         return ["-p", str(self.port), "-i", f"test-{secrets.token_hex(6)}"]
+
+
+class Relay:
+    """The cable between a program and the broker: it can be unplugged, so that nothing passes and nobody is
+    told, and plugged in again."""
+
+    def __init__(self, broker):
+        self.broker = broker
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"mqtt://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.plugged = threading.Event()
+        self.plugged.set()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._connect, args=(near,), daemon=True).start()
+
+    def _connect(self, near):
+        self.plugged.wait()
+        far = socket.socket()
+        if far.connect_ex(("127.0.0.1", self.broker.port)) != 0:
+            near.close()
+            return
+        for end in (near, far):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
+        self._pump(far, near)
+
+    def _pump(self, source, sink):
+        try:
+            while data := source.recv(65536):
+                self.plugged.wait()
+                sink.sendall(data)
+        except OSError:
+            pass
+        self.plugged.wait()  # an end that closes is not heard of either
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            end.close()
+
+    def stop(self):
+        self.plugged.set()
+        self.listener.close()
 
 
 class Wall:
