@@ -192,14 +192,23 @@ static int64_t now_ns(void)
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-static void trace_presented(struct wall *wall, const struct pl_room *room)
+/* The cursor that the picture shows: none where it shows another item, or none. */
+static const struct pl_message *shown_cursor(const struct wall *wall, const struct pl_room *room)
 {
     struct pl_topic topic = {.kind = PL_TOPIC_CURSOR};
-    const struct pl_message *m = wall->trace ? pl_room_greatest(room, &topic, PL_CONFIRMED) : NULL;
+    const struct pl_message *m = pl_room_greatest(room, &topic, PL_CONFIRMED);
+    const char *item = layout_shown(wall->layout)->item;
+    bool shows = m && item && m->body.cursor.item && strcmp(m->body.cursor.item, item) == 0;
+    return shows ? m : NULL;
+}
+
+static void trace_presented(struct wall *wall, const struct pl_room *room)
+{
     if (wall->trace) {
-        fprintf(wall->trace, "presented %lld %lld %lld\n", (long long)now_ns(),
+        const struct pl_message *m = shown_cursor(wall, room);
+        fprintf(wall->trace, "presented %lld %lld %lld %zu\n", (long long)now_ns(),
                 m ? (long long)m->envelope.stamp.epoch : 0LL,
-                m ? (long long)m->envelope.stamp.rev : 0LL);
+                m ? (long long)m->envelope.stamp.rev : 0LL, wall->scene->node_count);
     }
 }
 

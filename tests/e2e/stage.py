@@ -193,8 +193,14 @@ class Wall:
         return [line.split() for line in text[:text.rfind("\n") + 1].splitlines()]
 
     def presented(self):
-        """[(ns, (epoch, rev))] of every frame."""
+        """[(ns, (epoch, rev))] of every frame: the cursor that it shows, (0, 0) for none."""
         return [(int(f[1]), (int(f[2]), int(f[3]))) for f in self.trace() if f[0] == "presented"]
+
+    def first_full(self):
+        """When the picture first was what it is now: the same cursor, and as many parts."""
+        frames = [(int(f[1]), tuple(map(int, f[2:5]))) for f in self.trace() if f[0] == "presented"]
+        assert frames[-1][1][:2] != (0, 0), "no item is shown"
+        return next(at for at, what in frames if what == frames[-1][1])
 
     def liveness(self):
         """[(ns, name)] of every change."""
