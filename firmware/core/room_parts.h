@@ -81,9 +81,10 @@ struct has_seen {
 struct slot {
     struct pl_topic topic;
     struct held *greatest;
-    struct held *pending; /* with own intents; NULL: as the greatest */
-    bool sent;            /* pending was given out in this session and not read back yet */
-    int64_t acked_mono_ms;
+    struct held *pending;        /* with own intents; NULL: as the greatest */
+    bool sent;                   /* pending was given out in this session and not read back yet */
+    int64_t acked_mono_ms;       /* that was acknowledged then; 0 */
+    bool unseen_told;            /* and people know that it has not come back since */
     struct pl_stamp used;        /* own last stamp: never used for two different contents */
     uint32_t session;            /* in which something last arrived */
     bool behind;                 /* the last arrival was not the greatest, or empty */

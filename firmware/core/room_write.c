@@ -412,6 +412,7 @@ static bool publish_pending(struct pl_room *room, struct slot *slot, struct held
                             (struct flight){.kind = FLIGHT_SLOT, .slot = slot});
     slot->sent = sent;
     slot->acked_mono_ms = 0;
+    slot->unseen_told = false;
     if (sent)
         slot->used = held->message->envelope.stamp;
     held_replace(&slot->pending, held);
@@ -419,15 +420,18 @@ static bool publish_pending(struct pl_room *room, struct slot *slot, struct held
     return sent;
 }
 
-static const struct pl_message *base_of(const struct slot *slot)
+/* Published, and neither back nor overtaken. */
+static bool under_way(const struct slot *slot)
 {
     const struct pl_message *greatest = slot_message(slot, PL_CONFIRMED);
-    if (!slot->pending || !slot->sent)
-        return greatest;
-    const struct pl_message *pending = slot->pending->message;
-    return !greatest || pl_stamp_compare(&pending->envelope.stamp, &greatest->envelope.stamp) > 0
-               ? pending
-               : greatest;
+    return slot->pending && slot->sent &&
+           (!greatest || pl_stamp_compare(&slot->pending->message->envelope.stamp,
+                                          &greatest->envelope.stamp) > 0);
+}
+
+static const struct pl_message *base_of(const struct slot *slot)
+{
+    return slot_message(slot, under_way(slot) ? PL_PENDING : PL_CONFIRMED);
 }
 
 bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_stamp *above)
@@ -460,7 +464,7 @@ static void forget_pending(struct pl_room *room, struct slot *slot)
 /* What was published is back, or something greater is. */
 void room_write_arrived(struct pl_room *room, struct slot *slot)
 {
-    if (slot->pending && slot->sent && base_of(slot) != slot->pending->message)
+    if (slot->sent && !under_way(slot))
         forget_pending(room, slot);
 }
 
@@ -501,13 +505,32 @@ static void look_ahead(struct pl_room *room, struct slot *slot)
     room->changes |= 1u << slot->topic.kind;
 }
 
+/* A broker of MQTT 3.1.1 acknowledges even what it does not allow: only its absence tells. */
+static bool is_unseen(const struct pl_room *room, const struct slot *slot)
+{
+    return under_way(slot) && slot->acked_mono_ms && !slot->unseen_told &&
+           room->now.mono_ms - slot->acked_mono_ms >= ROOM_UNSEEN_MS;
+}
+
+static void tell_unseen(struct pl_room *room, struct slot *slot)
+{
+    char topic[PL_TOPIC_MAX + 1];
+    slot->unseen_told = true;
+    if (pl_wire_format_topic(room->name, &slot->topic, topic, sizeof topic) == PL_OK)
+        out_note_code(room, topic, 0,
+                      "the broker took it, but it does not appear in the room: may this user write "
+                      "it?");
+}
+
 static void work_slot(struct pl_room *room, struct slot *slot)
 {
     settle(room, slot);
+    if (is_unseen(room, slot))
+        tell_unseen(room, slot);
     const struct pl_message *base = base_of(slot);
     bool missing = is_missing(room, slot, base);
     if (!missing) {
-        if (slot->pending && base != slot->pending->message)
+        if (!under_way(slot))
             forget_pending(room, slot);
         return;
     }
@@ -520,7 +543,7 @@ static void work_slot(struct pl_room *room, struct slot *slot)
     struct build build = {.room = room, .slot = slot, .base = base, .mode = BUILD_PUBLISH};
     struct held *held = build_make(&build);
     if (!held) {
-        if (base != (slot->pending ? slot->pending->message : NULL))
+        if (!under_way(slot))
             forget_pending(room, slot);
         return;
     }
@@ -683,6 +706,9 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int64_t intent_deadline(const struct pl_room *room, const struct intent *intent)
 {
+    const struct slot *slot = room_slot(room, &intent->topic);
+    if (!intent->in && slot && slot->acked_mono_ms && under_way(slot) && !slot->unseen_told)
+        return slot->acked_mono_ms + ROOM_UNSEEN_MS;
     if (intent->in && !intent->told)
         return intent->in_mono_ms + ROOM_SETTLE_MS;
     if (!intent->in && room_may_write(room) && !intent->tried) {

@@ -22,7 +22,13 @@ plenary_target(test_sim)
 target_include_directories(test_sim PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(test_sim PUBLIC pl_core)
 
-plenary_unit(room test_sim pl_core)
+add_library(test_stage STATIC stage.c)
+plenary_target(test_stage)
+target_include_directories(test_stage PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_stage PUBLIC test_sim PkgConfig::CMOCKA)
+foreach(part room room_order room_live room_place)
+  plenary_unit(${part} test_stage test_sim pl_core)
+endforeach()
 
 # Two writers, on the real room: a short run in the tests, as long as wanted by `two_writers`.
 add_library(test_model STATIC model.c memo.c)

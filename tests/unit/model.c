@@ -431,7 +431,8 @@ static bool somebody_is_long_gone(const struct model *model)
 
 static bool knows_the_text(const struct model *model, size_t seat)
 {
-    return model->seats[seat].there && room_of(model, seat)->slots[PL_TOPIC_DOCUMENT].greatest;
+    const struct pl_room *room = room_of(model, seat);
+    return model->seats[seat].there && room->shown.doc && room->shown.missing == 0;
 }
 
 /* Where the broker lost the text and this writer alone still knows it, it may not die: nobody could
@@ -623,7 +624,7 @@ static bool may_drop(const struct model *model, const struct act *act)
     case PL_INTENT_SPEAKER_ADD:
         return seat->long_cut;
     case PL_INTENT_WORDS:
-        return seat->killed;
+        return seat->killed; /* an old store may bring back what was before its earlier life */
     default:
         return false;
     }
@@ -822,7 +823,7 @@ static void random_run(struct model *model, unsigned length)
     model->act_count = model->gone_count = 0;
     model->lost = false;
     for (size_t seat = 0; seat < SEATS; seat++)
-        model->seats[seat].killed = model->seats[seat].long_cut = false;
+        model->seats[seat].long_cut = false;
 }
 
 struct model_result model_random(uint64_t seed, uint64_t runs, unsigned length, bool tell_it)

@@ -3,7 +3,7 @@
 #include "model.h"
 #include "unit.h"
 
-enum { DEPTH = 5, RUNS = 50000, LENGTH = 40 };
+enum { DEPTH = 6, RUNS = 50000, LENGTH = 40 };
 
 static void test_every_interleaving(void **state)
 {
