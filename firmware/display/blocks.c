@@ -271,10 +271,31 @@ static size_t first_cut(const struct text_block *whole, const struct entry *key)
     return key->tail ? lines[count - key->lines].start : lines[key->lines - 1].end;
 }
 
+/* A first word that is too long by itself is cut between letters: where a narrower line breaks it,
+ * which leaves letters and their marks together. */
+static struct text_block *shorten_word(struct blocks *blocks, const struct entry *key)
+{
+    for (int ems = 1; !key->tail && ems <= 2; ems++) {
+        size_t count = 0;
+        int width = key->width_px - ems * key->style.em_px;
+        struct text_block *narrow =
+            width > 0 ? text_layout(blocks->text, key->utf8, key->bytes, &key->style, width) : NULL;
+        const struct text_line *lines = narrow ? text_block_lines(narrow, &count) : NULL;
+        size_t at = count >= key->lines ? lines[key->lines - 1].end : 0;
+        text_block_destroy(narrow);
+        struct text_block *block = at ? lay_cut(blocks, key, at) : NULL;
+        if (fits(block, key->lines)) {
+            return block;
+        }
+        text_block_destroy(block);
+    }
+    return lay_cut(blocks, key, key->tail ? key->bytes : 0); /* only the sign */
+}
+
 static struct text_block *shorten(struct blocks *blocks, const struct entry *key,
                                   const struct text_block *whole)
 {
-    enum { TRIES = 64 }; /* a line's words at the most; then letters of a single long one */
+    enum { TRIES = 64 }; /* a line's words at the most */
     size_t at = first_cut(whole, key);
     if (at < key->bytes && !is_cut(key->utf8, at)) {
         at = shorter(key, at);
@@ -287,7 +308,7 @@ static struct text_block *shorten(struct blocks *blocks, const struct entry *key
         text_block_destroy(block);
         at = shorter(key, at);
     }
-    return lay_cut(blocks, key, key->tail ? key->bytes : 0); /* not one word fits: only the sign */
+    return shorten_word(blocks, key);
 }
 
 const struct text_block *blocks_fit(struct blocks *blocks, const char *utf8, size_t bytes,

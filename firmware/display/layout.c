@@ -42,6 +42,7 @@ void layout_destroy(struct layout *layout)
         blocks_destroy(layout->blocks);
         free(layout->scratch);
         free(layout->parts);
+        layout_pages_destroy(layout->cuts);
         free(layout);
     }
 }
@@ -108,7 +109,8 @@ void sheet_rect(struct sheet *sheet, enum scene_role role, struct scene_rect box
 const struct text_block *sheet_block(struct sheet *sheet, const char *utf8, size_t bytes,
                                      const struct ink *ink, int width_px, size_t lines, bool tail)
 {
-    struct text_style style = {.em_px = ink->em, .bold = ink->bold, .lang = sheet->lang};
+    struct text_style style = {
+        .em_px = ink->em, .bold = ink->bold, .lang = sheet->lang, .direction = ink->direction};
     struct blocks *blocks = sheet->layout->blocks;
     int width = width_px > 0 ? width_px : 1;
     const struct text_block *block =
@@ -154,6 +156,15 @@ static double shift_to_start(const struct sheet *sheet, const struct text_line *
     return sheet->mirror ? width_px - line->width : line->width - width_px;
 }
 
+/* What of the line is dimmed, as a span. */
+static size_t dim_span(const struct sheet *sheet, const struct ink *ink,
+                       const struct text_line *line, struct scene_span *span_out)
+{
+    size_t start = ink->dim_from > line->start ? ink->dim_from : line->start;
+    *span_out = (struct scene_span){start, line->end, sheet->theme->dim};
+    return ink->dim_from > 0 && start < line->end;
+}
+
 int sheet_lines(struct sheet *sheet, const struct text_block *block, size_t first, size_t count,
                 const struct ink *ink, int x, int y, int width_px)
 {
@@ -164,8 +175,10 @@ int sheet_lines(struct sheet *sheet, const struct text_block *block, size_t firs
         struct scene_rect box = {left, y, width_px, ink->pitch};
         double shift = ink->from_start ? shift_to_start(sheet, &lines[i], width_px) : 0;
         if (lines[i].run_count) {
+            struct scene_span span;
+            size_t spans = dim_span(sheet, ink, &lines[i], &span);
             scene_text(sheet->scene, ink->role, box, block, i, left + shift,
-                       ink_baseline(sheet, ink, y), ink->colour, NULL, 0);
+                       ink_baseline(sheet, ink, y), ink->colour, &span, spans);
         }
         y += ink->pitch;
     }
@@ -188,7 +201,7 @@ int sheet_end_text(struct sheet *sheet, const char *utf8, const struct ink *ink,
     int taken = block_width(block);
     size_t count = 0;
     const struct text_line *line = block ? text_block_lines(block, &count) : NULL;
-    if (!line || !line->run_count) {
+    if (!line || !line->run_count || taken > width_px) {
         return 0;
     }
     int start = sheet_x(sheet, x + width_px - taken, taken);
@@ -231,7 +244,7 @@ static void grid_middle(struct grid *g, struct trim trim)
     g->place = trim.place;
     g->foot = trim.foot;
     g->strip_lines = trim.strip_lines;
-    g->place_rule = g->place ? g->pitch + (int)lround(g->em * 0.55) : 0;
+    g->place_rule = g->place ? g->place_lines * g->pitch + (int)lround(g->em * 0.55) : 0;
     g->foot_rule = g->foot ? g->height - g->pitch - (int)lround(g->em * 0.3) : g->height;
     g->top = g->place_rule + (int)lround(g->em * 0.3);
     g->bottom = g->foot_rule - (int)lround(g->em * 0.2);
@@ -241,38 +254,53 @@ static void grid_middle(struct grid *g, struct trim trim)
     }
 }
 
-static void grid_trim(struct grid *g, bool strip, bool badge)
+static bool grid_try(struct grid *g, struct trim trim, int lines)
 {
-    static const struct trim trims[] = {{2, true, true},  {1, true, true},   {2, false, true},
-                                        {1, false, true}, {2, false, false}, {1, false, false},
-                                        {0, false, false}};
-    for (int lines = 4; lines >= 2; lines--) { /* the label and three lines, or fewer */
+    grid_middle(g, trim);
+    return g->bottom - g->top >= lines * g->pitch;
+}
+
+/* A title of several lines gives way first; then the rest as in product.md while the item has
+ * fewer than the label and three lines; who is next shares the strip's line last of all. */
+static void grid_trim(struct grid *g, int strip, bool badge)
+{
+    enum { MANY = 7, FULL = 4, LEAST = 2 };
+    const struct trim trims[] = {{strip, true, true}, {strip, true, badge}, {strip, false, badge}};
+    for (; g->place_lines > 1; g->place_lines--) {
+        if (grid_try(g, trims[0], MANY)) {
+            return;
+        }
+    }
+    for (int lines = FULL; lines >= LEAST; lines--) {
         for (size_t i = 0; i < sizeof trims / sizeof *trims; i++) {
-            struct trim trim = trims[i];
-            trim.strip_lines = strip ? trim.strip_lines : 0;
-            trim.foot |= badge;
-            grid_middle(g, trim);
-            if (g->bottom - g->top >= lines * g->pitch) {
+            if (grid_try(g, trims[i], lines)) {
                 return;
             }
         }
     }
+    grid_middle(g, (struct trim){strip > 1 ? 1 : strip, false, badge});
 }
 
-static void grid_speakers(struct grid *grid, bool speakers, bool badge)
+void grid_neutral(struct grid *grid)
+{
+    grid->column = false;
+    grid_middle(grid, (struct trim){0, false, true});
+}
+
+static void grid_speakers(struct grid *grid, int lines, bool badge)
 {
     int inner = grid->width - 2 * grid->margin;
     int side = inner * 26 / 100;
     int left = inner - side - grid->gap;
     grid->text_x = grid->margin;
     grid->text_w = inner;
-    if (speakers && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
+    if (lines && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
         grid->column = true;
         grid->side_w = side;
         grid->side_x = grid->margin + inner - side;
         grid->text_w = left;
     }
-    grid_trim(grid, speakers && !grid->column, badge);
+    grid_trim(grid, grid->column ? 0 : lines, badge);
 }
 
 static struct grid grid_of(const struct layout *layout, const char *lang)
@@ -333,14 +361,16 @@ static const char *language_of(const struct layout *layout, const struct pl_docu
 }
 
 static void init_sheet(struct sheet *sheet, struct layout *layout, const struct pl_room *room,
-                       const struct layout_moment *moment)
+                       const struct layout_moment *moment, const struct pl_place *place)
 {
+    enum { TITLE_LINES = 3 };
     *sheet = (struct sheet){.layout = layout, .room = room, .moment = moment};
     sheet->theme = layout->config.theme;
     sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
-    grid_speakers(&sheet->grid, layout_has_speakers(sheet), badge_shows(room, moment));
+    sheet->grid.place_lines = layout_place_lines(sheet, place, TITLE_LINES);
+    grid_speakers(&sheet->grid, layout_speaker_lines(sheet), badge_shows(room, moment));
 }
 
 static void show_nothing(struct layout *layout)
@@ -389,14 +419,15 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
     layout->deadline_ms = INT64_MAX;
     layout->prepared = 0;
     show_nothing(layout);
-    init_sheet(&sheet, layout, room, moment);
+    bool placed = pl_room_place(room, PL_CONFIRMED, &place);
+    init_sheet(&sheet, layout, room, moment, placed ? &place : NULL);
     begin_scene(&sheet, scene_out);
     if (!pl_room_document(room, PL_CONFIRMED)) {
         layout_waiting(&sheet);
     } else if (pl_room_screen(room, PL_CONFIRMED) == PL_SCREEN_BLANK) {
         layout_blank(&sheet);
     } else {
-        draw_text_screen(&sheet, pl_room_place(room, PL_CONFIRMED, &place) ? &place : NULL);
+        draw_text_screen(&sheet, placed ? &place : NULL);
     }
     return finish_sheet(&sheet);
 }
@@ -408,7 +439,7 @@ bool layout_preview(struct layout *layout, const struct pl_room *room,
     struct sheet sheet;
     struct layout_shown shown = layout->shown;
     int64_t deadline_ms = layout->deadline_ms;
-    init_sheet(&sheet, layout, room, moment);
+    init_sheet(&sheet, layout, room, moment, place);
     begin_scene(&sheet, scene_out);
     draw_text_screen(&sheet, place);
     layout->shown = shown;
@@ -444,7 +475,7 @@ bool layout_prepare(struct layout *layout, const struct pl_room *room)
         return false;
     }
     layout->prepared++;
-    init_sheet(&sheet, layout, room, &moment);
+    init_sheet(&sheet, layout, room, &moment, &place);
     layout_item_prepare(&sheet, &place);
     return true;
 }

@@ -44,45 +44,97 @@ static const char *title_of(const struct sheet *sheet, size_t section)
     return text ? text->title : "";
 }
 
-static int draw_progress(struct sheet *sheet)
+static struct ink place_ink(const struct sheet *sheet)
 {
-    const struct grid *g = &sheet->grid;
+    struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text);
+    ink.from_start = true;
+    return ink;
+}
+
+/* "✓ 12 of 38" and the air before it. */
+static int progress_width(struct sheet *sheet, char *out, size_t size)
+{
     size_t agreed = 0, total = 0;
+    struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->good);
     pl_room_progress(sheet->room, &agreed, &total);
+    snprintf(out, size, "✓ %zu of %zu", agreed, total);
     if (!total) {
         return 0;
     }
-    struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->good);
-    char text[48];
-    snprintf(text, sizeof text, "✓ %zu of %zu", agreed, total);
-    return sheet_end_text(sheet, text, &ink, g->margin, g->em / 4, inner_width(g)) + g->em;
+    int inner = inner_width(&sheet->grid);
+    int width =
+        block_width(sheet_block(sheet, out, strlen(out), &ink, inner, 0, false)) + sheet->grid.em;
+    return width <= inner * 2 / 5 ? width : 0; /* the title has more of the line */
+}
+
+/* What stands in the place line, and where. */
+struct place_line {
+    char label[PL_LABEL_MAX + 4];
+    const char *title;
+    char progress[48];
+    int progress_width;
+    const struct text_block *label_block;
+    int title_x, title_width;
+};
+
+static void place_line(struct sheet *sheet, const struct pl_place *place, struct place_line *line)
+{
+    const struct grid *g = &sheet->grid;
+    const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
+    struct ink bold = place_ink(sheet);
+    const char *label = place ? document->sections[place->section].label : "";
+    *line = (struct place_line){.title = place ? title_of(sheet, place->section) : ""};
+    line->progress_width = progress_width(sheet, line->progress, sizeof line->progress);
+    line->title_x = g->margin;
+    line->title_width = inner_width(g) - line->progress_width;
+    bold.bold = true;
+    if (label[0]) {
+        snprintf(line->label, sizeof line->label, "%s%s", label,
+                 line->title[0] && ends_in_letter(label) ? "." : "");
+        int most = line->title[0] ? line->title_width / 2 : line->title_width;
+        line->label_block =
+            sheet_block(sheet, line->label, strlen(line->label), &bold, most, 1, false);
+        int used = block_width(line->label_block) + g->em / 2;
+        line->title_x += used;
+        line->title_width -= used;
+    } else if (!line->title[0]) {
+        line->title = front_of(sheet)->title;
+    }
+}
+
+int layout_place_lines(struct sheet *sheet, const struct pl_place *place, int most)
+{
+    struct place_line line;
+    struct ink ink = place_ink(sheet);
+    if (!pl_room_document(sheet->room, PL_CONFIRMED)) {
+        return 1;
+    }
+    place_line(sheet, place, &line);
+    size_t lines = block_lines(
+        sheet_block(sheet, line.title, strlen(line.title), &ink, line.title_width, 0, false));
+    return lines < 1 ? 1 : lines > (size_t)most ? most : (int)lines;
 }
 
 void layout_place(struct sheet *sheet, const struct pl_place *place)
 {
     const struct grid *g = &sheet->grid;
-    const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
-    struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text);
-    int y = g->em / 4, x = g->margin, width = inner_width(g) - draw_progress(sheet);
-    const char *label = place ? document->sections[place->section].label : "";
-    const char *title = place ? title_of(sheet, place->section) : "";
-    ink.from_start = true;
-    if (label[0]) {
-        char text[PL_LABEL_MAX + 4];
-        snprintf(text, sizeof text, "%s%s", label, title[0] && ends_in_letter(label) ? "." : "");
-        struct ink bold = ink;
-        bold.bold = true;
-        const struct text_block *block =
-            sheet_block(sheet, text, strlen(text), &bold, width, 1, false);
-        sheet_lines(sheet, block, 0, 1, &bold, x, y, width);
-        int used = block_width(block) + g->em / 2;
-        x += used;
-        width -= used;
-    } else if (!title[0]) {
-        title = front_of(sheet)->title;
+    struct place_line line;
+    struct ink ink = place_ink(sheet), bold = ink;
+    int y = g->em / 4;
+    place_line(sheet, place, &line);
+    bold.bold = true;
+    if (line.progress_width) {
+        struct ink good = ink_of(sheet, SCENE_PLACE, sheet->theme->good);
+        sheet_end_text(sheet, line.progress, &good, g->margin, y, inner_width(g));
     }
-    if (title[0] && width > g->em) {
-        sheet_text(sheet, title, &ink, x, y, width, 1);
+    if (line.label_block) {
+        int most = line.title[0] ? (inner_width(g) - line.progress_width) / 2
+                                 : inner_width(g) - line.progress_width;
+        sheet_lines(sheet, line.label_block, 0, 1, &bold, g->margin, y, most);
+    }
+    if (line.title[0]) {
+        sheet_text(sheet, line.title, &ink, line.title_x, y, line.title_width,
+                   (size_t)g->place_lines);
     }
 }
 
@@ -120,7 +172,8 @@ static void badge_text(const struct sheet *sheet, const struct pl_liveness *live
     }
 }
 
-static void draw_badge(struct sheet *sheet, const struct pl_liveness *live, int y, int width)
+/* The width it took. */
+static int draw_badge(struct sheet *sheet, const struct pl_liveness *live, int y, int width)
 {
     const struct grid *g = &sheet->grid;
     char text[128];
@@ -136,8 +189,10 @@ static void draw_badge(struct sheet *sheet, const struct pl_liveness *live, int 
     sheet_rect(sheet, SCENE_BADGE, (struct scene_rect){g->margin, top, w, g->pitch * 23 / 24},
                sheet->theme->badge, g->em / 8);
     sheet_lines(sheet, block, 0, 1, &ink, g->margin + pad, y, width - 2 * pad);
+    return w;
 }
 
+/* "1:52 · paused"; "" where there is none or its writer's clock is not known yet. */
 static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *colour)
 {
     const char *by = NULL;
@@ -148,7 +203,6 @@ static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *co
         return;
     }
     if (!pl_room_elapsed(sheet->room, by, &timer->clock, sheet->moment->now, &elapsed)) {
-        snprintf(out, size, "%s", timer->label);
         sheet_wake(sheet, UNKNOWN_MS);
         return;
     }
@@ -161,30 +215,46 @@ static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *co
     }
     char time[24];
     time_text(time, sizeof time, shown < 0 ? -shown : shown);
-    snprintf(out, size, "%s%s%s%s%s", timer->label, timer->label[0] ? " " : "",
-             shown < 0 ? "+" : "", time, timer->clock.running ? "" : " · paused");
+    snprintf(out, size, "%s%s%s", shown < 0 ? "+" : "", time,
+             timer->clock.running ? "" : " · paused");
     if (timer->clock.running) {
         sheet_wake(sheet, 1000 - elapsed % 1000);
     }
 }
 
-/* Clock and timer at the end side; the width they took. */
-static int draw_clocks(struct sheet *sheet, int y)
+/* What is free of a line: from x on. */
+struct band {
+    int x, width;
+};
+
+/* At the band's end, which it shortens; nothing where it does not fit with `keep` to spare. `cut`:
+ * its end may go. */
+static void draw_end(struct sheet *sheet, const char *text, uint32_t colour, int y,
+                     struct band *band, int keep, bool cut)
 {
-    const struct grid *g = &sheet->grid;
-    struct ink ink = ink_of(sheet, SCENE_FOOT, sheet->theme->dim);
-    int taken = 0;
-    if (sheet->moment->clock) {
-        taken =
-            sheet_end_text(sheet, sheet->moment->clock, &ink, g->margin, y, inner_width(g)) + g->em;
+    struct ink ink = ink_of(sheet, SCENE_FOOT, colour);
+    int room = band->width - keep;
+    if (!text || !text[0] || room < 3 * ink.em) {
+        return;
     }
-    char text[PL_TITLE_MAX + 64];
-    timer_text(sheet, text, sizeof text, &ink.colour);
-    if (text[0]) {
-        int half = inner_width(g) / 2;
-        taken += sheet_end_text(sheet, text, &ink, g->margin + half, y, half - taken) + g->em;
+    const struct text_block *block = sheet_block(sheet, text, strlen(text), &ink, room, 0, false);
+    if (block_lines(block) == 1 || cut) {
+        band->width -= sheet_end_text(sheet, text, &ink, band->x + keep, y, room) + ink.em;
     }
-    return taken;
+}
+
+/* Clock, timer and the timer's label, from the end side in. */
+static void draw_clocks(struct sheet *sheet, int y, struct band *band)
+{
+    char text[64];
+    uint32_t colour = sheet->theme->dim;
+    const struct pl_timer *timer = pl_room_timer(sheet->room, PL_CONFIRMED, NULL);
+    draw_end(sheet, sheet->moment->clock, sheet->theme->dim, y, band, 0, false);
+    timer_text(sheet, text, sizeof text, &colour);
+    draw_end(sheet, text, colour, y, band, 0, false);
+    if (timer && timer->mode != PL_TIMER_OFF) {
+        draw_end(sheet, timer->label, colour, y, band, band->width / 2, true);
+    }
 }
 
 /* What stands at the foot's start when all is well: the notice, else that the desk was closed,
@@ -208,76 +278,124 @@ static const char *foot_text(struct sheet *sheet, const struct pl_liveness *live
     return front_of(sheet)->title;
 }
 
+/* The badge before all else; where the section's title had to go, nothing but the badge. */
 void layout_foot(struct sheet *sheet)
 {
     const struct grid *g = &sheet->grid;
     struct pl_liveness live;
+    struct band band = {g->margin, inner_width(g)};
     int y = g->foot_rule + (int)(g->em * 0.15);
-    int width = inner_width(g) - draw_clocks(sheet, y);
     pl_room_liveness(sheet->room, sheet->moment->now, &live);
-    if (live.live != PL_LIVE && live.live != PL_LIVE_JOINING) {
-        draw_badge(sheet, &live, y, width);
+    bool badge = live.live != PL_LIVE && live.live != PL_LIVE_JOINING;
+    if (badge) {
+        int used = draw_badge(sheet, &live, y, band.width) + g->em;
+        band.x += used;
+        band.width -= used;
+    }
+    if (badge && !g->place) {
         return;
     }
-    char text[LINE_BYTES];
-    struct ink ink = ink_of(sheet, SCENE_FOOT, sheet->theme->dim);
-    ink.from_start = true;
-    const char *words = foot_text(sheet, &live, text, sizeof text, &ink.colour);
-    sheet_text(sheet, words, &ink, g->margin, y, width, 1);
+    draw_clocks(sheet, y, &band);
+    if (!badge && band.width > 3 * g->em) {
+        char text[LINE_BYTES];
+        struct ink ink = ink_of(sheet, SCENE_FOOT, sheet->theme->dim);
+        ink.from_start = true;
+        const char *words = foot_text(sheet, &live, text, sizeof text, &ink.colour);
+        sheet_text(sheet, words, &ink, band.x, y, band.width, 1);
+    }
 }
 
 /* ---- neutral screens ---- */
 
-static void draw_centred(struct sheet *sheet, const struct ink *ink, const char *utf8, int *y,
-                         size_t lines)
+/* A paragraph in the middle. */
+struct centred {
+    const char *utf8;
+    struct ink ink;
+    size_t most; /* lines */
+    const struct text_block *block;
+};
+
+static void draw_centred(struct sheet *sheet, const struct centred *what, int *y)
 {
     const struct grid *g = &sheet->grid;
+    const struct ink *ink = &what->ink;
     int width = inner_width(g);
-    const struct text_block *block =
-        sheet_block(sheet, utf8, strlen(utf8), ink, width, lines, false);
     size_t count = 0;
-    const struct text_line *line = block ? text_block_lines(block, &count) : NULL;
+    const struct text_line *line = what->block ? text_block_lines(what->block, &count) : NULL;
     for (size_t i = 0; i < count; i++) {
         if (line[i].run_count) {
             double shift = (width - line[i].width) / 2 - line[i].runs[0].x;
             struct scene_rect box = {g->margin, *y, width, ink->pitch};
-            scene_text(sheet->scene, ink->role, box, block, i, g->margin + shift,
+            scene_text(sheet->scene, ink->role, box, what->block, i, g->margin + shift,
                        ink_baseline(sheet, ink, *y), ink->colour, NULL, 0);
         }
         *y += ink->pitch;
     }
 }
 
-void layout_blank(struct sheet *sheet)
+/* Lays both out in at most so many lines each, fewer until they stand above the foot. */
+static int fit_centred(struct sheet *sheet, struct centred *list, size_t count)
 {
     const struct grid *g = &sheet->grid;
-    const struct pl_front *front = front_of(sheet);
-    struct ink title = ink_of(sheet, SCENE_PLACE, sheet->theme->text);
-    struct ink dim = ink_of(sheet, SCENE_CONTEXT, sheet->theme->dim);
-    title.bold = true;
-    title.pitch = title.pitch * sheet->layout->em_preferred / title.em;
-    title.em = sheet->layout->em_preferred;
-    int y = g->height / 3;
-    draw_centred(sheet, &title, front->title, &y, 3);
-    if (front->subtitle) {
-        y += g->em / 3;
-        draw_centred(sheet, &dim, front->subtitle, &y, 3);
+    int room = g->foot_rule - g->em / 2;
+    for (size_t most = 4;; most--) {
+        int height = count > 1 ? g->em / 3 : 0;
+        for (size_t i = 0; i < count; i++) {
+            struct centred *c = &list[i];
+            c->block = sheet_block(sheet, c->utf8, strlen(c->utf8), &c->ink, inner_width(g),
+                                   c->most < most ? c->most : most, false);
+            height += (int)block_lines(c->block) * c->ink.pitch;
+        }
+        if (height <= room || most == 1) {
+            return height;
+        }
     }
+}
+
+static void draw_neutral(struct sheet *sheet, struct centred *list, size_t count)
+{
+    const struct grid *g = &sheet->grid;
+    int height = fit_centred(sheet, list, count);
+    int low = g->foot_rule - g->em / 4 - height, y = g->height / 3;
+    y = y < low ? y : low;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || y + list[i].ink.pitch <= g->foot_rule) {
+            draw_centred(sheet, &list[i], &y);
+            y += g->em / 3;
+        }
+    }
+}
+
+void layout_blank(struct sheet *sheet)
+{
+    const struct pl_front *front = front_of(sheet);
+    struct centred list[2] = {
+        {.utf8 = front->title, .ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text), .most = 3},
+        {.utf8 = front->subtitle,
+         .ink = ink_of(sheet, SCENE_CONTEXT, sheet->theme->dim),
+         .most = 3}};
+    struct ink *title = &list[0].ink;
+    title->bold = true;
+    title->pitch = title->pitch * sheet->layout->em_preferred / title->em;
+    title->em = sheet->layout->em_preferred;
+    grid_neutral(&sheet->grid);
+    draw_neutral(sheet, list, front->subtitle ? 2 : 1);
     layout_foot(sheet);
 }
 
 void layout_waiting(struct sheet *sheet)
 {
     const struct grid *g = &sheet->grid;
-    struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text);
-    struct ink dim = ink_of(sheet, SCENE_CONTEXT, sheet->theme->dim);
-    int y = g->height / 3;
-    draw_centred(sheet, &ink, "Waiting for the meeting", &y, 2);
-    y += g->em / 3;
-    if (sheet->moment->waiting) {
-        draw_centred(sheet, &dim, sheet->moment->waiting, &y, 4);
-    }
+    struct centred list[2] = {{.utf8 = "Waiting for the meeting",
+                               .ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text),
+                               .most = 2},
+                              {.utf8 = sheet->moment->waiting,
+                               .ink = ink_of(sheet, SCENE_CONTEXT, sheet->theme->dim),
+                               .most = 4}};
+    grid_neutral(&sheet->grid);
+    draw_neutral(sheet, list, list[1].utf8 ? 2 : 1);
     if (sheet->moment->clock) {
+        struct ink dim = ink_of(sheet, SCENE_FOOT, sheet->theme->dim);
         sheet_end_text(sheet, sheet->moment->clock, &dim, g->margin,
                        g->foot_rule + (int)(g->em * 0.15), inner_width(g));
     }

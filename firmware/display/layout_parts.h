@@ -11,7 +11,8 @@
  * until then. A desk's beat, which tells it, comes as often. */
 enum { UNKNOWN_MS = 2000 };
 
-struct part; /* layout_item.c */
+struct part;      /* layout_item.h */
+struct page_cuts; /* layout_pages.c */
 
 struct layout {
     struct text *text;
@@ -23,7 +24,8 @@ struct layout {
     char *scratch; /* an item as it is shown */
     size_t scratch_room;
     struct part *parts; /* what the scratch is made of */
-    size_t prepared;    /* idle work done since the last build */
+    struct page_cuts *cuts;
+    size_t prepared; /* idle work done since the last build */
 };
 
 struct grid {
@@ -34,6 +36,7 @@ struct grid {
     int indent;                /* of the item, right of its bar */
     int top, bottom;           /* of the middle: between the two rules, with air */
     int place_rule, foot_rule; /* y of the hair lines */
+    int place_lines;           /* of the section's title */
     int hair;                  /* thickness of a rule */
     int text_x, text_w;
     bool column;      /* speakers at the side */
@@ -63,6 +66,8 @@ struct ink {
     int em, pitch;
     bool bold;
     bool from_start; /* stands at the composition's start side, whatever its own direction */
+    enum text_direction direction;
+    size_t dim_from; /* bytes from here on are dimmed; 0: none */
 };
 
 struct ink ink_of(const struct sheet *sheet, enum scene_role role, uint32_t colour);
@@ -95,14 +100,21 @@ void sheet_wake(struct sheet *sheet, int64_t in_ms);
 /* "1:52", "1:02:07" */
 void time_text(char *out, size_t size, int64_t seconds);
 
+/* The grid without place line and speakers: for the neutral screens. */
+void grid_neutral(struct grid *grid);
+
 /* The regions. */
+/* Lines that the section's title takes at its width, 1 to `most`. */
+int layout_place_lines(struct sheet *sheet, const struct pl_place *place, int most);
 void layout_place(struct sheet *sheet, const struct pl_place *place);
 void layout_foot(struct sheet *sheet);
 void layout_blank(struct sheet *sheet);
 void layout_waiting(struct sheet *sheet);
 void layout_column(struct sheet *sheet);
 void layout_strip(struct sheet *sheet);
-bool layout_has_speakers(const struct sheet *sheet);
+/* Lines that a strip wants: who has the floor, who is next. 0: there are no speakers. */
+int layout_speaker_lines(const struct sheet *sheet);
+void layout_pages_destroy(struct page_cuts *cuts);
 void layout_item(struct sheet *sheet, const struct pl_place *place);
 /* Lays the item out as layout_item would, without drawing. */
 void layout_item_prepare(struct sheet *sheet, const struct pl_place *place);

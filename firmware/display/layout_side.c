@@ -3,17 +3,17 @@
 
 #include "display/layout_parts.h"
 
-enum { TEXT_BYTES = 2 * PL_NAME_MAX + 64, WARN_S = 30 };
+enum { ENTRY_LINES = 3, TEXT_BYTES = 2 * PL_NAME_MAX + 64, WARN_S = 30 };
 
 static const struct pl_speakers *speakers_of(const struct sheet *sheet, const char **by_out)
 {
     return pl_room_speakers(sheet->room, PL_CONFIRMED, by_out);
 }
 
-bool layout_has_speakers(const struct sheet *sheet)
+int layout_speaker_lines(const struct sheet *sheet)
 {
     const struct pl_speakers *s = speakers_of(sheet, NULL);
-    return s && (s->has_floor || s->queue_count > 0);
+    return s ? (s->has_floor ? 1 : 0) + (s->queue_count > 0 ? 1 : 0) : 0;
 }
 
 static const char *kind_text(enum pl_kind kind)
@@ -95,56 +95,191 @@ static struct ink side_ink(const struct sheet *sheet, uint32_t colour)
     return ink;
 }
 
-static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, const char *by,
-                      int y)
-{
-    const struct grid *g = &sheet->grid;
-    const struct pl_speaker *who = &speakers->floor;
-    struct ink bold = side_ink(sheet, sheet->theme->text);
-    struct ink dim = side_ink(sheet, sheet->theme->dim);
+/* Who has the floor, from the top of the column: a paragraph each. */
+struct piece {
     char text[TEXT_BYTES];
-    bold.bold = true;
-    y = sheet_text(sheet, who->name, &bold, g->side_x, y, g->side_w, 3);
-    if (who->on_behalf) {
-        snprintf(text, sizeof text, "for %s", who->on_behalf);
-        y = sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 2);
-    }
-    if (who->kind != PL_KIND_STATEMENT) {
-        snprintf(text, sizeof text, "%s%s", kind_sign(who->kind), kind_text(who->kind));
-        y = sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 2);
-    }
-    struct time_left left = time_of(sheet, by, &speakers->floor_clock);
-    if (left.known && left.used >= 0) {
-        y = draw_bar(sheet, &left, g->side_x, y + g->em / 8, g->side_w);
-    }
-    if (left.known) {
-        struct ink time = side_ink(sheet, left.colour);
-        y = sheet_text(sheet, left.text, &time, g->side_x, y, g->side_w, 2);
-    }
-    return y + g->em * 2 / 5;
+    struct ink ink;
+    size_t most; /* lines */
+    bool bar;    /* stands above it */
+};
+
+enum { PIECES = 4, CUTS = 4 };
+
+struct floor_pieces {
+    struct piece pieces[PIECES];
+    size_t count;
+    struct time_left left;
+};
+
+static struct piece *add_piece(struct floor_pieces *to, struct ink ink, size_t most)
+{
+    struct piece *piece = &to->pieces[to->count++];
+    *piece = (struct piece){.ink = ink, .most = most > 0 ? most : 1};
+    return piece;
 }
 
-/* Entries from the first, as many as fit with "+ n more" below; an entry takes two lines at most.
- */
+/* What is left of it after so many cuts: fewer lines each, then the name alone. */
+static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t cut,
+                      struct floor_pieces *to)
+{
+    struct ink bold = side_ink(sheet, sheet->theme->text);
+    struct ink dim = side_ink(sheet, sheet->theme->dim);
+    bold.bold = true;
+    to->count = 0;
+    snprintf(add_piece(to, bold, cut < 3 ? 3 - cut : 1)->text, TEXT_BYTES, "%s", who->name);
+    if (who->on_behalf && cut < CUTS) {
+        snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "for %s",
+                 who->on_behalf);
+    }
+    if (who->kind != PL_KIND_STATEMENT && cut < CUTS) {
+        snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "%s%s",
+                 kind_sign(who->kind), kind_text(who->kind));
+    }
+    if (to->left.known && cut < CUTS - 1) {
+        struct ink time = side_ink(sheet, to->left.colour);
+        struct piece *piece = add_piece(to, time, cut < 2 ? 2 - cut : 1);
+        snprintf(piece->text, TEXT_BYTES, "%s", to->left.text);
+        piece->bar = to->left.used >= 0;
+    }
+}
+
+static const struct text_block *piece_block(struct sheet *sheet, const struct piece *piece)
+{
+    return sheet_block(sheet, piece->text, strlen(piece->text), &piece->ink, sheet->grid.side_w,
+                       piece->most, false);
+}
+
+static int floor_height(struct sheet *sheet, const struct floor_pieces *floor)
+{
+    const struct grid *g = &sheet->grid;
+    int height = 0;
+    for (size_t i = 0; i < floor->count; i++) {
+        height += (int)block_lines(piece_block(sheet, &floor->pieces[i])) * g->pitch;
+        height += floor->pieces[i].bar ? g->em / 8 + g->em / 6 : 0;
+    }
+    return height;
+}
+
+/* `keep`: what the queue needs below. */
+static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, const char *by,
+                      int keep)
+{
+    const struct grid *g = &sheet->grid;
+    struct floor_pieces floor = {.left = time_of(sheet, by, &speakers->floor_clock)};
+    int y = g->top;
+    for (size_t cut = 0; cut <= CUTS; cut++) {
+        cut_floor(sheet, &speakers->floor, cut, &floor);
+        if (floor_height(sheet, &floor) <= g->bottom - g->top - keep) {
+            break;
+        }
+    }
+    for (size_t i = 0; i < floor.count; i++) {
+        const struct piece *piece = &floor.pieces[i];
+        const struct text_block *block = piece_block(sheet, piece);
+        y = piece->bar ? draw_bar(sheet, &floor.left, g->side_x, y + g->em / 8, g->side_w) : y;
+        y = sheet_lines(sheet, block, 0, block_lines(block), &piece->ink, g->side_x, y, g->side_w);
+    }
+    return y;
+}
+
+/* "⚑ Norway for the Nordic group": on whose behalf is dimmed. */
+static void entry_text(const struct pl_speaker *who, char *out, size_t size, struct ink *ink)
+{
+    size_t n = (size_t)snprintf(out, size, "%s%s", kind_sign(who->kind), who->name);
+    if (who->on_behalf && n < size) {
+        snprintf(out + n, size - n, " for %s", who->on_behalf);
+        ink->dim_from = n;
+    }
+}
+
+/* An entry in three lines or, where `room` is less, fewer; NULL: not even one. */
+static const struct text_block *entry_block(struct sheet *sheet, const struct pl_speaker *who,
+                                            struct ink *ink, int room)
+{
+    char text[2 * TEXT_BYTES];
+    const struct text_block *block = NULL;
+    entry_text(who, text, sizeof text, ink);
+    for (size_t most = ENTRY_LINES; most > 0; most--) {
+        if (room >= sheet->grid.pitch) {
+            block = sheet_block(sheet, text, strlen(text), ink, sheet->grid.side_w, most, false);
+        }
+        if ((int)block_lines(block) * sheet->grid.pitch <= room) {
+            return block;
+        }
+    }
+    return NULL;
+}
+
+/* "Next: India, ⚑ Norway, APC, + 7 more": `count` names and how many are left. */
+static bool next_text(const struct pl_speakers *speakers, size_t count, char *out, size_t size)
+{
+    size_t n = (size_t)snprintf(out, size, "Next: ");
+    for (size_t i = 0; i < count && n < size; i++) {
+        const struct pl_speaker *who = &speakers->queue[i];
+        n += (size_t)snprintf(out + n, size - n, "%s%s%s%s%s", i ? ", " : "", kind_sign(who->kind),
+                              who->name, who->on_behalf ? " for " : "",
+                              who->on_behalf ? who->on_behalf : "");
+    }
+    if (count < speakers->queue_count && n < size) {
+        n += (size_t)snprintf(out + n, size - n, "%s+ %zu more", count ? ", " : "",
+                              speakers->queue_count - count);
+    }
+    return n < size;
+}
+
+/* As many names as the line holds whole; a first that it does not hold is cut before the count. */
+static void draw_next(struct sheet *sheet, const struct pl_speakers *speakers, int x, int y,
+                      int width)
+{
+    enum { NAMES = 8 };
+    struct ink ink = side_ink(sheet, sheet->theme->dim);
+    char text[(NAMES + 1) * 2 * TEXT_BYTES];
+    size_t count = speakers->queue_count < NAMES ? speakers->queue_count : NAMES;
+    struct pl_speakers one = *speakers;
+    for (; count > 0; count--) {
+        if (next_text(speakers, count, text, sizeof text) &&
+            block_lines(sheet_block(sheet, text, strlen(text), &ink, width, 0, false)) == 1) {
+            sheet_text(sheet, text, &ink, x, y, width, 1);
+            return;
+        }
+    }
+    if (speakers->queue_count > 1 && width > 8 * ink.em) {
+        snprintf(text, sizeof text, "+ %zu more", speakers->queue_count - 1);
+        width -= sheet_end_text(sheet, text, &ink, x, y, width) + ink.em / 2;
+        one.queue_count = 1;
+    }
+    next_text(&one, 1, text, sizeof text); /* with the count, so that a cut shows */
+    sheet_text(sheet, text, &ink, x, y, width, 1);
+}
+
+/* Air between two entries: which lines belong together is seen. */
+static int entry_gap(const struct grid *g)
+{
+    return g->em / 4;
+}
+
+/* Entries from the first, as many as fit with "+ n more" below. */
 static void draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, int y)
 {
     const struct grid *g = &sheet->grid;
-    struct ink ink = side_ink(sheet, sheet->theme->text);
     struct ink dim = side_ink(sheet, sheet->theme->dim);
-    char text[TEXT_BYTES];
     for (size_t i = 0; i < speakers->queue_count; i++) {
-        const struct pl_speaker *who = &speakers->queue[i];
-        snprintf(text, sizeof text, "%s%s", kind_sign(who->kind), who->name);
-        const struct text_block *block =
-            sheet_block(sheet, text, strlen(text), &ink, g->side_w, 2, false);
+        struct ink ink = side_ink(sheet, sheet->theme->text);
         bool last = i + 1 == speakers->queue_count;
-        int need = (int)block_lines(block) * g->pitch + (last ? 0 : g->pitch);
-        if (y + need > g->bottom) {
+        const struct text_block *block = entry_block(
+            sheet, &speakers->queue[i], &ink, g->bottom - y - (last ? 0 : g->pitch + entry_gap(g)));
+        if (!block && i == 0) {
+            draw_next(sheet, speakers, g->side_x, y, g->side_w);
+            return;
+        }
+        if (!block) {
+            char text[TEXT_BYTES];
             snprintf(text, sizeof text, "+ %zu more", speakers->queue_count - i);
             sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 1);
             return;
         }
-        y = sheet_lines(sheet, block, 0, block_lines(block), &ink, g->side_x, y, g->side_w);
+        y = sheet_lines(sheet, block, 0, block_lines(block), &ink, g->side_x, y, g->side_w) +
+            entry_gap(g);
     }
     if (!speakers->open && y + g->pitch <= g->bottom) {
         sheet_text(sheet, "list closed", &dim, g->side_x, y, g->side_w, 1);
@@ -154,87 +289,52 @@ static void draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, 
 void layout_column(struct sheet *sheet)
 {
     const char *by = NULL;
+    const struct grid *g = &sheet->grid;
     const struct pl_speakers *speakers = speakers_of(sheet, &by);
-    int y = sheet->grid.top;
+    int lines = speakers->queue_count > 1 ? 2 : (int)speakers->queue_count;
+    int air = lines ? g->em * 2 / 5 : 0, y = g->top;
     if (speakers->has_floor) {
-        y = draw_floor(sheet, speakers, by, y);
-    } else {
+        y = draw_floor(sheet, speakers, by, lines * g->pitch + entry_gap(g) + air) + air;
+    } else if (g->bottom - g->top >= (lines + 1) * g->pitch) {
         struct ink dim = side_ink(sheet, sheet->theme->dim);
-        y = sheet_text(sheet, "Speakers", &dim, sheet->grid.side_x, y, sheet->grid.side_w, 1);
+        y = sheet_text(sheet, "Speakers", &dim, g->side_x, y, g->side_w, 1);
     }
     draw_queue(sheet, speakers, y);
 }
 
 /* ---- the strip ---- */
 
-static void floor_line(const struct pl_speaker *who, char *out, size_t size)
+static void draw_floor_line(struct sheet *sheet, const struct pl_speakers *speakers, const char *by,
+                            int width)
 {
-    size_t n = (size_t)snprintf(out, size, "%s%s", kind_sign(who->kind), who->name);
-    if (who->on_behalf && n < size) {
-        snprintf(out + n, size - n, " for %s", who->on_behalf);
-    }
-}
-
-/* "Next: India, ⚑ Norway, APC, + 7 more": `count` names and how many are left. */
-static bool next_text(const struct pl_speakers *speakers, size_t count, char *out, size_t size)
-{
-    size_t n = (size_t)snprintf(out, size, "Next: ");
-    for (size_t i = 0; i < count && n < size; i++) {
-        const struct pl_speaker *who = &speakers->queue[i];
-        n += (size_t)snprintf(out + n, size - n, "%s%s%s", i ? ", " : "", kind_sign(who->kind),
-                              who->name);
-    }
-    if (count < speakers->queue_count && n < size) {
-        n += (size_t)snprintf(out + n, size - n, "%s+ %zu more", count ? ", " : "",
-                              speakers->queue_count - count);
-    }
-    return n < size;
-}
-
-/* As many names as the line holds whole. */
-static void draw_next_line(struct sheet *sheet, const struct pl_speakers *speakers, int y)
-{
-    enum { NAMES = 8 };
     const struct grid *g = &sheet->grid;
-    struct ink ink = side_ink(sheet, sheet->theme->dim);
-    int inner = g->width - 2 * g->margin;
-    char text[(NAMES + 1) * TEXT_BYTES];
-    size_t count = speakers->queue_count < NAMES ? speakers->queue_count : NAMES;
-    for (; count > 1; count--) {
-        if (next_text(speakers, count, text, sizeof text) &&
-            block_lines(sheet_block(sheet, text, strlen(text), &ink, inner, 0, false)) == 1) {
-            break;
-        }
+    struct ink bold = side_ink(sheet, sheet->theme->text);
+    char text[2 * TEXT_BYTES];
+    struct time_left left = time_of(sheet, by, &speakers->floor_clock);
+    entry_text(&speakers->floor, text, sizeof text, &bold);
+    if (left.known && width > 12 * g->em) {
+        struct ink time = side_ink(sheet, left.colour);
+        width -= sheet_end_text(sheet, left.text, &time, g->margin, g->strip_y, width) + g->em;
     }
-    next_text(speakers, count, text, sizeof text);
-    sheet_text(sheet, text, &ink, g->margin, y, inner, 1);
+    bold.bold = true;
+    sheet_text(sheet, text, &bold, g->margin, g->strip_y, width, 1);
 }
 
+/* Who has the floor, and who is next below; in a single line beside each other. */
 void layout_strip(struct sheet *sheet)
 {
     const struct grid *g = &sheet->grid;
     const char *by = NULL;
     const struct pl_speakers *speakers = speakers_of(sheet, &by);
-    int inner = g->width - 2 * g->margin;
+    int inner = g->width - 2 * g->margin, x = g->margin, y = g->strip_y;
+    bool both = speakers->has_floor && speakers->queue_count, side = both && g->strip_lines < 2;
+    int half = (inner - g->em) / 2;
     if (speakers->has_floor) {
-        struct ink bold = side_ink(sheet, sheet->theme->text);
-        char text[2 * TEXT_BYTES];
-        int taken = 0;
-        struct time_left left = time_of(sheet, by, &speakers->floor_clock);
-        if (left.known) {
-            struct ink time = side_ink(sheet, left.colour);
-            taken = sheet_end_text(sheet, left.text, &time, g->margin, g->strip_y, inner) + g->em;
-        }
-        bold.bold = true;
-        floor_line(&speakers->floor, text, sizeof text);
-        sheet_text(sheet, text, &bold, g->margin, g->strip_y, inner - taken, 1);
-    } else if (g->strip_lines > 1) {
-        struct ink dim = side_ink(sheet, sheet->theme->dim);
-        sheet_text(sheet, "Speakers", &dim, g->margin, g->strip_y, inner, 1);
-    } else {
-        draw_next_line(sheet, speakers, g->strip_y);
+        draw_floor_line(sheet, speakers, by, side ? half : inner);
+        x += side ? half + g->em : 0;
+        y += side ? 0 : g->pitch;
     }
-    if (speakers->queue_count && g->strip_lines > 1) {
-        draw_next_line(sheet, speakers, g->strip_y + g->pitch);
+    if (speakers->queue_count) {
+        draw_next(sheet, speakers, x, y, side ? half : inner);
     }
 }

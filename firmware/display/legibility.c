@@ -15,6 +15,9 @@ struct legibility legibility_of(int width_px, int height_px, double distance_m, 
         double across_m = diagonal_in * METRES_PER_INCH * across_px / sqrt(w * w + h * h);
         depth = distance_m / across_m;
     }
+    bool kept = depth <= LEGIBILITY_DEPTH_MOST;
+    depth = kept ? depth : LEGIBILITY_DEPTH_MOST;
     return (struct legibility){.floor_cap_px = across_px * depth / FLOOR,
-                               .preferred_cap_px = across_px * depth / PREFERRED};
+                               .preferred_cap_px = across_px * depth / PREFERRED,
+                               .kept = kept};
 }

@@ -13,10 +13,14 @@
 struct legibility {
     double floor_cap_px;     /* no meaningful text has lower capitals */
     double preferred_cap_px; /* the item's, where it fits */
+    bool kept;               /* false: the room is deeper than LEGIBILITY_DEPTH_MOST */
 };
 
 /* The default room: so many screen heights deep. */
 #define LEGIBILITY_DEPTH 8.0
+/* The deepest: beyond, a screen would not hold the label, a line of the item, who speaks and who
+ * is next. There letters stay at this size: both heights are below what the sources ask. */
+#define LEGIBILITY_DEPTH_MOST 18.0
 
 /* distance_m and diagonal_in: 0 where not given; either missing: a room LEGIBILITY_DEPTH screen
  * heights deep. A portrait screen's "height" is its shorter side: the same panel turned round

@@ -1,6 +1,11 @@
 plenary_unit(canvas pl_wall)
 plenary_unit(frame pl_wall)
 plenary_unit(layout pl_wall pl_core)
+
+# Thousands of random rooms; by hand: test_layout_random ROOMS SEED.
+plenary_unit(layout_random pl_wall test_messages pl_core)
+target_sources(test_layout_random PRIVATE random_room.c)
+
 plenary_unit(output pl_wall)
 plenary_unit(scene pl_wall)
 plenary_unit(text pl_wall m)

@@ -1,0 +1,664 @@
+/* Thousands of random rooms, laid out at random sizes for random viewers: whatever is said, no text
+ * leaves the screen, meets another text or a rule, is too small to be read or is cut without a
+ * sign; the current item is always there. As a command: test_layout_random ROOMS [SEED]. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "display/layout.h"
+#include "random_room.h"
+
+enum { SOURCES_MAX = 2048, FINDINGS_SHOWN = 12, PAGES_WALKED = 24, PLAIN_MAX = 96 * 1024 };
+
+/* A text without blanks and joiners, to be compared with what stands in runs. */
+struct plain {
+    char *utf8;
+    size_t bytes;
+};
+
+/* What one block shows in a scene. */
+struct shown {
+    const struct text_block *block;
+    enum scene_role role;
+    struct plain text; /* of all of the block */
+    size_t first, last, count, lines;
+};
+
+struct check {
+    const struct random_room *room;
+    struct layout_config config;
+    struct layout_moment moment;
+    const struct scene *scene;
+    const struct layout_shown *now;
+    double cap;
+    struct plain sources[SOURCES_MAX];
+    size_t source_count;
+    struct shown shown[SCENE_NODES_MAX];
+    size_t shown_count;
+    char finding[1024]; /* the first; "" while all is well */
+};
+
+#define FIND(check, ...)                                                                           \
+    do {                                                                                           \
+        if (!(check)->finding[0])                                                                  \
+            snprintf((check)->finding, sizeof(check)->finding, __VA_ARGS__);                       \
+    } while (0)
+
+/* ---- plain texts ---- */
+
+static size_t gap_at(const char *s)
+{
+    static const char *const gaps[] = {" ", "\u00a0", "\u2009", "\u200d", "\u200b", NULL};
+    for (size_t i = 0; gaps[i]; i++) {
+        if (strncmp(s, gaps[i], strlen(gaps[i])) == 0)
+            return strlen(gaps[i]);
+    }
+    return 0;
+}
+
+static void add(struct plain *p, const char *utf8)
+{
+    char *grown = realloc(p->utf8, p->bytes + strlen(utf8) + 1);
+    if (!grown)
+        abort();
+    p->utf8 = grown;
+    while (*utf8) {
+        size_t gap = gap_at(utf8);
+        if (gap)
+            utf8 += gap;
+        else
+            grown[p->bytes++] = *utf8++;
+    }
+    grown[p->bytes] = '\0';
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct text_run *ra = *(const struct text_run *const *)a;
+    const struct text_run *rb = *(const struct text_run *const *)b;
+    return ra->start < rb->start ? -1 : ra->start > rb->start;
+}
+
+static void add_line(struct plain *p, const struct text_line *line)
+{
+    const struct text_run **runs = malloc((line->run_count + 1) * sizeof(struct text_run *));
+    if (!runs)
+        abort();
+    for (size_t i = 0; i < line->run_count; i++)
+        runs[i] = &line->runs[i];
+    qsort(runs, line->run_count, sizeof(struct text_run *), by_start);
+    for (size_t i = 0; i < line->run_count; i++)
+        add(p, runs[i]->utf8);
+    free(runs);
+}
+
+static bool starts(const struct plain *whole, const struct plain *part)
+{
+    return part->bytes <= whole->bytes && memcmp(whole->utf8, part->utf8, part->bytes) == 0;
+}
+
+static bool ends(const struct plain *whole, const struct plain *part)
+{
+    return part->bytes <= whole->bytes &&
+           memcmp(whole->utf8 + whole->bytes - part->bytes, part->utf8, part->bytes) == 0;
+}
+
+static const char DOTS[] = "…";
+
+/* Says `text` all of `source`, or its beginning with a sign that more follows? */
+static bool says(const struct plain *text, const char *source)
+{
+    struct plain want = {0}, dots = {(char *)DOTS, strlen(DOTS)}, kept = *text;
+    add(&want, source);
+    bool whole = text->bytes == want.bytes && starts(&want, text);
+    bool cut = ends(text, &dots);
+    kept.bytes -= cut ? dots.bytes : 0;
+    cut = cut && starts(&want, &kept);
+    free(want.utf8);
+    return whole || cut;
+}
+
+static void add_source(struct check *c, const char *utf8)
+{
+    if (utf8 && utf8[0] && c->source_count < SOURCES_MAX) {
+        c->sources[c->source_count] = (struct plain){0};
+        add(&c->sources[c->source_count++], utf8);
+    }
+}
+
+static void add_words(struct check *c, size_t section, const char *lang)
+{
+    const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, section);
+    for (size_t i = 0; items && i < items->count; i++) {
+        const struct pl_words *w =
+            pl_room_words(c->room->room, PL_CONFIRMED, section, items->items[i].id, lang, NULL);
+        char *joined = w ? pl_words_join(w, PL_VIEW_MARKED) : NULL;
+        add_source(c, joined);
+        add_source(c, items->items[i].label);
+        for (size_t k = 0; k < items->items[i].who.count; k++)
+            add_source(c, items->items[i].who.names[k]);
+        free(joined);
+    }
+}
+
+static void add_people(struct check *c)
+{
+    const struct pl_speakers *s = pl_room_speakers(c->room->room, PL_CONFIRMED, NULL);
+    for (size_t i = 0; s && i < s->queue_count; i++) {
+        add_source(c, s->queue[i].name);
+        add_source(c, s->queue[i].on_behalf);
+    }
+    if (s && s->has_floor) {
+        add_source(c, s->floor.name);
+        add_source(c, s->floor.on_behalf);
+    }
+}
+
+static void collect_sources(struct check *c)
+{
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    const struct pl_notice *notice = pl_room_notice(c->room->room, PL_CONFIRMED, NULL);
+    const struct pl_timer *timer = pl_room_timer(c->room->room, PL_CONFIRMED, NULL);
+    add_source(c, notice ? notice->text : NULL);
+    add_source(c, timer ? timer->label : NULL);
+    add_people(c);
+    for (size_t l = 0; d && l < d->lang_count; l++) {
+        add_source(c, d->fronts[l].title);
+        add_source(c, d->fronts[l].subtitle);
+        for (size_t i = 0; i < d->section_count; i++) {
+            const struct pl_text *t =
+                pl_room_text(c->room->room, PL_CONFIRMED, i, d->fronts[l].lang);
+            add_source(c, t ? t->title : NULL);
+            add_words(c, i, d->fronts[l].lang);
+        }
+    }
+}
+
+/* ---- one scene ---- */
+
+static const struct text_line *line_of(const struct scene_node *n)
+{
+    size_t count = 0;
+    return text_block_lines(n->block, &count) + n->line;
+}
+
+/* What letters may cover. */
+static struct scene_rect ink_of_node(const struct scene_node *n)
+{
+    const struct text_line *line = line_of(n);
+    double x0 = 1e9, x1 = -1e9;
+    for (size_t i = 0; i < line->run_count; i++) {
+        const struct text_run *run = &line->runs[i];
+        x0 = n->x + run->x < x0 ? n->x + run->x : x0;
+        x1 = n->x + run->x + run->width > x1 ? n->x + run->x + run->width : x1;
+    }
+    return (struct scene_rect){(int)(x0 + 0.5), n->box.y, (int)(x1 - x0), n->box.h};
+}
+
+static bool meet(struct scene_rect a, struct scene_rect b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static bool inside(const struct scene *scene, struct scene_rect box)
+{
+    return box.x >= 0 && box.y >= 0 && box.x + box.w <= scene->width &&
+           box.y + box.h <= scene->height;
+}
+
+static void check_place(struct check *c, const struct scene_node *a)
+{
+    struct scene_rect ink = a->kind == SCENE_TEXT ? ink_of_node(a) : a->box;
+    if (!inside(c->scene, a->box) || !inside(c->scene, ink))
+        FIND(c, "outside: role %d at %d,%d %dx%d", (int)a->role, ink.x, ink.y, ink.w, ink.h);
+    for (size_t j = 0; a->kind == SCENE_TEXT && j < c->scene->node_count; j++) {
+        const struct scene_node *b = &c->scene->nodes[j];
+        if (b->kind == SCENE_TEXT && b > a && meet(ink, ink_of_node(b)))
+            FIND(c, "texts meet: roles %d (y %d) and %d (y %d)", (int)a->role, a->box.y,
+                 (int)b->role, b->box.y);
+        if (b->kind == SCENE_RECT && b->role == SCENE_RULE && meet(ink, b->box))
+            FIND(c, "text on a rule: role %d, y %d", (int)a->role, a->box.y);
+    }
+}
+
+static void check_size(struct check *c, const struct scene_node *n)
+{
+    const struct text_line *line = line_of(n);
+    for (size_t i = 0; i < line->run_count; i++) {
+        if (line->runs[i].em_px * c->cap < c->config.legibility.floor_cap_px - 1e-6)
+            FIND(c, "too small: role %d, %d px", (int)n->role, line->runs[i].em_px);
+    }
+}
+
+static struct shown *shown_of(struct check *c, const struct scene_node *n)
+{
+    for (size_t i = 0; i < c->shown_count; i++) {
+        if (c->shown[i].block == n->block && c->shown[i].role == n->role)
+            return &c->shown[i];
+    }
+    struct shown *s = &c->shown[c->shown_count++];
+    *s = (struct shown){.block = n->block, .role = n->role, .first = n->line};
+    const struct text_line *lines = text_block_lines(n->block, &s->lines);
+    for (size_t i = 0; i < s->lines; i++)
+        add_line(&s->text, &lines[i]);
+    return s;
+}
+
+static void collect_shown(struct check *c)
+{
+    c->shown_count = 0;
+    for (size_t i = 0; i < c->scene->node_count; i++) {
+        const struct scene_node *n = &c->scene->nodes[i];
+        if (n->kind != SCENE_TEXT)
+            continue;
+        struct shown *s = shown_of(c, n);
+        if (s->count && n->line != s->last + 1 && n->line != s->first)
+            FIND(c, "lines out of order: role %d, %zu after %zu", (int)n->role, n->line, s->last);
+        s->last = n->line;
+        s->count++;
+    }
+}
+
+static void forget_shown(struct check *c)
+{
+    for (size_t i = 0; i < c->shown_count; i++)
+        free(c->shown[i].text.utf8);
+    c->shown_count = 0;
+}
+
+static bool is_source(const struct check *c, const struct plain *text)
+{
+    for (size_t i = 0; i < c->source_count; i++) {
+        if (c->sources[i].bytes == text->bytes && starts(&c->sources[i], text))
+            return true;
+    }
+    return false;
+}
+
+/* A text that is a part of something said must say so. */
+static void check_cut(struct check *c, const struct shown *s)
+{
+    const struct plain dots = {(char *)DOTS, strlen(DOTS)};
+    if ((s->first != 0 || s->last + 1 != s->lines))
+        FIND(c, "lines left out: role %d, %zu to %zu of %zu", (int)s->role, s->first, s->last,
+             s->lines);
+    bool page = s->role == SCENE_ITEM && c->now->page_count > 1; /* it says "1/2" */
+    if (page || !s->text.bytes || starts(&s->text, &dots) || ends(&s->text, &dots) ||
+        is_source(c, &s->text))
+        return;
+    for (size_t i = 0; i < c->source_count; i++) {
+        if (s->text.bytes > 8 &&
+            (starts(&c->sources[i], &s->text) || ends(&c->sources[i], &s->text)))
+            FIND(c, "cut without a sign: role %d, \"%.60s\"", (int)s->role, s->text.utf8);
+    }
+}
+
+static const struct shown *find_says(const struct check *c, enum scene_role role, const char *what)
+{
+    for (size_t i = 0; i < c->shown_count; i++) {
+        if (c->shown[i].role == role && says(&c->shown[i].text, what))
+            return &c->shown[i];
+    }
+    return NULL;
+}
+
+static size_t count_role(const struct check *c, enum scene_role role)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->shown_count; i++)
+        n += c->shown[i].role == role;
+    return n;
+}
+
+/* ---- what must be there ---- */
+
+static const char *sign_of(enum pl_kind kind)
+{
+    return kind == PL_KIND_POINT_OF_ORDER ? "⚑" : kind == PL_KIND_REPLY ? "↩" : "";
+}
+
+static void entry_text(const struct pl_speaker *who, char *out, size_t size)
+{
+    snprintf(out, size, "%s%s%s%s", sign_of(who->kind), who->name, who->on_behalf ? " for " : "",
+             who->on_behalf ? who->on_behalf : "");
+}
+
+/* "Next: A, B, + 3 more" with some number of names, whole or cut. */
+static bool says_next(const struct check *c, const struct pl_speakers *s)
+{
+    char text[4096] = "Next:", entry[400], whole[4500];
+    for (size_t i = 0; i < s->queue_count && i < 10; i++) {
+        size_t n = strlen(text), left = s->queue_count - i - 1;
+        entry_text(&s->queue[i], entry, sizeof entry);
+        snprintf(text + n, sizeof text - n, "%s%s", i ? "," : "", entry);
+        if (left)
+            snprintf(whole, sizeof whole, "%s,+%zumore", text, left);
+        if (find_says(c, SCENE_SPEAKERS, left ? whole : text))
+            return true;
+    }
+    return false;
+}
+
+static void check_queue(struct check *c, const struct pl_speakers *s)
+{
+    char entry[400];
+    size_t seen = 0;
+    if (s->queue_count && says_next(c, s))
+        return;
+    for (; seen < s->queue_count; seen++) {
+        entry_text(&s->queue[seen], entry, sizeof entry);
+        if (!find_says(c, SCENE_SPEAKERS, entry))
+            break;
+    }
+    snprintf(entry, sizeof entry, "+ %zu more", s->queue_count - seen);
+    if (seen < s->queue_count && !find_says(c, SCENE_SPEAKERS, entry))
+        FIND(c, "queue: %zu of %zu shown, and the rest is not said", seen, s->queue_count);
+    if (s->queue_count && !seen)
+        FIND(c, "queue: who is next is not shown");
+}
+
+static void check_speakers(struct check *c)
+{
+    const struct pl_speakers *s = pl_room_speakers(c->room->room, PL_CONFIRMED, NULL);
+    char entry[400];
+    if (!s || (!s->has_floor && !s->queue_count))
+        return;
+    entry_text(&s->floor, entry, sizeof entry);
+    if (s->has_floor && !find_says(c, SCENE_SPEAKERS, s->floor.name) &&
+        !find_says(c, SCENE_SPEAKERS, entry))
+        FIND(c, "who has the floor is not shown");
+    check_queue(c, s);
+}
+
+static void check_badge(struct check *c)
+{
+    struct pl_liveness live;
+    pl_room_liveness(c->room->room, c->room->now, &live);
+    bool due = live.live != PL_LIVE && live.live != PL_LIVE_JOINING;
+    if (due != (count_role(c, SCENE_BADGE) > 0))
+        FIND(c, due ? "a badge is due and not shown" : "a badge without a reason");
+}
+
+static const char *lang_shown(const struct check *c)
+{
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    for (size_t i = 0; c->room->lang && i < d->lang_count; i++) {
+        if (strcmp(d->fronts[i].lang, c->room->lang) == 0)
+            return d->fronts[i].lang;
+    }
+    return d->fronts[0].lang;
+}
+
+/* The section's title, or where it has neither title nor label the document's. */
+static bool title_shown(struct check *c, size_t section)
+{
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    while (section > 0 && d->sections[section].continues)
+        section--;
+    const struct pl_text *t = pl_room_text(c->room->room, PL_CONFIRMED, section, lang_shown(c));
+    t = t ? t : pl_room_text(c->room->room, PL_CONFIRMED, section, d->fronts[0].lang);
+    return !t || !t->title[0] || find_says(c, SCENE_PLACE, t->title);
+}
+
+/* What is less is there only where what is more is there as well. */
+static void check_order(struct check *c, const struct pl_place *place)
+{
+    bool title = title_shown(c, place->section);
+    if (!title && count_role(c, SCENE_CONTEXT))
+        FIND(c, "context, but no section title");
+    if (!title && count_role(c, SCENE_FOOT))
+        FIND(c, "a foot, but no section title");
+    int item_y = 0;
+    for (size_t i = c->scene->node_count; i-- > 0;)
+        item_y = c->scene->nodes[i].role == SCENE_ITEM ? c->scene->nodes[i].box.y : item_y;
+    for (size_t i = 0; c->now->page_count > 1 && i < c->scene->node_count; i++) {
+        const struct scene_node *n = &c->scene->nodes[i];
+        if (n->role == SCENE_CONTEXT && n->box.y < item_y)
+            FIND(c, "context above an item of %zu pages", c->now->page_count);
+    }
+}
+
+static void check_label(struct check *c, const struct pl_item *item)
+{
+    char page[64];
+    if (item->label[0] && !find_says(c, SCENE_LABEL, item->label))
+        FIND(c, "the label \"%s\" is not shown", item->label);
+    snprintf(page, sizeof page, "%zu/%zu", c->now->page + 1, c->now->page_count);
+    if (c->now->page_count > 1 && c->now->page_count < PL_PAGES_MAX &&
+        !find_says(c, SCENE_LABEL, page))
+        FIND(c, "the page %s is not said", page);
+}
+
+static const struct shown *item_block(struct check *c)
+{
+    const struct shown *found = NULL;
+    for (size_t i = 0; i < c->shown_count; i++) {
+        if (c->shown[i].role == SCENE_ITEM) {
+            if (found)
+                FIND(c, "two items at once");
+            found = &c->shown[i];
+        }
+    }
+    return found;
+}
+
+/* The item's words without the names that the layout puts between them. */
+static struct plain words_alone(const struct plain *text)
+{
+    struct plain out = {.utf8 = malloc(text->bytes + 1)};
+    size_t open = 0, mark = strlen("‹");
+    if (!out.utf8)
+        abort();
+    for (size_t i = 0; i < text->bytes; i++) {
+        const char *at = text->utf8 + i;
+        open += strncmp(at, "‹", mark) == 0;
+        if (!open)
+            out.utf8[out.bytes++] = *at;
+        if (open && i >= 2 && strncmp(at - 2, "›", mark) == 0)
+            open--;
+    }
+    out.utf8[out.bytes] = '\0';
+    return out;
+}
+
+/* `text`: all that was shown of the item. */
+static void check_words(struct check *c, const struct pl_place *place, const struct plain *text)
+{
+    const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, place->section);
+    const struct pl_words *w = pl_room_words(c->room->room, PL_CONFIRMED, place->section,
+                                             items->items[place->item].id, lang_shown(c), NULL);
+    char *joined = w ? pl_words_join(w, PL_VIEW_MARKED) : NULL;
+    struct plain want = {0}, got = words_alone(text);
+    add(&want, joined ? joined : "");
+    if (got.bytes != want.bytes || !starts(&got, &want))
+        FIND(c, "the item's words are others: \"%.80s\" for \"%.80s\"", got.utf8, want.utf8);
+    free(joined);
+    free(want.utf8);
+    free(got.utf8);
+}
+
+static void check_item(struct check *c)
+{
+    struct pl_place place;
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    if (!d || pl_room_screen(c->room->room, PL_CONFIRMED) == PL_SCREEN_BLANK ||
+        !pl_room_place(c->room->room, PL_CONFIRMED, &place))
+        return;
+    const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, place.section);
+    if (!items || place.item >= items->count)
+        return;
+    const struct pl_item *item = &items->items[place.item];
+    check_label(c, item);
+    if (pl_room_screen(c->room->room, PL_CONFIRMED) != PL_SCREEN_TEXT)
+        return;
+    const struct shown *block = item_block(c);
+    const struct plain none = {(char *)"", 0};
+    if (c->now->page_count == 1)
+        check_words(c, &place, block ? &block->text : &none);
+    check_order(c, &place);
+    check_speakers(c);
+}
+
+static void check_scene(struct check *c)
+{
+    collect_shown(c);
+    for (size_t i = 0; i < c->scene->node_count; i++) {
+        check_place(c, &c->scene->nodes[i]);
+        if (c->scene->nodes[i].kind == SCENE_TEXT)
+            check_size(c, &c->scene->nodes[i]);
+    }
+    for (size_t i = 0; i < c->shown_count; i++)
+        check_cut(c, &c->shown[i]);
+    if (pl_room_document(c->room->room, PL_CONFIRMED))
+        check_badge(c);
+    check_item(c);
+}
+
+/* ---- pages ---- */
+
+/* Walks the pages as `next` would: the cursor at its start shows each, and together they are the
+ * item. */
+static void check_pages(struct check *c, struct layout *layout, struct scene *scene,
+                        struct random_room *room)
+{
+    struct layout_shown first = *c->now;
+    struct plain all = {0};
+    struct pl_place place;
+    for (size_t i = 0; i < first.page_count && i < PAGES_WALKED && !c->finding[0]; i++) {
+        if (!random_room_point(room, (size_t)first.pages[i]) ||
+            !layout_build(layout, room->room, &c->moment, scene)) {
+            FIND(c, "page %zu cannot be built", i);
+            break;
+        }
+        forget_shown(c);
+        check_scene(c);
+        const struct shown *block = item_block(c);
+        if (c->now->page != i || c->now->page_count != first.page_count)
+            FIND(c, "page %zu of %zu is shown at the start of page %zu", c->now->page,
+                 c->now->page_count, i);
+        add(&all, block ? block->text.utf8 : "");
+    }
+    if (!c->finding[0] && first.page_count <= PAGES_WALKED &&
+        pl_room_place(room->room, PL_CONFIRMED, &place))
+        check_words(c, &place, &all);
+    free(all.utf8);
+}
+
+/* ---- many ---- */
+
+static size_t side(struct generator *g, size_t least, size_t most)
+{
+    return least + generate_below(g, most - least + 1);
+}
+
+static struct layout_config random_config(struct generator *g)
+{
+    static const int sizes[][2] = {{1920, 1080}, {3840, 2160}, {1280, 720},
+                                   {1024, 600},  {1080, 1920}, {1366, 768}};
+    struct layout_config c = {.theme = theme_find(generate_chance(g, 50) ? "dark" : "light")};
+    size_t pick = generate_below(g, 12);
+    if (pick < 6) {
+        c.width_px = sizes[pick][0];
+        c.height_px = sizes[pick][1];
+    } else {
+        size_t low = side(g, 600, 2160), high = side(g, 1024, 3840);
+        bool portrait = generate_chance(g, 30);
+        c.width_px = (int)(portrait ? low : high);
+        c.height_px = (int)(portrait ? high : low);
+    }
+    bool given = generate_chance(g, 50);
+    double metres = given ? (double)side(g, 20, 200) / 10 : 0;
+    double inches = given ? (double)side(g, 32, 110) : 0;
+    c.legibility = legibility_of(c.width_px, c.height_px, metres, inches);
+    return c;
+}
+
+struct run {
+    struct text *text;
+    struct scene *scene;
+    struct check *check;
+    char *dump;
+    size_t rooms, pages, findings;
+};
+
+static void report(struct run *run, uint64_t seed)
+{
+    const struct check *c = run->check;
+    enum { DUMP = 512 * 1024 };
+    run->findings++;
+    if (run->findings > FINDINGS_SHOWN)
+        return;
+    fprintf(stderr, "room %llu, %dx%d, floor %.0f px: %s\n", (unsigned long long)seed,
+            c->config.width_px, c->config.height_px, c->config.legibility.floor_cap_px, c->finding);
+    if (run->rooms == 1 && scene_dump(run->scene, run->dump, DUMP))
+        fprintf(stderr, "%s", run->dump);
+}
+
+static void one_room(struct run *run, uint64_t seed)
+{
+    struct random_room room;
+    struct check *c = run->check;
+    random_room_init(&room, seed);
+    *c = (struct check){.room = &room, .config = random_config(&room.generator)};
+    c->config.lang = room.lang;
+    c->cap = text_cap_height(run->text);
+    c->moment = (struct layout_moment){.now = room.now,
+                                       .clock = "10:42",
+                                       .since = seed % 3 ? "10:41" : NULL,
+                                       .waiting = seed % 2 ? "no document in room “x”" : NULL};
+    struct layout *layout = layout_create(run->text, &c->config);
+    assert_non_null(layout);
+    c->scene = run->scene;
+    c->now = layout_shown(layout);
+    collect_sources(c);
+    if (!layout_build(layout, room.room, &c->moment, run->scene))
+        FIND(c, "no scene");
+    else
+        check_scene(c);
+    if (!c->finding[0] && c->now->page_count > 1)
+        check_pages(c, layout, run->scene, &room);
+    run->pages += c->now->page_count;
+    if (c->finding[0])
+        report(run, seed);
+    forget_shown(c);
+    for (size_t i = 0; i < c->source_count; i++)
+        free(c->sources[i].utf8);
+    layout_destroy(layout);
+    random_room_finish(&room);
+}
+
+static size_t many(size_t rooms, uint64_t seed)
+{
+    char error[TEXT_ERROR_MAX];
+    struct run run = {.text = text_create(NULL, error), .rooms = rooms};
+    run.scene = malloc(sizeof *run.scene);
+    run.check = malloc(sizeof *run.check);
+    run.dump = malloc(512 * 1024);
+    assert_true(run.text && run.scene && run.check && run.dump);
+    for (size_t i = 0; i < rooms; i++)
+        one_room(&run, seed + i);
+    printf("%zu rooms, %zu pages, %zu findings\n", rooms, run.pages, run.findings);
+    free(run.dump);
+    free(run.check);
+    free(run.scene);
+    text_destroy(run.text);
+    return run.findings;
+}
+
+static void test_random_rooms(void **state)
+{
+    (void)state;
+    assert_int_equal(0, many(2000, 1));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_rooms)};
+    if (argc > 1) {
+        uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+        return many(strtoull(argv[1], NULL, 10), seed) != 0;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
