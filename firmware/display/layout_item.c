@@ -410,11 +410,15 @@ static const struct text_block *clause_block(struct sheet *sheet, const char *te
 {
     const struct text_block *found = NULL;
     size_t bytes = strlen(text), at = bytes;
-    char *cut = malloc(bytes + sizeof "… ");
+    static const char dots[] = "… ";
+    char *cut = malloc(bytes + sizeof dots);
     while (cut && (at = clause_before(text, at)) > 0) {
-        int n = sprintf(cut, "… %s", text + at);
+        size_t n = sizeof dots - 1;
+        memcpy(cut, dots, n);
+        memcpy(cut + n, text + at, bytes - at);
+        n += bytes - at;
         const struct text_block *block =
-            sheet_block(sheet, cut, (size_t)n, ink, sheet->grid.text_w, 0, false);
+            sheet_block(sheet, cut, n, ink, sheet->grid.text_w, 0, false);
         if (block_lines(block) != 1) {
             break;
         }
