@@ -17,12 +17,15 @@ struct entry {
     int width_px;
     size_t lines; /* 0: all; else shortened */
     bool tail;
+    uint64_t used; /* in which picture last */
     struct text_block *block;
 };
 
 struct blocks {
     struct text *text;
     size_t most, count;
+    uint64_t picture; /* being built */
+    uint64_t keep;    /* what was used in this one, or later, is lent */
     struct entry *buckets[BUCKETS];
     struct entry *newest, *oldest;
 };
@@ -75,18 +78,21 @@ static void drop_oldest(struct blocks *blocks)
     blocks->count--;
 }
 
-void blocks_sweep(struct blocks *blocks)
+void blocks_sweep(struct blocks *blocks, bool good)
 {
-    while (blocks->count > blocks->most) {
+    blocks->keep = good ? blocks->picture : blocks->keep;
+    while (blocks->count > blocks->most && blocks->oldest->used < blocks->keep) {
         drop_oldest(blocks);
     }
+    blocks->picture++;
 }
 
 void blocks_destroy(struct blocks *blocks)
 {
     if (blocks) {
-        blocks->most = 0;
-        blocks_sweep(blocks);
+        while (blocks->oldest) {
+            drop_oldest(blocks);
+        }
         free(blocks);
     }
 }
@@ -136,6 +142,7 @@ static struct entry *find(struct blocks *blocks, const struct entry *key)
     if (e) {
         unlink_age(blocks, e);
         link_newest(blocks, e);
+        e->used = blocks->picture;
     }
     return e;
 }
@@ -151,6 +158,7 @@ static const struct text_block *keep(struct blocks *blocks, const struct entry *
     }
     *e = *key;
     e->block = block;
+    e->used = blocks->picture;
     e->newer = e->older = NULL;
     e->lang = key->lang ? strdup(key->lang) : NULL;
     e->utf8 = malloc(key->bytes + 1);

@@ -1,6 +1,6 @@
 /* Paragraphs that have been laid out, kept by what they say and how wide they are, the least
- * recently used going first. What blocks_get returns is lent until the next blocks_sweep:
- * nothing of the picture being built can vanish under it.
+ * recently used going first. What blocks_get returns is lent until the second blocks_sweep from
+ * now: nothing of the picture being built can vanish under it, nor of the one before.
  */
 #ifndef DISPLAY_BLOCKS_H
 #define DISPLAY_BLOCKS_H
@@ -22,7 +22,9 @@ const struct text_block *blocks_fit(struct blocks *blocks, const char *utf8, siz
                                     const struct text_style *style, int width_px, size_t lines,
                                     bool tail);
 
-/* Between two pictures: forgets the oldest beyond `most`. */
-void blocks_sweep(struct blocks *blocks);
+/* Before a picture: forgets the oldest beyond `most`, but for those that were used since the last
+ * sweep, however many. `good`: the picture since then came about; else the one before it stays, and
+ * with it what it uses. */
+void blocks_sweep(struct blocks *blocks, bool good);
 
 #endif

@@ -7,9 +7,8 @@
 
 #include "display/layout_parts.h"
 
-/* Paragraphs kept: those of a section and its neighbours at one or two sizes. A picture touches
- * some twenty and the idle work between two pictures fewer than 250, so the last picture's are
- * still here when the next has been built. */
+/* Paragraphs kept: those of a section and its neighbours at one or two sizes. Those of the last
+ * picture are kept whatever their number (blocks_sweep). */
 enum { BLOCKS_MOST = 320 };
 
 /* Letters of a line that a speakers' column must leave (product.md), and an average letter's
@@ -415,7 +414,7 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
 {
     struct sheet sheet;
     struct pl_place place;
-    blocks_sweep(layout->blocks);
+    blocks_sweep(layout->blocks, layout->good);
     layout->deadline_ms = INT64_MAX;
     layout->prepared = 0;
     show_nothing(layout);
@@ -429,7 +428,8 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
     } else {
         draw_text_screen(&sheet, placed ? &place : NULL);
     }
-    return finish_sheet(&sheet);
+    layout->good = finish_sheet(&sheet);
+    return layout->good;
 }
 
 bool layout_preview(struct layout *layout, const struct pl_room *room,

@@ -1,8 +1,8 @@
 /* What the wall shows: room in, scene out. layout_build reads the room, measures
  * through text.h and fills a scene; it touches no pixel, no clock and no file. The
  * layout owns the paragraphs it has laid out and keeps them for the next picture,
- * so a scene lends from the layout: it is valid until the build after the next, so
- * that two pictures can be compared.
+ * so a scene lends from the layout: it is valid until the build after the next begins
+ * (a build that fails does not count), so that two pictures can be compared.
  */
 #ifndef DISPLAY_LAYOUT_H
 #define DISPLAY_LAYOUT_H

@@ -21,6 +21,7 @@ struct layout {
     int em_floor, em_preferred;
     struct layout_shown shown;
     int64_t deadline_ms;
+    bool good;     /* the last build came about */
     char *scratch; /* an item as it is shown */
     size_t scratch_room;
     struct part *parts; /* what the scratch is made of */
