@@ -479,3 +479,29 @@ bool layout_prepare(struct layout *layout, const struct pl_room *room)
     layout_item_prepare(&sheet, &place);
     return true;
 }
+
+/* ---- what a room gets ---- */
+
+void layout_capacity(struct layout *layout, const struct pl_room *room, int *lines_out,
+                     int *letters_out)
+{
+    const struct pl_document *document = room ? pl_room_document(room, PL_CONFIRMED) : NULL;
+    struct grid g = grid_of(layout, language_of(layout, document));
+    g.place_lines = 1;
+    grid_speakers(&g, 0, false);
+    *lines_out = (g.bottom - g.top) / g.pitch;
+    *letters_out = (int)((g.text_w - g.indent) / (LETTER_EM * g.em));
+}
+
+size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
+                       const struct pl_place *place)
+{
+    struct sheet sheet = {.layout = layout, .room = room, .theme = layout->config.theme};
+    sheet.lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet.mirror = lang_is_rtl(sheet.lang);
+    sheet.grid = grid_of(layout, sheet.lang);
+    sheet.grid.place_lines = 1;
+    grid_speakers(&sheet.grid, 0, false);
+    blocks_sweep(layout->blocks, true);
+    return layout_item_prepare(&sheet, place);
+}

@@ -59,6 +59,14 @@ const struct layout_shown *layout_shown(const struct layout *layout);
  * badge): monotonic ms; INT64_MAX: never. The clock's minute is the caller's. */
 int64_t layout_deadline(const struct layout *layout);
 
+/* At the floor and without speakers: lines between the rules and letters a line (of the Latin face,
+ * on average). `room` may be NULL. */
+void layout_capacity(struct layout *layout, const struct pl_room *room, int *lines_out,
+                     int *letters_out);
+/* Pages of the item at `place`, without speakers; 0: there is none. */
+size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
+                       const struct pl_place *place);
+
 /* Idle work: lays out one more item near the cursor. False: nothing is left to do. */
 bool layout_prepare(struct layout *layout, const struct pl_room *room);
 

@@ -556,15 +556,17 @@ void layout_item(struct sheet *sheet, const struct pl_place *place)
     draw_item(sheet, place, &s, &head, &set);
 }
 
-void layout_item_prepare(struct sheet *sheet, const struct pl_place *place)
+size_t layout_item_prepare(struct sheet *sheet, const struct pl_place *place)
 {
     struct subject s;
     struct head head;
     struct setting set;
     struct layout_shown shown = sheet->layout->shown;
-    if (find_subject(sheet, place, NAMES[0], &s)) {
-        set_head(sheet, &s, &head);
-        set_item(sheet, &s, &head, &set);
+    if (!find_subject(sheet, place, NAMES[0], &s)) {
+        return 0;
     }
+    set_head(sheet, &s, &head);
+    set_item(sheet, &s, &head, &set);
     sheet->layout->shown = shown;
+    return set.page_total;
 }

@@ -117,7 +117,7 @@ void layout_strip(struct sheet *sheet);
 int layout_speaker_lines(const struct sheet *sheet);
 void layout_pages_destroy(struct page_cuts *cuts);
 void layout_item(struct sheet *sheet, const struct pl_place *place);
-/* Lays the item out as layout_item would, without drawing. */
-void layout_item_prepare(struct sheet *sheet, const struct pl_place *place);
+/* Lays the item out as layout_item would, without drawing. Its pages; 0: it is not here. */
+size_t layout_item_prepare(struct sheet *sheet, const struct pl_place *place);
 
 #endif

@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "display/promise.h"
 #include "display/wall.h"
 #include "session/connect.h"
 #include "session/session.h"
@@ -37,11 +38,12 @@ static bool join(struct session *session, const struct options *options, const s
                  char error[CONFIG_TEXT])
 {
     struct connect connect;
-    struct pl_room_config room = {.room = options->room,
-                                  .version = PLENARY_VERSION,
-                                  .role = options->screenshot ? PL_ROLE_SHOT : PL_ROLE_DISPLAY,
-                                  .langs = &options->lang,
-                                  .lang_count = options->lang != NULL};
+    struct pl_room_config room = {
+        .room = options->room,
+        .version = PLENARY_VERSION,
+        .role = options->screenshot || options->legibility ? PL_ROLE_SHOT : PL_ROLE_DISPLAY,
+        .langs = &options->lang,
+        .lang_count = options->lang != NULL};
     if (!connect_settings(options->config, &connect, error)) {
         return false;
     }
@@ -101,6 +103,47 @@ static int take_picture(struct session *session, const struct options *options)
     }
     wall_destroy(wall);
     return status;
+}
+
+/* ---- what the room gets ---- */
+
+/* Until the room is here, the broker cannot be reached or the time is over. */
+static void wait_for_room(struct session *session, const struct options *options)
+{
+    int64_t end_ms = session_now().mono_ms + options->timeout_ms;
+    while (!pl_room_whole(session->room) && session_now().mono_ms < end_ms &&
+           (session->connected || !session->trouble[0])) {
+        session_wait(session, (int)(end_ms - session_now().mono_ms));
+    }
+}
+
+static int tell(const struct options *options)
+{
+    char why[CONFIG_TEXT], error[TEXT_ERROR_MAX], words[PROMISE_BYTES];
+    struct promise promise;
+    struct session session = {0};
+    struct promise_wall wall = {.width_px = options->width ? options->width : 1920,
+                                .height_px = options->height ? options->height : 1080,
+                                .metres = options->viewer_distance_m,
+                                .inches = options->screen_diagonal_in,
+                                .lang = options->lang};
+    struct text *text = text_create(NULL, error);
+    if (!text) {
+        return complain(error);
+    }
+    if (join(&session, options, NULL, why)) {
+        wait_for_room(&session, options);
+    }
+    bool done = promise_of(text, &wall, session.room, &promise);
+    if (done) {
+        promise_text(&promise, &wall, words);
+        printf("%s\n", words);
+    }
+    if (session.room) {
+        session_finish(&session);
+    }
+    text_destroy(text);
+    return done ? EXIT_SUCCESS : complain("no memory");
 }
 
 /* ---- the wall ---- */
@@ -186,7 +229,9 @@ int main(int argc, char **argv)
     if (!options_load(argc, argv, &options, &status)) {
         return status;
     }
-    status = options.screenshot ? shoot(&options) : show(&options);
+    status = options.legibility   ? tell(&options)
+             : options.screenshot ? shoot(&options)
+                                  : show(&options);
     options_finish(&options);
     return status;
 }

@@ -14,6 +14,7 @@ static const struct config_option table[] = {
     {"theme", "NAME", "dark or light", "dark", 0},
     {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
      CONFIG_PATH | CONFIG_LINE_ONLY},
+    {"legibility", NULL, "say what the last row gets to read, and end", NULL, CONFIG_LINE_ONLY},
     {"timeout", "SECONDS", "how long a screenshot waits for the room", "10", CONFIG_LINE_ONLY},
 };
 
@@ -25,7 +26,9 @@ static const struct config_program program = {
                "eight screen heights deep.\n",
     .example = "Example: a 75 inch screen, the last row at 10 metres\n"
                "  plenary-display --broker mqtt://192.0.2.7 --viewer-distance 10 "
-               "--screen-diagonal 75\n",
+               "--screen-diagonal 75\n"
+               "What that row gets to read, of the room's document where the broker has one\n"
+               "  plenary-display --legibility --viewer-distance 10 --screen-diagonal 75\n",
     .words = CONFIG_NO_WORDS,
     .options = table,
     .option_count = sizeof table / sizeof *table,
@@ -98,6 +101,7 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
     }
     o->timeout_ms = (int)(timeout_s * 1000);
     o->windowed = config_flag(c, "windowed");
+    o->legibility = config_flag(c, "legibility");
     o->screenshot = config_get(c, "screenshot");
     o->lang = config_get(c, "lang");
     o->broker = config_get(c, "broker");

@@ -15,6 +15,7 @@ struct options {
     bool windowed;
     double viewer_distance_m, screen_diagonal_in; /* 0: not given */
     const struct theme *theme;
+    bool legibility;        /* only say what the room gets */
     const char *screenshot; /* NULL: a wall */
     int timeout_ms;         /* of the screenshot */
     const char *lang;       /* NULL: the original */

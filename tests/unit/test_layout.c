@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "display/layout.h"
+#include "display/promise.h"
 
 enum { DUMP_BYTES = 256 * 1024, LINE_BYTES = 128 * 1024 };
 
@@ -259,11 +260,48 @@ static void test_letters_are_as_large_as_the_sources_say(void **state)
     assert_int_equal(53, (int)(turned.floor_cap_px + 0.5));
 }
 
+/* The sample's own figures, from its laid-out items: what one screen pages, another holds. */
+static void test_what_a_room_gets(void **state)
+{
+    (void)state;
+    char error[TEXT_ERROR_MAX], words[PROMISE_BYTES];
+    struct text *text = text_create(NULL, error);
+    struct pl_room *room = load_room("sample-c4");
+    struct promise_wall wall = {.width_px = 1920, .height_px = 1080, .metres = 10, .inches = 75};
+    struct promise all, bare;
+    assert_true(promise_of(text, &wall, room, &all));
+    assert_true(promise_of(text, &wall, NULL, &bare));
+    assert_int_equal(38, all.items);
+    assert_true(all.kept && all.one_page > 19 && all.one_page < 38);
+    assert_true(all.all_inches > 75 && all.all_metres < 10);
+    assert_int_equal(0, bare.items);
+    assert_int_equal(all.lines, bare.lines);
+    promise_text(&bare, &wall, words);
+    assert_string_equal("75 inch, 10 m: 7 lines of 39 letters", words);
+    struct promise_wall larger = {1920, 1080, 10, all.all_inches, NULL};
+    assert_true(promise_of(text, &larger, room, &bare));
+    assert_int_equal(38, bare.one_page);
+    struct promise_wall nearer = {1920, 1080, all.all_metres, 75, NULL};
+    assert_true(promise_of(text, &nearer, room, &bare));
+    assert_int_equal(38, bare.one_page);
+    nearer.metres = all.all_metres + 0.5;
+    assert_true(promise_of(text, &nearer, room, &bare));
+    assert_true(bare.one_page < 38 && bare.one_page >= all.one_page);
+    struct promise_wall far = {1920, 1080, 30, 32, NULL};
+    assert_true(promise_of(text, &far, NULL, &bare));
+    assert_false(bare.kept);
+    promise_text(&all, &wall, words);
+    assert_non_null(strstr(words, " of this document's 38 items on one page; for all of them, "));
+    pl_room_destroy(room);
+    text_destroy(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_scenes),
         cmocka_unit_test(test_pages_begin_where_reported),
+        cmocka_unit_test(test_what_a_room_gets),
         cmocka_unit_test(test_contrast),
         cmocka_unit_test(test_letters_are_as_large_as_the_sources_say),
     };
