@@ -54,7 +54,7 @@ static bool join(struct session *session, const struct options *options, const s
     room.width_px = width;
     room.height_px = height;
     room.name = connect.name;
-    room.user = connect.link.username ? connect.link.username : connect.name;
+    room.user = connect.user;
     if (!session_identity(room.by, &room.seed)) {
         snprintf(error, CONFIG_TEXT, "the system gives no random numbers");
         return false;

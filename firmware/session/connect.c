@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "session/connect.h"
 
+#include "plenary/wire.h"
+
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +50,23 @@ static void take_login(const struct config *config, struct connect *connect)
     connect->link.password = password ? password : (url->password[0] ? url->password : NULL);
 }
 
+/* The broker's user is a level of the topics that we write. */
+static bool take_user(const struct config *config, struct connect *connect, char error[CONFIG_TEXT])
+{
+    const char *key = config_get(config, "username") ? "username"
+                      : connect->link.username       ? "broker"
+                                                     : "name";
+    connect->user = connect->link.username ? connect->link.username : connect->name;
+    if (!pl_wire_is_user(connect->user)) {
+        snprintf(error, CONFIG_TEXT,
+                 "%s: the user '%.80s' cannot stand in a topic; use at most %d "
+                 "bytes, without '/', '+', '#'",
+                 config_where(config, key), connect->user, PL_USER_MAX);
+        return false;
+    }
+    return true;
+}
+
 bool connect_settings(const struct config *config, struct connect *connect_out,
                       char error[CONFIG_TEXT])
 {
@@ -70,5 +89,5 @@ bool connect_settings(const struct config *config, struct connect *connect_out,
     };
     take_login(config, connect_out);
     take_name(config, connect_out->name);
-    return check_tls(config, connect_out, error);
+    return take_user(config, connect_out, error) && check_tls(config, connect_out, error);
 }

@@ -12,6 +12,7 @@ struct connect {
     struct pl_link_config link; /* without a will */
     struct pl_link_url url;
     char name[PL_USER_MAX + 1]; /* --name, else the host's name */
+    const char *user;           /* the broker's user, else the name: our level in the topics */
 };
 
 /* False with one line that says what, where, and what to do. */

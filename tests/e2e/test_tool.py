@@ -116,6 +116,12 @@ def test_a_broker_that_is_none():
     fails(done, "--broker: ", "mqtt://")
 
 
+def test_a_certificate_is_not_for_an_open_connection():
+    done = subprocess.run([stage.BIN / "plenary", "next", "--broker", "mqtt://x", "--cafile", "ca.pem"],
+                          capture_output=True, text=True, check=False, timeout=10, env=stage.quiet_environment())
+    fails(done, "--cafile: cafile is of use with mqtts:// only")
+
+
 # ---- no broker, no text ----
 
 def test_no_broker():

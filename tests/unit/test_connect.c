@@ -79,6 +79,7 @@ static void test_all(void **state)
     assert_string_equal(link->key_file, "k");
     assert_null(link->ca_pem);
     assert_string_equal(made.connect.name, "w1");
+    assert_string_equal(made.connect.user, "a");
     config_destroy(made.config);
 }
 
@@ -88,6 +89,7 @@ static void test_login_of_its_own_wins(void **state)
     struct made made = make("--broker mqtt://url:pw@host --username own");
     assert_true(made.good);
     assert_string_equal(made.connect.link.username, "own");
+    assert_string_equal(made.connect.user, "own");
     config_destroy(made.config);
 }
 
@@ -98,6 +100,8 @@ static void test_mistakes(void **state)
         {"--broker http://host", "--broker: broker URL: it must begin with mqtt://"},
         {"--broker mqtt://host:99999", "--broker: broker URL: the port is a number"},
         {"--broker mqtt://host --cafile x", "--cafile: cafile is of use with mqtts:// only"},
+        {"--username a/b", "--username: the user 'a/b' cannot stand in a topic"},
+        {"--broker mqtt://a%23:b@host", "--broker: the user 'a#' cannot stand in a topic"},
         {"--cert x", "but the broker is mqtt:// (default)"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -10,7 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "plenary/wire.h"
+#include "session/connect.h"
 #include "session/session.h"
 
 enum {
@@ -23,7 +23,7 @@ enum verdict { VERDICT_NONE, VERDICT_STANDS, VERDICT_DROPPED, VERDICT_DENIED, VE
 struct visit {
     struct session session;
     const char *room;
-    char broker[PL_LINK_HOST_MAX + 32]; /* as people may see it: without user and password */
+    char broker[PL_LINK_HOST_MAX + 32];
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     int timeout_ms;
     int signals;     /* a signalfd; -1: none */
@@ -112,68 +112,40 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The broker's address and our credentials there; those of the URL stand behind --username. */
-static bool read_broker(struct visit *visit, const struct config *config, struct pl_link_url *url,
-                        struct pl_link_config *link)
+/* The broker as people may see it: without user and password. */
+static void name_broker(struct visit *visit, const struct pl_link_url *url)
 {
-    char error[PL_LINK_TEXT];
-    const char *username = config_get(config, "username");
-    const char *password = config_get(config, "password");
-    if (!pl_link_parse_url(config_get(config, "broker"), url, error)) {
-        command_fail("%s: %s", config_where(config, "broker"), error);
-        return false;
-    }
     snprintf(visit->broker, sizeof visit->broker, strchr(url->host, ':') ? "%s://[%s]" : "%s://%s",
              url->tls ? "mqtts" : "mqtt", url->host);
     if (url->port) {
         size_t used = strlen(visit->broker);
         snprintf(visit->broker + used, sizeof visit->broker - used, ":%u", url->port);
     }
-    snprintf(visit->user, sizeof visit->user, "%s", username ? username : url->username);
-    *link = (struct pl_link_config){.host = url->host,
-                                    .port = url->port,
-                                    .tls = url->tls,
-                                    .ca_file = config_get(config, "cafile"),
-                                    .cert_file = config_get(config, "cert"),
-                                    .key_file = config_get(config, "key"),
-                                    .ca_pem = config_get(config, "cafile_inline"),
-                                    .cert_pem = config_get(config, "cert_inline"),
-                                    .key_pem = config_get(config, "key_inline"),
-                                    .username = visit->user[0] ? visit->user : NULL,
-                                    .password = password ? password : url->password};
-    if (link->password && link->password[0] == '\0') {
-        link->password = NULL;
-    }
-    return true;
 }
 
 static bool open_session(struct visit *visit, const struct config *config, enum pl_role role)
 {
-    char error[PL_LINK_TEXT];
-    char host[PL_USER_MAX + 1] = "";
-    struct pl_link_url url;
-    struct pl_link_config link;
+    char error[CONFIG_TEXT];
+    char why[PL_LINK_TEXT];
+    struct connect connect;
     struct pl_room_config room = {.role = role, .all_langs = true, .version = PLENARY_VERSION};
-    if (!read_broker(visit, config, &url, &link)) {
+    if (!connect_settings(config, &connect, error)) {
+        command_fail("%s", error);
         return false;
     }
     if (!session_identity(room.by, &room.seed)) {
         command_fail("the system gives no random numbers");
         return false;
     }
-    if (gethostname(host, sizeof host - 1) != 0 || host[0] == '\0') {
-        snprintf(host, sizeof host, "desk");
-    }
+    name_broker(visit, &connect.url);
+    snprintf(visit->user, sizeof visit->user, "%s",
+             connect.link.username ? connect.link.username : "");
     visit->room = config_get(config, "room");
     room.room = visit->room;
-    room.name = config_get(config, "name") ? config_get(config, "name") : host;
-    room.user = visit->user[0] ? visit->user : room.name;
-    if (!pl_wire_is_user(room.user)) {
-        command_fail("\"%s\" cannot stand in a topic; give another --name", room.user);
-        return false;
-    }
-    if (!session_init(&visit->session, &link, &room, error)) {
-        command_fail("%s", error);
+    room.name = connect.name;
+    room.user = connect.user;
+    if (!session_init(&visit->session, &connect.link, &room, why)) {
+        command_fail("%s", why);
         return false;
     }
     return true;
