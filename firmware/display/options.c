@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plenary/wire.h"
+
 enum { SIDE_LEAST = 240, SIDE_MOST = 16384 };
 
 static const struct config_option table[] = {
@@ -79,6 +81,26 @@ static bool parse_theme(const struct config *config, struct options *o, char err
     return o->theme != NULL;
 }
 
+/* Small letters, as the feed has them: "FR" would be shown by no text. */
+static bool parse_lang(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    const char *lang = config_get(config, "lang");
+    if (!lang) {
+        return true;
+    }
+    snprintf(o->lang_tag, sizeof o->lang_tag, "%s", lang);
+    for (char *c = o->lang_tag; *c; c++) {
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    }
+    if (strlen(lang) > PL_LANG_MAX || !pl_wire_is_lang(o->lang_tag)) {
+        snprintf(error, CONFIG_TEXT, "%s: \"%.80s\" is no language; give one such as fr or zh",
+                 config_where(config, "lang"), lang);
+        return false;
+    }
+    o->lang = o->lang_tag;
+    return true;
+}
+
 static bool both_or_none(const struct options *o, char error[CONFIG_TEXT])
 {
     if ((o->viewer_distance_m > 0) == (o->screen_diagonal_in > 0)) {
@@ -96,14 +118,13 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
         !parse_number(c, "viewer_distance", 0.5, 200, &o->viewer_distance_m, error) ||
         !parse_number(c, "screen_diagonal", 3, 1000, &o->screen_diagonal_in, error) ||
         !parse_number(c, "timeout", 0.1, 3600, &timeout_s, error) || !parse_theme(c, o, error) ||
-        !both_or_none(o, error)) {
+        !parse_lang(c, o, error) || !both_or_none(o, error)) {
         return false;
     }
     o->timeout_ms = (int)(timeout_s * 1000);
     o->windowed = config_flag(c, "windowed");
     o->legibility = config_flag(c, "legibility");
     o->screenshot = config_get(c, "screenshot");
-    o->lang = config_get(c, "lang");
     o->broker = config_get(c, "broker");
     o->room = config_get(c, "room");
     return true;

@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "display/legibility.h"
 #include "display/theme.h"
+#include "plenary/limits.h"
 
 struct options {
     struct config *config;
@@ -18,7 +19,8 @@ struct options {
     bool legibility;        /* only say what the room gets */
     const char *screenshot; /* NULL: a wall */
     int timeout_ms;         /* of the screenshot */
-    const char *lang;       /* NULL: the original */
+    char lang_tag[PL_LANG_MAX + 1];
+    const char *lang; /* lang_tag; NULL: the original */
     const char *broker, *room;
 };
 

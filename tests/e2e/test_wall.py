@@ -312,6 +312,7 @@ def test_a_desk_mends_old_retained_data(saving, walls):
     (["--room", "#"], "room"), (["--broker", "http://x"], "broker"), (["--broker", "mqtt://"], "broker"),
     (["--timeout", "soon"], "timeout"), (["--viewer-distance", "-3"], "distance"), (["--theme", "plaid"], "theme"),
     (["--no-such-option"], "no-such-option"), (["word"], "word"), (["--name", ""], "name"),
+    (["--lang", "no tag"], "language"), (["--lang", "de-much-too-long-tag"], "language"),
     (["--config", "/nonexistent/plenary.conf"], "/nonexistent/plenary.conf")])
 def test_a_wrong_option_is_said(options, said, tmp_path):
     done = subprocess.run(
@@ -326,7 +327,7 @@ def test_a_wrong_option_is_said(options, said, tmp_path):
 def test_a_screenshot_that_cannot_be_written_is_said(at_c4, tmp_path):
     done = stage.screenshot(at_c4, tmp_path / "no" / "such" / "folder.png", check=False)
     assert done.returncode == 1
-    assert "folder.png" in done.stderr
+    assert "folder.png: " in done.stderr, done.stderr  # and not the temporary file's name
 
 
 def test_rubbish_on_every_topic_changes_nothing(at_c4, walls, tmp_path):
