@@ -26,14 +26,16 @@ static unsigned char *to_rgb(struct canvas *canvas)
     return rgb;
 }
 
-static bool write_png(struct canvas *canvas, const char *file, char *error, size_t error_bytes)
+/* Into `part`; what goes wrong is said of `file`, the name that the user gave. */
+static bool write_png(struct canvas *canvas, const char *part, const char *file, char *error,
+                      size_t error_bytes)
 {
     png_image image = {.version = PNG_IMAGE_VERSION,
                        .width = (png_uint_32)canvas->width,
                        .height = (png_uint_32)canvas->height,
                        .format = PNG_FORMAT_RGB,
                        .flags = PNG_IMAGE_FLAG_FAST};
-    if (!png_image_write_to_file(&image, file, 0, to_rgb(canvas), 0, NULL)) {
+    if (!png_image_write_to_file(&image, part, 0, to_rgb(canvas), 0, NULL)) {
         snprintf(error, error_bytes, "%s: %s", file, image.message);
         return false;
     }
@@ -48,7 +50,7 @@ bool picture_write(struct canvas *canvas, const char *file, char *error, size_t 
         snprintf(error, error_bytes, "%s: the name is too long", file);
         return false;
     }
-    if (!write_png(canvas, part, error, error_bytes)) {
+    if (!write_png(canvas, part, file, error, error_bytes)) {
         unlink(part);
         return false;
     }
