@@ -63,7 +63,8 @@ static void say_online(const struct pl_room *room, const struct pl_peer *peer, F
         int64_t there_ms = now.wall_ms;
         bool sure = pl_room_writer_now(room, peer->by, now, &there_ms);
         describe_ago(there_ms - display->changed_at_ms, ago, sizeof ago);
-        fprintf(out, ", changed %s%s", sure ? "" : "about ", ago);
+        bool about = !sure && strcmp(ago, "just now") != 0;
+        fprintf(out, ", changed %s%s", about ? "about " : "", ago);
         fprintf(out, " (took %lld ms)", (long long)display->took_ms);
     }
     fputs(is_behind(room, display) ? ", behind the desk" : "", out);

@@ -63,7 +63,8 @@ static bool choose_lang(struct job *job, const struct import_options *options,
     if (options && options->lang) {
         lang = lang_tag(job, (struct span){options->lang, strlen(options->lang)});
         if (!lang) {
-            return job_fail(job, IMPORT_ERROR_LANG, 0, "not a language such as \"fr\" or \"zh\"");
+            return job_fail(job, IMPORT_ERROR_LANG, 0,
+                            "--lang is no language; give one such as \"fr\" or \"zh\"");
         }
     } else if (front->lang.size > 0 && !(lang = lang_tag(job, front->lang))) {
         job_warn(job, 1, "the front matter's language is none: left out");
