@@ -8,7 +8,7 @@ struct paper {
     struct pl_document document;
     struct pl_load_section *sections;
     void **blocks; /* everything to be freed */
-    size_t count;
+    size_t count, space;
 };
 
 const char *paper_lang(size_t index)
@@ -20,11 +20,13 @@ const char *paper_lang(size_t index)
 static void *block(struct paper *paper, size_t count, size_t each)
 {
     void *p = calloc(count + 1, each);
-    void **grown = realloc(paper->blocks, (paper->count + 1) * sizeof(void *));
-    if (!p || !grown)
+    if (paper->count == paper->space) {
+        paper->space = paper->space ? paper->space * 2 : 64;
+        paper->blocks = realloc(paper->blocks, paper->space * sizeof(void *));
+    }
+    if (!p || !paper->blocks)
         abort();
-    paper->blocks = grown;
-    grown[paper->count++] = p;
+    paper->blocks[paper->count++] = p;
     return p;
 }
 
