@@ -25,5 +25,6 @@ function(plenary_target target)
     target_compile_options(${target} PRIVATE
       -fsanitize=${PLENARY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(${target} PRIVATE -fsanitize=${PLENARY_SANITIZE})
+    target_compile_definitions(${target} PRIVATE PLENARY_SANITIZED)
   endif()
 endfunction()
