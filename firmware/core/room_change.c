@@ -433,6 +433,31 @@ static enum pl_error words_add(struct change *change, const struct pl_intent *wh
     return words_put(change, &fresh);
 }
 
+/* ---- languages ---- */
+
+static enum pl_error language(struct change *change, const struct pl_intent *what)
+{
+    struct pl_document *document = &change->message->body.document;
+    const struct pl_front *front = &what->as.language.front;
+    if (!same(document->load, what->as.language.load) || !document->load)
+        return gone(change, "another text was loaded meanwhile");
+    if (!front->lang || !front->title)
+        return gone(change, "it has no title");
+    struct pl_front *list = arena_array(change->arena, document->lang_count + 1, sizeof *list);
+    if (!list)
+        return PL_ERROR_MEMORY;
+    memcpy(list, document->fronts, document->lang_count * sizeof *list);
+    size_t at = 0;
+    while (at < document->lang_count && !same(list[at].lang, front->lang))
+        at++;
+    if (at == PL_LANGS_MAX)
+        return over(change, "the text has as many languages as it can have");
+    list[at] = *front;
+    document->fronts = list;
+    document->lang_count += at == document->lang_count;
+    return PL_OK;
+}
+
 /* ---- all ---- */
 
 static enum pl_error apply_cursor(struct change *change, const struct pl_intent *what)
@@ -491,11 +516,28 @@ static enum pl_error apply_items(struct change *change, const struct pl_intent *
     }
 }
 
+static enum pl_error apply_text(struct change *change, const struct pl_intent *what)
+{
+    switch (what->kind) {
+    case PL_INTENT_TEXT:
+        if (!what->as.text.text.title)
+            return gone(change, "it has no title");
+        change->message->body.text = what->as.text.text;
+        return PL_OK;
+    case PL_INTENT_WORDS:
+        return words(change, what);
+    default:
+        return words_add(change, what);
+    }
+}
+
 enum pl_error change_apply(struct change *change, const struct intent *intent)
 {
     const struct pl_intent *what = &intent->what;
     change->why = NULL;
     switch (change->message->topic.kind) {
+    case PL_TOPIC_DOCUMENT:
+        return language(change, what);
     case PL_TOPIC_CURSOR:
         return apply_cursor(change, what);
     case PL_TOPIC_SPEAKERS:
@@ -508,6 +550,6 @@ enum pl_error change_apply(struct change *change, const struct intent *intent)
     case PL_TOPIC_ITEMS:
         return apply_items(change, what);
     default:
-        return what->kind == PL_INTENT_WORDS ? words(change, what) : words_add(change, what);
+        return apply_text(change, what);
     }
 }

@@ -129,6 +129,29 @@ static void copy_speakers_part(struct copier *copier, struct pl_intent *what)
     }
 }
 
+static void copy_text(struct copier *copier, struct pl_text *text)
+{
+    struct pl_words *list = copy_array(copier, text->words, text->count, sizeof *list);
+    text->title = copy_string(copier, text->title);
+    text->note = copy_string(copier, text->note);
+    text->words = list;
+    for (size_t i = 0; list && i < text->count; i++) {
+        list[i].id = copy_string(copier, list[i].id);
+        copy_runs(copier, &list[i].runs, list[i].run_count);
+    }
+}
+
+static void copy_front(struct copier *copier, struct pl_front *front)
+{
+    const char **list = copy_array(copier, front->preamble, front->preamble_count, sizeof *list);
+    front->lang = copy_string(copier, front->lang);
+    front->title = copy_string(copier, front->title);
+    front->subtitle = copy_string(copier, front->subtitle);
+    front->preamble = list;
+    for (size_t i = 0; list && i < front->preamble_count; i++)
+        list[i] = copy_string(copier, list[i]);
+}
+
 static void copy_text_part(struct copier *copier, struct pl_intent *what)
 {
     switch (what->kind) {
@@ -151,6 +174,15 @@ static void copy_text_part(struct copier *copier, struct pl_intent *what)
         copy_runs(copier, &what->as.words.old_runs, what->as.words.old_count);
         copy_runs(copier, &what->as.words.new_runs, what->as.words.new_count);
         break;
+    case PL_INTENT_TEXT:
+        what->as.text.section = copy_string(copier, what->as.text.section);
+        what->as.text.lang = copy_string(copier, what->as.text.lang);
+        copy_text(copier, &what->as.text.text);
+        break;
+    case PL_INTENT_LANGUAGE:
+        what->as.language.load = copy_string(copier, what->as.language.load);
+        copy_front(copier, &what->as.language.front);
+        break;
     case PL_INTENT_TIMER:
         what->as.timer.label = copy_string(copier, what->as.timer.label);
         break;
@@ -172,7 +204,10 @@ static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_par
         return PL_TOPIC_TIMER;
     if (kind == PL_INTENT_NOTICE)
         return PL_TOPIC_NOTICE;
-    return kind == PL_INTENT_WORDS || part == PART_WORDS ? PL_TOPIC_TEXT : PL_TOPIC_ITEMS;
+    if (kind == PL_INTENT_LANGUAGE)
+        return PL_TOPIC_DOCUMENT;
+    return kind == PL_INTENT_WORDS || kind == PL_INTENT_TEXT || part == PART_WORDS ? PL_TOPIC_TEXT
+                                                                                   : PL_TOPIC_ITEMS;
 }
 
 static bool copy_id(char *out, size_t size, const char *id)
@@ -192,12 +227,16 @@ static bool topic_set(struct intent *intent)
     topic->kind = intent_topic(what->kind, intent->part);
     if (!intent_on_load(intent) || topic->kind == PL_TOPIC_CURSOR)
         return true;
-    bool words = what->kind == PL_INTENT_WORDS;
-    bool status = what->kind == PL_INTENT_STATUS;
-    const char *section = words    ? what->as.words.section
-                          : status ? what->as.status.section
-                                   : what->as.item_add.section;
-    const char *lang = words ? what->as.words.lang : what->as.item_add.lang;
+    const char *section = what->as.item_add.section, *lang = what->as.item_add.lang;
+    if (what->kind == PL_INTENT_WORDS) {
+        section = what->as.words.section;
+        lang = what->as.words.lang;
+    } else if (what->kind == PL_INTENT_TEXT) {
+        section = what->as.text.section;
+        lang = what->as.text.lang;
+    } else if (what->kind == PL_INTENT_STATUS) {
+        section = what->as.status.section;
+    }
     return copy_id(topic->section, sizeof topic->section, section) &&
            (topic->kind != PL_TOPIC_TEXT || copy_id(topic->lang, sizeof topic->lang, lang));
 }

@@ -179,6 +179,7 @@ struct subscriptions {
     uint64_t base_token, load_token, tidy_token;
     bool base_done, load_done, tidy_done;
     struct filters current, former, tidy;
+    bool stale;             /* the languages that are coming have changed */
     struct held *asked_for; /* the document whose load `current` is */
     int64_t gap_mono_ms;    /* when to subscribe again; 0: not planned */
     int64_t gap_wait_ms;
@@ -426,6 +427,7 @@ struct intent {
     bool in;               /* the greatest has it */
     bool told;             /* SETTLED was said */
     bool tried;            /* it was published, or put in a pending message */
+    bool spoiled;          /* LANGUAGE: one of its texts was dropped */
     int64_t in_mono_ms;
     int64_t lost_mono_ms;      /* its publication was cut off then; 0 */
     int64_t moment_ms;         /* own wall clock when it was published first; 0 */

@@ -92,6 +92,27 @@ static bool lang_wanted(const struct pl_room *room, const char *lang)
     return room->all_langs;
 }
 
+/* Is it read already? */
+static bool reads_lang(const struct pl_room *room, const struct pl_document *document,
+                       const char *lang)
+{
+    size_t i = 0;
+    while (i < document->lang_count && strcmp(document->fronts[i].lang, lang) != 0)
+        i++;
+    return i < document->lang_count && (i == 0 || lang_wanted(room, lang));
+}
+
+/* A language that this desk is adding: what it writes must come back before the document names it
+ * (behind the others, so the filters stay as they are then). */
+static const char *coming_lang(const struct pl_room *room, const struct pl_document *document)
+{
+    for (const struct intent *i = room->intents; i; i = i->next)
+        if (i->what.kind == PL_INTENT_TEXT && strcmp(i->topic.load, document->load) == 0 &&
+            !reads_lang(room, document, i->topic.lang))
+            return i->topic.lang;
+    return NULL;
+}
+
 static void load_filters(const struct pl_room *room, const struct pl_document *document,
                          struct filters *out)
 {
@@ -104,6 +125,11 @@ static void load_filters(const struct pl_room *room, const struct pl_document *d
         if (i > 0 && !lang_wanted(room, lang))
             continue;
         snprintf(below, sizeof below, "text/%s/+/%s", document->load, lang);
+        filters_below(out, room, below);
+    }
+    const char *coming = coming_lang(room, document);
+    if (coming) {
+        snprintf(below, sizeof below, "text/%s/+/%s", document->load, coming);
         filters_below(out, room, below);
     }
 }
@@ -142,8 +168,10 @@ static void work_load(struct pl_room *room)
     const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
     bool current = room->slots[PL_TOPIC_DOCUMENT].session == room->session;
     struct held *held = room->slots[PL_TOPIC_DOCUMENT].greatest;
-    if (!doc || held == room->subs.asked_for || !(current || room_base_known(room)))
+    if (!doc || (held == room->subs.asked_for && !room->subs.stale) ||
+        !(current || room_base_known(room)))
         return;
+    room->subs.stale = false;
     held_replace(&room->subs.asked_for, held_ref(held));
     struct filters wanted = {0};
     load_filters(room, &doc->body.document, &wanted);

@@ -160,6 +160,7 @@ static void intent_remove(struct pl_room *room, struct intent *intent)
         *link = intent->next;
         room->intent_count--;
     }
+    room->subs.stale |= intent->what.kind == PL_INTENT_TEXT;
     intent_destroy(intent);
 }
 
@@ -171,20 +172,45 @@ static struct intent *other_part(const struct pl_room *room, const struct intent
     return NULL;
 }
 
+/* A language is not named when one of its texts could not be written. */
+static void spoil_language(struct pl_room *room, const struct intent *text)
+{
+    for (struct intent *i = room->intents; i; i = i->next)
+        if (i->what.kind == PL_INTENT_LANGUAGE &&
+            strcmp(i->what.as.language.front.lang, text->topic.lang) == 0)
+            i->spoiled = true;
+}
+
 static void intent_drop(struct pl_room *room, struct intent *intent, const char *why)
 {
     struct intent *other = other_part(room, intent);
     room->changes |= 1u << intent->topic.kind;
-    out_note(room, PL_NOTE_DROPPED, intent->number, NULL, PL_ERROR_REFERENCE, why);
+    if (intent->what.kind == PL_INTENT_TEXT)
+        spoil_language(room, intent);
+    else
+        out_note(room, PL_NOTE_DROPPED, intent->number, NULL, PL_ERROR_REFERENCE, why);
     intent_remove(room, intent);
     if (other)
         intent_remove(room, other);
+}
+
+/* The document names a language when all that it points to has come back. */
+static bool texts_missing(const struct pl_room *room, const struct intent *language)
+{
+    const char *lang = language->what.as.language.front.lang;
+    for (const struct intent *i = room->intents; i && !language->spoiled; i = i->next)
+        if (i->what.kind == PL_INTENT_TEXT && !i->in && i->number < language->number &&
+            strcmp(i->topic.lang, lang) == 0)
+            return true;
+    return false;
 }
 
 /* A new item's entry waits until its words have come back, and what was asked for later on the
  * same topic waits behind it: `has` is one number, so intents go in in their order. */
 static bool held_back(const struct pl_room *room, const struct intent *intent)
 {
+    if (intent->what.kind == PL_INTENT_LANGUAGE)
+        return texts_missing(room, intent);
     if (intent->part != PART_ENTRY)
         return false;
     const struct intent *first = other_part(room, intent);
@@ -201,7 +227,7 @@ static void tell_settled(struct pl_room *room, struct intent *intent)
     if (intent->told || !enough)
         return;
     intent->told = true;
-    if (intent->part != PART_WORDS && (!other || other->in))
+    if (intent->part != PART_WORDS && intent->what.kind != PL_INTENT_TEXT && (!other || other->in))
         out_note(room, PL_NOTE_SETTLED, intent->number, NULL, PL_OK, NULL);
 }
 
@@ -325,6 +351,8 @@ static const char *apply_one(struct build *build, struct intent *intent)
         return "somebody else has moved on meanwhile";
     if (unsure(build, intent))
         return "the connection was cut for long; look whether it was taken";
+    if (intent->spoiled)
+        return "a section of it could not be written";
     if (intent->moment_ms == 0)
         intent->moment_ms = room->now.wall_ms;
     enum pl_error error = change_apply(&build->change, intent);
@@ -781,15 +809,22 @@ void room_write_landed(struct pl_room *room, struct slot *slot, enum pl_ack ack,
     forget_pending(room, slot);
 }
 
+static bool dies_with_load(const struct pl_room *room, const struct intent *intent)
+{
+    if (intent->what.kind == PL_INTENT_LANGUAGE)
+        return true;
+    if (intent->topic.kind == PL_TOPIC_CURSOR)
+        return intent->what.kind != PL_INTENT_SCREEN && room->was_whole;
+    return intent_on_load(intent) && *intent->topic.load;
+}
+
 /* Intents on a text, and moves in it, die with its load. */
 void room_load_gone(struct pl_room *room)
 {
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;
-        bool cursor = i->topic.kind == PL_TOPIC_CURSOR;
-        if (!intent_on_load(i) ||
-            (cursor ? i->what.kind == PL_INTENT_SCREEN || !room->was_whole : !*i->topic.load))
+        if (!dies_with_load(room, i))
             continue;
         if (next && next->number == i->number)
             next = next->next;
@@ -889,7 +924,7 @@ enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *inten
     struct intent *first = NULL, *second = NULL;
     bool two = intent->kind == PL_INTENT_ITEM_ADD;
     room->now = now;
-    if (!room_writes(room) || (unsigned)intent->kind >= PL_INTENT_COUNT)
+    if (!room_writes(room) || (unsigned)intent->kind >= PL_INTENT_TEXT)
         return PL_ERROR_VALUE;
     if (room->intent_count + 2 > PL_INTENTS_MAX)
         return PL_ERROR_LIMIT;
@@ -906,6 +941,74 @@ enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *inten
     if (number_out)
         *number_out = first->number;
     room->number++;
+    room_work(room);
+    return PL_OK;
+}
+
+/* The intents of one language, in a list of their own until all are good. */
+struct aligning {
+    struct pl_room *room;
+    struct intent *first, **end;
+    uint64_t count;
+};
+
+static enum pl_error align_one(struct aligning *aligning, const struct pl_intent *what)
+{
+    struct intent *intent = NULL;
+    enum pl_error error = make(aligning->room, what, PART_WHOLE, &intent);
+    if (error != PL_OK)
+        return error;
+    intent->number = aligning->room->number + ++aligning->count;
+    *aligning->end = intent;
+    aligning->end = &intent->next;
+    return PL_OK;
+}
+
+static enum pl_error align_all(struct aligning *aligning, const struct pl_document *document,
+                               const struct pl_front *front, const struct pl_text *texts,
+                               size_t *where_out)
+{
+    struct pl_intent what = {.kind = PL_INTENT_TEXT};
+    for (*where_out = 0; *where_out < document->section_count; ++*where_out) {
+        what.as.text.section = document->sections[*where_out].id;
+        what.as.text.lang = front->lang;
+        what.as.text.text = texts[*where_out];
+        enum pl_error error = align_one(aligning, &what);
+        if (error != PL_OK)
+            return error;
+    }
+    what = (struct pl_intent){.kind = PL_INTENT_LANGUAGE};
+    what.as.language.load = document->load;
+    what.as.language.front = *front;
+    return align_one(aligning, &what);
+}
+
+enum pl_error pl_room_align(struct pl_room *room, const struct pl_front *front,
+                            const struct pl_text *texts, struct pl_time now, uint64_t *number_out,
+                            size_t *where_out)
+{
+    const struct pl_document *document = shown_document(room);
+    struct aligning aligning = {.room = room, .end = &aligning.first};
+    room->now = now;
+    *where_out = 0;
+    if (!room_may_write(room) || !document)
+        return PL_ERROR_REFERENCE;
+    if (room->intent_count + document->section_count + 1 > PL_INTENTS_MAX)
+        return PL_ERROR_LIMIT;
+    enum pl_error error = align_all(&aligning, document, front, texts, where_out);
+    for (struct intent *i = aligning.first, *next; i; i = next) {
+        next = i->next;
+        i->next = NULL;
+        if (error == PL_OK)
+            append(room, i);
+        else
+            intent_destroy(i);
+    }
+    if (error != PL_OK)
+        return error;
+    room->number += aligning.count;
+    *number_out = room->number;
+    room->subs.stale = true;
     room_work(room);
     return PL_OK;
 }

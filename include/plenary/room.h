@@ -271,7 +271,10 @@ enum pl_intent_kind {
     PL_INTENT_STATUS,         /* of an item, with who */
     PL_INTENT_ITEM_ADD,       /* after `after` (NULL: first) in a section; its words go first */
     PL_INTENT_ITEM_REMOVE,
-    PL_INTENT_WORDS, /* of an item in a language: from old to new runs */
+    PL_INTENT_WORDS,    /* of an item in a language: from old to new runs */
+    /* These two by pl_room_align only: */
+    PL_INTENT_TEXT,     /* of a section in a language, whole */
+    PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */
     PL_INTENT_COUNT
 };
 
@@ -328,6 +331,14 @@ struct pl_intent {
             const struct pl_run *new_runs;
             size_t new_count;
         } words;
+        struct {
+            const char *section, *lang;
+            struct pl_text text;
+        } text;
+        struct {
+            const char *load; /* premise */
+            struct pl_front front;
+        } language;
     } as;
 };
 
@@ -349,6 +360,14 @@ struct pl_load_section {
 enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *document,
                            const struct pl_load_section *sections, struct pl_time now,
                            size_t *where_out);
+
+/* Another language version of the text that is shown, or new words for one that it has: `texts` has
+ * one entry a section of the document, in its order. All is checked before anything is taken in
+ * hand; the document names the language when all its words have come back. The notes are those of
+ * the intent number_out. `where_out`: the section the error is in. */
+enum pl_error pl_room_align(struct pl_room *room, const struct pl_front *front,
+                            const struct pl_text *texts, struct pl_time now, uint64_t *number_out,
+                            size_t *where_out);
 
 /* Deletes loads older than the shown one that still lie at the broker, 10 s after it was read
  * back; automatic for desks. True while something is left to wait for. */

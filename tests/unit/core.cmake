@@ -29,6 +29,7 @@ target_link_libraries(test_stage PUBLIC test_sim PkgConfig::CMOCKA)
 foreach(part room room_order room_live room_place room_write room_limits)
   plenary_unit(${part} test_stage test_sim pl_core)
 endforeach()
+plenary_unit(room_align test_sim pl_core)
 
 # Two writers, on the real room: a short run in the tests, as long as wanted by `two_writers`.
 add_library(test_model STATIC model.c memo.c)

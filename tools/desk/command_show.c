@@ -136,7 +136,7 @@ static void show_text(const struct pl_room *room)
     pl_room_progress(room, &agreed, &total);
     printf("text:    %s (%zu of %zu agreed)\n", document->fronts[0].title, agreed, total);
     if (pl_room_place(room, PL_CONFIRMED, &place)) {
-        describe_place(room, &place, line, sizeof line);
+        describe_place(room, &place, NULL, line, sizeof line);
         printf("place:   %s\n", line);
     }
     const struct pl_cursor *cursor = pl_room_cursor(room, PL_CONFIRMED);

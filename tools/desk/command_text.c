@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "align.h"
 #include "commands.h"
 #include "describe.h"
 #include "import.h"
@@ -102,12 +103,41 @@ static int load_draft(struct visit *visit, const struct call *call, const struct
     return loaded ? COMMAND_OK : COMMAND_FAILED;
 }
 
+/* Where the draft and the text of the room part, as a compiler would say it. */
+static int refuse_alignment(const struct align_failure *failure, const char *path)
+{
+    if (failure->line > 0) {
+        return command_fail("%s:%zu: %s", path, failure->line, failure->text);
+    }
+    return command_fail("%s: %s", path, failure->text);
+}
+
+static int align_draft(struct visit *visit, const struct call *call, const struct import_doc *doc)
+{
+    struct align_failure failure;
+    struct align align;
+    if (!align_init(&align, doc, visit_room(visit), &failure)) {
+        return refuse_alignment(&failure, call->words[0]);
+    }
+    bool stands = visit_align(visit, &align.front, align.texts);
+    if (stands) {
+        printf("aligned %zu items in %zu sections, language %s: %s\n", doc->item_count,
+               doc->section_count, align.front.lang, align.front.title);
+    }
+    align_finish(&align);
+    return stands ? COMMAND_OK : COMMAND_FAILED;
+}
+
 /* The draft is read first: a text that cannot be read needs no broker to be refused. */
 static int run_load(const struct call *call)
 {
     struct import_doc *doc = read_draft(call);
-    struct visit *visit = doc ? visit_enter(call, false) : NULL;
-    int status = visit ? load_draft(visit, call, doc) : COMMAND_FAILED;
+    bool align = command_value(call, "align") != NULL;
+    struct visit *visit = doc ? visit_enter(call, align) : NULL;
+    int status = COMMAND_FAILED;
+    if (visit) {
+        status = align ? align_draft(visit, call, doc) : load_draft(visit, call, doc);
+    }
     visit_close(visit);
     import_destroy(doc);
     return status;
@@ -126,15 +156,21 @@ const struct command command_outline = {
 
 const struct command command_load = {
     .name = "load",
-    .usage = "FILE [--lang LANG]",
+    .usage = "FILE [--lang LANG] [--align]",
     .summary = "put a draft on the wall",
-    .help = "Reads a draft and puts it into the room in place of the text that is there, at its\n"
-            "first item. Items whose words stood there before keep their identity.",
-    .example = "  plenary load draft.txt --lang en",
+    .help =
+        "Reads a draft and puts it into the room in place of the text that is there, at its\n"
+        "first item. Items whose words stood there before keep their identity.\n"
+        "With --align the file is another language version of the text that is there: the same\n"
+        "sections and items in the same order and on the same levels. It is bound to them, or\n"
+        "replaces what was bound in its language. Where the two part is said, and nothing is\n"
+        "changed.",
+    .example = "  plenary load draft.txt --lang en\n  plenary load brouillon.txt --lang fr --align",
     .least = 1,
     .most = 1,
     .run = run_load,
-    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script")}};
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script"),
+                COMMAND_OPTION("align", NULL, "bind it to the items that are there")}};
 
 /* ---- next, prev, goto ---- */
 
@@ -156,7 +192,7 @@ static int move_to(struct visit *visit, const struct pl_place *to)
     char line[DESCRIBE_LINE];
     struct pl_place now = *to;
     pl_room_place(room, PL_CONFIRMED, &now);
-    describe_place(room, &now, line, sizeof line);
+    describe_place(room, &now, NULL, line, sizeof line);
     puts(line);
     return COMMAND_OK;
 }
@@ -171,7 +207,7 @@ static int step(struct visit *visit, int by)
     }
     struct pl_place to;
     if (!pl_room_step(room, PL_CONFIRMED, by, &to)) {
-        describe_place(room, &place, line, sizeof line);
+        describe_place(room, &place, NULL, line, sizeof line);
         return command_fail("this is the %s item: %s", by > 0 ? "last" : "first", line);
     }
     return move_to(visit, &to);

@@ -18,7 +18,7 @@ struct told_item {
     char id[PL_ID_MAX + 1];
     char label[PL_LABEL_MAX + 1];
     enum pl_status status;
-    uint64_t words;
+    uint64_t words; /* 0: not in the wished language yet */
     bool here;
 };
 
@@ -40,6 +40,7 @@ struct watch {
     struct visit *visit;
     bool begun; /* the room was whole once */
     bool dim;
+    const char *lang; /* wished; NULL: the original */
     char told[FACET_COUNT][TOLD];
     char load[PL_LOAD_MAX + 1];
     struct told_item *items;
@@ -81,6 +82,18 @@ static void say_live(struct watch *watch, char *out)
     }
 }
 
+/* Title and the like in the wished language, else in the original; NULL without a document. */
+static const struct pl_front *front_told(const struct watch *watch)
+{
+    const struct pl_document *document = pl_room_document(visit_room(watch->visit), PL_CONFIRMED);
+    for (size_t i = 0; document && watch->lang && i < document->lang_count; i++) {
+        if (strcmp(document->fronts[i].lang, watch->lang) == 0) {
+            return &document->fronts[i];
+        }
+    }
+    return document ? &document->fronts[0] : NULL;
+}
+
 static void say_text(struct watch *watch, char *out)
 {
     const struct pl_room *room = visit_room(watch->visit);
@@ -92,7 +105,7 @@ static void say_text(struct watch *watch, char *out)
         return;
     }
     pl_room_progress(room, &agreed, &total);
-    snprintf(out, TOLD, "%s (%zu items, %zu agreed)", document->fronts[0].title, total, agreed);
+    snprintf(out, TOLD, "%s (%zu items, %zu agreed)", front_told(watch)->title, total, agreed);
 }
 
 static void say_screen(struct watch *watch, char *out)
@@ -101,11 +114,20 @@ static void say_screen(struct watch *watch, char *out)
     snprintf(out, TOLD, "screen %s", pl_screen_name(screen));
 }
 
+/* The language that is told: the original, so with a position, where the wished one is not there or
+ * is the original itself. */
+static const char *reading_lang(const struct watch *watch)
+{
+    const char *original = pl_room_original(visit_room(watch->visit));
+    const struct pl_front *front = front_told(watch);
+    return front && original && strcmp(front->lang, original) != 0 ? front->lang : NULL;
+}
+
 static void say_place(struct watch *watch, char *out)
 {
     struct pl_place place;
     if (pl_room_place(visit_room(watch->visit), PL_CONFIRMED, &place)) {
-        describe_place(visit_room(watch->visit), &place, out, TOLD);
+        describe_place(visit_room(watch->visit), &place, reading_lang(watch), out, TOLD);
     }
 }
 
@@ -247,7 +269,7 @@ static void tell_item(const struct watch *watch, const struct told_item *before,
     char line[TOLD];
     if (!before) {
         snprintf(line, sizeof line, "%s  is new: %s", now->label, marks);
-    } else if (before->words != now->words) {
+    } else if (before->words != now->words && before->words != 0) {
         snprintf(line, sizeof line, "%s  now reads: %s", now->label, marks);
     } else if (before->status != now->status) {
         snprintf(line, sizeof line, "%s  is %s", now->label, pl_status_name(now->status));
@@ -267,14 +289,15 @@ static size_t walk_items(struct watch *watch, struct told_item *items, bool alou
         const struct pl_items *list = pl_room_items(room, PL_CONFIRMED, s);
         for (size_t i = 0; i < list->count && count < PL_ITEMS_MAX; i++, count++) {
             const struct pl_item *item = &list->items[i];
+            enum pl_words_state state = PL_WORDS_CURRENT;
             const struct pl_words *words =
-                pl_room_words(room, PL_CONFIRMED, s, item->id, NULL, NULL);
+                pl_room_words(room, PL_CONFIRMED, s, item->id, watch->lang, &state);
             char *marks = words ? describe_marks(words) : NULL;
             struct told_item *now = &items[count];
             snprintf(now->id, sizeof now->id, "%s", item->id);
             snprintf(now->label, sizeof now->label, "%s", item->label);
             now->status = item->status;
-            now->words = hash(marks);
+            now->words = state == PL_WORDS_MISSING ? 0 : hash(marks);
             struct told_item *before = find_told(watch, item->id, count);
             if (before) {
                 before->here = true;
@@ -359,6 +382,7 @@ static int run_watch(const struct call *call)
     if (!watch) {
         return command_fail("out of memory");
     }
+    watch->lang = command_value(call, "lang");
     watch->visit = visit_open(call, PL_ROLE_WATCH);
     if (!watch->visit) {
         free(watch);
@@ -387,11 +411,12 @@ static int run_watch(const struct call *call)
 
 const struct command command_watch = {
     .name = "watch",
-    .usage = "",
+    .usage = "[--lang LANG]",
     .summary = "follow the room line by line",
     .help =
         "What somebody who is not in the room sees: moves, highlights, speakers, timer, notices,\n"
         "captions and changes of the text, with the room's time. It connects again for ever;\n"
-        "end it with Ctrl-C.",
-    .example = "  plenary watch",
-    .run = run_watch};
+        "end it with Ctrl-C. In another language the words are the original's until it is there.",
+    .example = "  plenary watch --lang fr",
+    .run = run_watch,
+    .options = {COMMAND_OPTION("lang", "LANG", "tell the text in this language")}};

@@ -32,22 +32,22 @@ static size_t bytes_of(const char *text, size_t points)
     return (size_t)(at - text);
 }
 
-void describe_place(const struct pl_room *room, const struct pl_place *place, char *out,
-                    size_t size)
+void describe_place(const struct pl_room *room, const struct pl_place *place, const char *lang,
+                    char *out, size_t size)
 {
     const struct pl_item *item = describe_item(room, place);
     if (!item) {
         snprintf(out, size, "nowhere");
         return;
     }
-    char *words = describe_item_words(room, place->section, item->id, NULL);
+    char *words = describe_item_words(room, place->section, item->id, lang);
+    size_t position = lang ? 0 : place->position;
     char first[4 * DESCRIBE_WORDS + 16] = "";
     if (words) {
-        intent_first_words(words + bytes_of(words, place->position), DESCRIBE_WORDS, first,
-                           sizeof first);
+        intent_first_words(words + bytes_of(words, position), DESCRIBE_WORDS, first, sizeof first);
     }
     snprintf(out, size, "%s  %s%s", item->label[0] ? item->label : item->marker,
-             place->position > 0 ? "…" : "", first);
+             position > 0 ? "…" : "", first);
     free(words);
 }
 

@@ -16,9 +16,10 @@ const struct pl_item *describe_item(const struct pl_room *room, const struct pl_
 char *describe_item_words(const struct pl_room *room, size_t section, const char *item,
                           const char *lang);
 
-/* "c.4.ii  Faithfully represent the diversity…", the words from the place's position. */
-void describe_place(const struct pl_room *room, const struct pl_place *place, char *out,
-                    size_t size);
+/* "c.4.ii  Faithfully represent the diversity…", the words from the place's position; in `lang`
+ * (NULL: the original) the first words of the item, for a position counts in the original. */
+void describe_place(const struct pl_room *room, const struct pl_place *place, const char *lang,
+                    char *out, size_t size);
 
 /* The same of words with their marks: {+inserted+}, [-deleted-]. Whole. malloc'd or NULL. */
 char *describe_marks(const struct pl_words *words);

@@ -350,6 +350,26 @@ bool visit_load(struct visit *visit, const struct pl_document *document,
     return await_verdict(visit, times * visit->timeout_ms);
 }
 
+bool visit_align(struct visit *visit, const struct pl_front *front, const struct pl_text *texts)
+{
+    const struct pl_document *document = pl_room_document(visit->session.room, PL_CONFIRMED);
+    size_t count = document ? document->section_count : 0;
+    size_t where = 0;
+    enum pl_error error =
+        pl_room_align(visit->session.room, front, texts, session_now(), &visit->number, &where);
+    if (error != PL_OK) {
+        const char *label = where < count ? document->sections[where].label : NULL;
+        command_fail("the language cannot be added: %s%s %s", label ? "section " : "it",
+                     label && label[0] ? label
+                     : label           ? "1"
+                                       : "",
+                     pl_error_text(error));
+        return false;
+    }
+    session_pump(&visit->session);
+    return await_verdict(visit, (1 + (int64_t)(count / SECTIONS_A_TIMEOUT)) * visit->timeout_ms);
+}
+
 struct visit *visit_enter(const struct call *call, bool needs_text)
 {
     struct visit *visit = visit_open(call, PL_ROLE_COMMAND);

@@ -30,6 +30,9 @@ bool visit_submit(struct visit *visit, const struct pl_intent *intent);
 bool visit_load(struct visit *visit, const struct pl_document *document,
                 const struct pl_load_section *sections);
 
+/* Adds a language to the text, or replaces it, and waits until it stands in the room. */
+bool visit_align(struct visit *visit, const struct pl_front *front, const struct pl_text *texts);
+
 /* For those who stay: waits for something to happen, at most so long. False: asked to end. */
 bool visit_wait(struct visit *visit, int timeout_ms);
 
