@@ -527,7 +527,6 @@ size_t sim_noted(const struct sim *sim, size_t index, enum pl_note note, uint64_
     const struct sim_client *client = &sim->clients[index];
     size_t kept = client->note_count < SIM_NOTES ? client->note_count : SIM_NOTES;
     size_t count = 0;
-    // cppcheck-suppress knownConditionTrueFalse ; kept is 0 only before the first note
     for (size_t i = 0; i < kept; i++)
         count += client->notes[i].note == note && client->notes[i].number == number;
     return count;
