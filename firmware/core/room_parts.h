@@ -291,7 +291,7 @@ struct pl_room {
     struct room_load *load;
     struct tidy tidy;
 
-    int64_t beat_rev, entry_rev;
+    int64_t beat_rev, entry_rev, caption_rev;
     int64_t beat_sent_mono_ms;        /* beat or echo; 0: not in this session */
     int64_t own_mono_ms, own_wall_ms; /* last own beat or echo that came back */
     int64_t heard_wall_ms;            /* last message of any kind */

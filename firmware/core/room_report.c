@@ -329,3 +329,30 @@ bool pl_room_will(const struct pl_room *room, struct pl_time now, const char **t
     *bytes_out = scratch->will_bytes;
     return true;
 }
+
+/* ---- captions ---- */
+
+enum pl_error pl_room_say(struct pl_room *room, const struct pl_caption *caption,
+                          struct pl_time now)
+{
+    struct pl_message message = {.topic = {.kind = PL_TOPIC_CAPTION},
+                                 .body = {.caption = *caption}};
+    struct pl_message *decoded;
+    char *bytes;
+    size_t size;
+    room->now = now;
+    if (!room->connected)
+        return PL_ERROR_REFERENCE;
+    message.envelope.stamp =
+        (struct pl_stamp){.epoch = room_shown_epoch(room), .rev = ++room->caption_rev};
+    memcpy(message.envelope.stamp.by, room->by, sizeof room->by);
+    message.envelope.at_ms = now.wall_ms;
+    enum pl_error error = room_encode(&message, &bytes, &size, &decoded);
+    if (error != PL_OK)
+        return error;
+    bool out =
+        out_publish(room, &message.topic, bytes, size, false, (struct flight){.kind = FLIGHT_NONE});
+    pl_message_destroy(decoded);
+    free(bytes);
+    return out ? PL_OK : PL_ERROR_MEMORY;
+}

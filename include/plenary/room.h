@@ -271,7 +271,7 @@ enum pl_intent_kind {
     PL_INTENT_STATUS,         /* of an item, with who */
     PL_INTENT_ITEM_ADD,       /* after `after` (NULL: first) in a section; its words go first */
     PL_INTENT_ITEM_REMOVE,
-    PL_INTENT_WORDS,    /* of an item in a language: from old to new runs */
+    PL_INTENT_WORDS, /* of an item in a language: from old to new runs */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */
@@ -368,6 +368,11 @@ enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *docum
 enum pl_error pl_room_align(struct pl_room *room, const struct pl_front *front,
                             const struct pl_text *texts, struct pl_time now, uint64_t *number_out,
                             size_t *where_out);
+
+/* Publishes the last words of the transcript, at QoS 0: any role may, and nothing is known of what
+ * became of them until pl_room_caption has them. PL_ERROR_REFERENCE while disconnected. */
+enum pl_error pl_room_say(struct pl_room *room, const struct pl_caption *caption,
+                          struct pl_time now);
 
 /* Deletes loads older than the shown one that still lie at the broker, 10 s after it was read
  * back; automatic for desks. True while something is left to wait for. */

@@ -54,7 +54,7 @@ def test_help_lists_every_command_and_each_has_an_example():
     assert {"outline", "load", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
-            "timer stop"} == set(every)
+            "timer stop", "caption"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)
@@ -570,3 +570,40 @@ def test_watch_waits_for_a_broker(broker):
     stage.plenary(broker, "load", stage.SAMPLE)
     watch.wait_for("a.1  Recognizes the IGF")
     assert watch.end() == 0
+
+
+def test_captions_reach_those_who_follow(broker, plenary):
+    watch = subprocess.Popen([stage.BIN / "plenary", "watch", "--broker", broker.url], stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, text=True, encoding="utf-8", env=stage.quiet_environment())
+    try:
+        assert "live" in watch.stdout.readline()
+        said = subprocess.Popen([stage.BIN / "plenary", "caption", "--broker", broker.url],
+                                stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                                env=stage.quiet_environment())
+        for words in ("Thank you, Chair.", "Спасибо,\tпредседатель", "the last words without an end"):
+            said.stdin.write(words + ("" if words.endswith("end") else "\n"))
+            said.stdin.flush()
+            if words.endswith("end"):
+                said.stdin.close()
+            wanted = words.replace("\t", " ")
+            assert any(f"caption: {wanted}" in line for line in iter(watch.stdout.readline, ""))
+        assert said.wait(10) == 0
+        assert said.stderr.read() == ""
+        assert not [topic for topic in broker.retained() if topic.endswith("/caption")]
+    finally:
+        watch.terminate()
+        watch.wait(10)
+
+
+def test_a_caption_that_is_too_long_is_named(broker):
+    done = subprocess.run([stage.BIN / "plenary", "caption", "--broker", broker.url], capture_output=True,
+                          input="fine\n" + "x" * 3000 + "\nfine again\n", text=True, check=False, timeout=20,
+                          env=stage.quiet_environment())
+    fails(done, "line 2 is too long")
+
+
+def test_captions_without_a_broker():
+    done = subprocess.run([stage.BIN / "plenary", "caption", "--timeout", "1", "--broker",
+                           f"mqtt://127.0.0.1:{stage.free_port()}"], capture_output=True, input="words\n",
+                          text=True, check=False, timeout=20, env=stage.quiet_environment())
+    fails(done, "no broker at")

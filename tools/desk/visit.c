@@ -28,6 +28,7 @@ struct visit {
     int timeout_ms;
     int signals;     /* a signalfd; -1: none */
     bool ended;      /* by a signal */
+    int listened;    /* one more descriptor; -1: none */
     bool met;        /* was connected at some time */
     uint64_t number; /* of the intent handed in; 0: none */
     enum verdict verdict;
@@ -159,6 +160,7 @@ struct visit *visit_open(const struct call *call, enum pl_role role)
         return NULL;
     }
     visit->timeout_ms = call->timeout_ms;
+    visit->listened = -1;
     visit->session.note = on_note;
     visit->session.note_context = visit;
     visit->signals = open_signals();
@@ -181,13 +183,24 @@ void visit_close(struct visit *visit)
     free(visit);
 }
 
+void visit_listen(struct visit *visit, int fd)
+{
+    visit->listened = fd;
+}
+
+bool visit_connected(const struct visit *visit)
+{
+    return visit->session.connected;
+}
+
 bool visit_wait(struct visit *visit, int timeout_ms)
 {
     int64_t left = session_deadline(&visit->session) - session_now().mono_ms;
     int wait_ms = left < 0 ? 0 : left < timeout_ms ? (int)left : timeout_ms;
     struct pollfd fds[] = {{.fd = pl_link_fd(visit->session.link), .events = POLLIN},
-                           {.fd = visit->signals, .events = POLLIN}};
-    poll(fds, 2, wait_ms);
+                           {.fd = visit->signals, .events = POLLIN},
+                           {.fd = visit->listened, .events = POLLIN}};
+    poll(fds, 3, wait_ms);
     visit->ended = visit->ended || (fds[1].revents & POLLIN) != 0;
     if (!visit->ended) {
         session_pump(&visit->session);

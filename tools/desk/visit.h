@@ -33,6 +33,10 @@ bool visit_load(struct visit *visit, const struct pl_document *document,
 /* Adds a language to the text, or replaces it, and waits until it stands in the room. */
 bool visit_align(struct visit *visit, const struct pl_front *front, const struct pl_text *texts);
 
+/* visit_wait returns as well when `fd` can be read; -1: none. */
+void visit_listen(struct visit *visit, int fd);
+bool visit_connected(const struct visit *visit);
+
 /* For those who stay: waits for something to happen, at most so long. False: asked to end. */
 bool visit_wait(struct visit *visit, int timeout_ms);
 
