@@ -379,13 +379,15 @@ static void show_nothing(struct layout *layout)
     layout->shown.page = 0;
 }
 
-static void draw_text_screen(struct sheet *sheet, const struct pl_place *place)
+static void draw_screen(struct sheet *sheet, const struct pl_place *place, bool overview)
 {
     draw_rules(sheet);
     if (sheet->grid.place) {
         layout_place(sheet, place);
     }
-    if (place) {
+    if (overview) {
+        layout_overview(sheet, place);
+    } else if (place) {
         layout_item(sheet, place);
     }
     if (sheet->grid.column) {
@@ -426,7 +428,8 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
     } else if (pl_room_screen(room, PL_CONFIRMED) == PL_SCREEN_BLANK) {
         layout_blank(&sheet);
     } else {
-        draw_text_screen(&sheet, placed ? &place : NULL);
+        bool overview = pl_room_screen(room, PL_CONFIRMED) == PL_SCREEN_OVERVIEW;
+        draw_screen(&sheet, placed ? &place : NULL, overview);
     }
     layout->good = finish_sheet(&sheet);
     return layout->good;
@@ -441,7 +444,7 @@ bool layout_preview(struct layout *layout, const struct pl_room *room,
     int64_t deadline_ms = layout->deadline_ms;
     init_sheet(&sheet, layout, room, moment, place);
     begin_scene(&sheet, scene_out);
-    draw_text_screen(&sheet, place);
+    draw_screen(&sheet, place, false);
     layout->shown = shown;
     layout->deadline_ms = deadline_ms;
     return finish_sheet(&sheet);

@@ -47,7 +47,7 @@ static const char *status_sign(enum pl_status status)
     return signs[status];
 }
 
-static uint32_t status_colour(const struct theme *theme, enum pl_status status)
+uint32_t layout_status_colour(const struct theme *theme, enum pl_status status)
 {
     switch (status) {
     case PL_STATUS_AGREED:
@@ -138,7 +138,7 @@ static int draw_head(struct sheet *sheet, const struct subject *s, const struct 
     sheet_lines(sheet, head->label, 0, block_lines(head->label), &ink, g->text_x, y,
                 head->label_width);
     ink.bold = false;
-    ink.colour = status_colour(sheet->theme, s->item->status);
+    ink.colour = layout_status_colour(sheet->theme, s->item->status);
     int width = block_width(head->label);
     int used = head->below || !width ? 0 : width + g->em * 6 / 10;
     int below = head->below ? head->height - g->pitch : 0;
@@ -451,12 +451,11 @@ static int draw_chapeau(struct sheet *sheet, const struct subject *s, int y)
     return y + g->pitch;
 }
 
-/* "c.5  Words of the item …" in at most `lines` lines; the y below. */
-static int draw_neighbour(struct sheet *sheet, const struct pl_place *place, int y, size_t lines,
-                          bool tail)
+int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_t lines, bool tail,
+                 bool current)
 {
     const struct grid *g = &sheet->grid;
-    struct ink ink = context_ink(sheet);
+    struct ink ink = context_ink(sheet), bold = ink;
     const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, place->section);
     const struct pl_item *item = items ? &items->items[place->item] : NULL;
     const struct pl_words *words =
@@ -466,10 +465,14 @@ static int draw_neighbour(struct sheet *sheet, const struct pl_place *place, int
     if (!text) {
         return y;
     }
-    /* The label stands apart, so that the words can be cut at either end. */
-    struct ink bold = ink;
     bold.bold = true;
     bold.from_start = true;
+    if (current) {
+        bold.role = SCENE_LABEL;
+        bold.colour = sheet->theme->accent;
+        ink.colour = sheet->theme->text;
+    }
+    /* The label stands apart, so that the words can be cut at either end. */
     const struct text_block *label =
         sheet_block(sheet, item->label, strlen(item->label), &bold, g->text_w / 2, 1, false);
     int indent = item->label[0] ? block_width(label) + g->em * 6 / 10 : 0;
@@ -495,7 +498,7 @@ static void draw_after(struct sheet *sheet, const struct pl_place *place, int y)
             next.section != place->section) {
             return;
         }
-        y = draw_neighbour(sheet, &next, y, (size_t)(lines < 3 ? lines : 3), false);
+        y = layout_entry(sheet, &next, y, (size_t)(lines < 3 ? lines : 3), false, false);
     }
 }
 
@@ -520,7 +523,7 @@ static void draw_item(struct sheet *sheet, const struct pl_place *place, const s
     struct pl_place before;
     int y = g->top;
     if (wants_before(sheet, s, head, set, place, &before)) {
-        y = draw_neighbour(sheet, &before, y, 1, true) + g->em / 4;
+        y = layout_entry(sheet, &before, y, 1, true, false) + g->em / 4;
     }
     y = draw_head(sheet, s, head, set, y);
     if (set->chapeau) {

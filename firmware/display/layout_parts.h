@@ -115,6 +115,12 @@ void layout_column(struct sheet *sheet);
 void layout_strip(struct sheet *sheet);
 /* Lines that a strip wants: who has the floor, who is next. 0: there are no speakers. */
 int layout_speaker_lines(const struct sheet *sheet);
+/* The whole text as a map, with the items round the place. `place` may be NULL. */
+void layout_overview(struct sheet *sheet, const struct pl_place *place);
+/* "c.5  Words of the item …" in at most `lines` lines (tail: its end); the y below. */
+int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_t lines, bool tail,
+                 bool current);
+uint32_t layout_status_colour(const struct theme *theme, enum pl_status status);
 void layout_pages_destroy(struct page_cuts *cuts);
 void layout_item(struct sheet *sheet, const struct pl_place *place);
 /* Lays the item out as layout_item would, without drawing. Its pages; 0: it is not here. */

@@ -12,8 +12,8 @@
 #include "display/text.h"
 
 enum {
-    SCENE_NODES_MAX =
-        2048, /* a screen of 1.5 em lines at the floor, each with marks, is far below */
+    SCENE_NODES_MAX = 4096 + 1024, /* the overview: a cell for each of PL_ITEMS_MAX, and its text; a
+                                      screen of lines with marks is far below */
     SCENE_SPANS_MAX = 4096
 };
 

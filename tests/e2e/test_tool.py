@@ -84,7 +84,7 @@ def test_the_manual_has_every_command():
     (["highlight", "x", "--nth", "0"], ["--nth wants a number from 1"]),
     (["speaker", "add", "X", "--kind", "song"], ['no kind "song"', "point-of-order"]),
     (["speaker", "add", "X", "--for"], ["--for needs a value"]),
-    (["screen", "red"], ['no screen "red"', "text and blank"]),
+    (["screen", "red"], ['no screen "red"', "text, overview and blank"]),
     (["timer", "start", "5"], ['"5" is no time', "5:00"]),
     (["notice", "x", "--until", "25:00"], ["--until wants HH:MM"]),
     (["notice", "x", "--for", "0"], ["--for wants minutes"]),

@@ -58,6 +58,18 @@ static void feed_line(struct pl_room *room, char *line)
     answer(room);
 }
 
+/* Appends at `n`; where the line ends then. */
+__attribute__((format(printf, 3, 4))) static size_t put_line(char *line, size_t n,
+                                                             const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int more = vsnprintf(line + n, LINE_BYTES - n, format, args);
+    va_end(args);
+    assert_true(more >= 0 && n + (size_t)more < LINE_BYTES);
+    return n + (size_t)more;
+}
+
 static struct pl_room *load_room(const char *name)
 {
     char path[512];
@@ -184,6 +196,9 @@ static void test_golden_scenes(void **state)
         {"marks", "marks", 1920, 1080, "dark"},
         {"resolution", "resolution", 1920, 1080, "light"},
         {"blank", "blank", 1920, 1080, "dark"},
+        {"overview", "overview", 1920, 1080, "dark"},
+        {"overview", "overview-portrait", 1080, 1920, "light"},
+        {"overview", "overview-720", 1280, 720, "dark"},
     };
     (void)state;
     char error[TEXT_ERROR_MAX];
@@ -260,6 +275,101 @@ static void test_letters_are_as_large_as_the_sources_say(void **state)
     assert_int_equal(53, (int)(turned.floor_cap_px + 0.5));
 }
 
+static void feed_section(struct pl_room *room, size_t section, size_t items, char *line)
+{
+    static const char head[] =
+        "{\"v\":1,\"epoch\":7,\"rev\":1,\"by\":\"00000000000000cc\",\"has\":[],\"at\":7";
+    static const char load[] = "7-00000000000000cc";
+    size_t n = put_line(line, 0, "plenary/x/items/%s/s%03zu\t%s,\"items\":[", load, section, head);
+    for (size_t i = 0; i < items; i++)
+        n = put_line(line, n,
+                     "%s{\"id\":\"i%zu\",\"level\":1,\"label\":\"%zu.%zu\",\"marker\":\"\","
+                     "\"status\":\"%s\"}",
+                     i ? "," : "", i, section + 1, i + 1,
+                     pl_status_name((enum pl_status)((section + i) % PL_STATUS_COUNT)));
+    put_line(line, n, "]}");
+    feed_line(room, line);
+    n = put_line(line, 0, "plenary/x/text/%s/s%03zu/en\t%s,\"title\":\"Section %zu\",\"items\":{",
+                 load, section, head, section + 1);
+    for (size_t i = 0; i < items; i++)
+        n = put_line(line, n, "%s\"i%zu\":{\"of\":1,\"runs\":[{\"t\":\"Words of %zu.\"}]}",
+                     i ? "," : "", i, i + 1);
+    put_line(line, n, "}}");
+    feed_line(room, line);
+}
+
+/* A document at the limits, on the overview. */
+static struct pl_room *large_room(void)
+{
+    enum { SECTIONS = PL_SECTIONS_MAX, ITEMS = PL_ITEMS_MAX / PL_SECTIONS_MAX };
+    struct pl_room *room = new_room();
+    char *line = malloc(LINE_BYTES);
+    assert_non_null(line);
+    answer(room);
+    size_t n = put_line(
+        line, 0,
+        "plenary/x/"
+        "document\t{\"v\":1,\"epoch\":7,\"rev\":1,\"by\":\"00000000000000cc\",\"has\":[],\"at\":7,"
+        "\"load\":\"7-00000000000000cc\",\"languages\":[\"en\"],\"title\":{\"en\":\"Large\"},"
+        "\"start\":{\"section\":\"s100\",\"item\":\"i7\"},\"sections\":[");
+    for (size_t i = 0; i < SECTIONS; i++)
+        n = put_line(line, n, "%s{\"id\":\"s%03zu\",\"label\":\"%zu\"}", i ? "," : "", i, i + 1);
+    put_line(line, n, "]}");
+    feed_line(room, line);
+    for (size_t i = 0; i < SECTIONS; i++)
+        feed_section(room, i, ITEMS, line);
+    put_line(
+        line, 0,
+        "plenary/x/"
+        "cursor\t{\"v\":1,\"epoch\":7,\"rev\":1,\"by\":\"00000000000000cc\",\"has\":[],\"at\":7,"
+        "\"section\":\"s100\",\"item\":\"i7\",\"position\":0,\"highlights\":[],\"screen\":"
+        "\"overview\"}");
+    feed_line(room, line);
+    free(line);
+    return room;
+}
+
+static bool apart(struct scene_rect a, struct scene_rect b)
+{
+    return a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+}
+
+/* 4,096 cells, none on another, on the smallest screen and on the largest. */
+static void test_overview_at_the_limits(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1024, 600}, {1920, 1080}, {1080, 1920}, {3840, 2160}};
+    char error[TEXT_ERROR_MAX];
+    struct text *text = text_create(NULL, error);
+    struct pl_room *room = large_room();
+    struct scene *scene = malloc(sizeof *scene);
+    struct layout_moment moment = {.now = NOW, .clock = "10:42"};
+    assert_true(text && scene);
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct layout_config config = {.width_px = sizes[s][0],
+                                       .height_px = sizes[s][1],
+                                       .legibility = legibility_of(sizes[s][0], sizes[s][1], 0, 0),
+                                       .theme = theme_find("dark")};
+        struct layout *layout = layout_create(text, &config);
+        assert_true(layout && layout_build(layout, room, &moment, scene));
+        check_boxes(scene);
+        size_t cells = 0;
+        for (size_t i = 0; i < scene->node_count; i++) {
+            const struct scene_node *n = &scene->nodes[i];
+            cells += n->role == SCENE_MARK;
+            for (size_t k = 1; n->role == SCENE_MARK && k < 40 && i + k < scene->node_count; k++)
+                assert_true(scene->nodes[i + k].role != SCENE_MARK ||
+                            apart(n->box, scene->nodes[i + k].box));
+        }
+        assert_in_range(cells, PL_ITEMS_MAX, PL_ITEMS_MAX + PL_STATUS_COUNT);
+        assert_string_equal("i7", layout_shown(layout)->item);
+        layout_destroy(layout);
+    }
+    free(scene);
+    pl_room_destroy(room);
+    text_destroy(text);
+}
+
 /* The sample's own figures, from its laid-out items: what one screen pages, another holds. */
 static void test_what_a_room_gets(void **state)
 {
@@ -302,6 +412,7 @@ int main(void)
         cmocka_unit_test(test_golden_scenes),
         cmocka_unit_test(test_pages_begin_where_reported),
         cmocka_unit_test(test_what_a_room_gets),
+        cmocka_unit_test(test_overview_at_the_limits),
         cmocka_unit_test(test_contrast),
         cmocka_unit_test(test_letters_are_as_large_as_the_sources_say),
     };

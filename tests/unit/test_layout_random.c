@@ -507,8 +507,26 @@ static void check_item(struct check *c)
     check_speakers(c);
 }
 
+/* The overview has a cell for each item; what the legend shows comes on top. */
+static void check_cells(struct check *c)
+{
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    size_t cells = 0, items = 0;
+    if (!d || pl_room_screen(c->room->room, PL_CONFIRMED) != PL_SCREEN_OVERVIEW)
+        return;
+    for (size_t i = 0; i < d->section_count; i++) {
+        const struct pl_items *list = pl_room_items(c->room->room, PL_CONFIRMED, i);
+        items += list ? list->count : 0;
+    }
+    for (size_t i = 0; i < c->scene->node_count; i++)
+        cells += c->scene->nodes[i].role == SCENE_MARK;
+    if (cells < items || cells > items + PL_STATUS_COUNT)
+        FIND(c, "%zu cells for %zu items", cells, items);
+}
+
 static void check_scene(struct check *c)
 {
+    check_cells(c);
     collect_shown(c);
     for (size_t i = 0; i < c->scene->node_count; i++) {
         check_place(c, &c->scene->nodes[i]);

@@ -437,8 +437,9 @@ static int act_screen(struct visit *visit, const struct call *call)
 
 static int run_screen(const struct call *call)
 {
-    if (strcmp(call->words[0], "text") != 0 && strcmp(call->words[0], "blank") != 0) {
-        return command_misuse(call->command, "no screen \"%s\"; there are text and blank",
+    enum pl_screen screen;
+    if (!pl_screen_parse(call->words[0], &screen)) {
+        return command_misuse(call->command, "no screen \"%s\"; there are text, overview and blank",
                               call->words[0]);
     }
     return visit_run(call, false, act_screen);
@@ -446,9 +447,10 @@ static int run_screen(const struct call *call)
 
 const struct command command_screen = {
     .name = "screen",
-    .usage = "text|blank",
-    .summary = "show the text, or a neutral screen",
-    .help = "blank shows the meeting's title and nothing else, until text or a move.",
+    .usage = "text|overview|blank",
+    .summary = "show the text, all of it at a glance, or a neutral screen",
+    .help = "overview shows a cell for each item, by its status; blank the meeting's title and nothing\n"
+            "else, until text or a move.",
     .example = "  plenary screen blank",
     .least = 1,
     .most = 1,
