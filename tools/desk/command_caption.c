@@ -43,6 +43,7 @@ static void say(struct captioner *captioner)
     if (error == PL_OK) {
         const struct pl_caption caption = {.text = text};
         error = pl_room_say(visit_room(captioner->visit), &caption, visit_now());
+        visit_wait(captioner->visit, 0); /* the words go out now, not with the next event */
     }
     if (error == PL_ERROR_LIMIT) {
         captioner->status = command_fail("line %zu is too long: at most %d bytes",
