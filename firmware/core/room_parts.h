@@ -20,6 +20,7 @@ enum {
     ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
     ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */
     ROOM_REPORT_MS = 100,         /* at most one display entry in this time */
+    ROOM_REPORT_WAIT_MS = 50,     /* the picture first; what it shows then goes into the same one */
     ROOM_REPORT_JOINING_MS = 500, /* the same before the room is whole */
     ROOM_MEND_MS = 500,           /* rule 2: silence before re-publishing, */
     ROOM_MEND_SPAN_MS = 1000,     /* and what chance adds */
@@ -300,8 +301,9 @@ struct pl_room {
 
     struct arena report_arena;
     struct pl_report report;
-    bool entry_due; /* own display or desk entry is to be published */
-    int64_t entry_mono_ms;
+    bool entry_due;              /* own display or desk entry is to be published */
+    int64_t entry_mono_ms;       /* when it was published last */
+    int64_t entry_since_mono_ms; /* since when it is due */
     int64_t refused[PL_ERROR_COUNT];
     int64_t old_news;
     int64_t refusal_mono_ms[PL_TOPIC_COUNT + 1][PL_ERROR_COUNT];

@@ -134,14 +134,18 @@ static bool has_entry(const struct pl_room *room)
 
 void room_entry_soon(struct pl_room *room)
 {
-    if (room->role == PL_ROLE_DISPLAY)
-        room->entry_due = true;
+    if (room->role != PL_ROLE_DISPLAY || room->entry_due)
+        return;
+    room->entry_due = true;
+    room->entry_since_mono_ms = room->now.mono_ms;
 }
 
 void room_entry_again(struct pl_room *room)
 {
-    if (has_entry(room))
-        room->entry_due = true;
+    if (!has_entry(room))
+        return;
+    room->entry_due = true;
+    room->entry_since_mono_ms = 0;
 }
 
 static struct pl_held stamp_held(const struct slot *slot)
@@ -246,7 +250,9 @@ static int64_t entry_deadline(const struct pl_room *room)
     if (!room->entry_due || room->entry_mono_ms == 0)
         return room->entry_due ? room->now.mono_ms : ROOM_NEVER;
     bool joining = room->role == PL_ROLE_DISPLAY && !room->whole;
-    return room->entry_mono_ms + (joining ? ROOM_REPORT_JOINING_MS : ROOM_REPORT_MS);
+    int64_t next = room->entry_mono_ms + (joining ? ROOM_REPORT_JOINING_MS : ROOM_REPORT_MS);
+    int64_t presented = room->entry_since_mono_ms + ROOM_REPORT_WAIT_MS;
+    return next > presented ? next : presented;
 }
 
 void room_report_work(struct pl_room *room)
