@@ -153,7 +153,10 @@ static void test_refusals_are_counted_and_told_once_a_minute(void **state)
     assert_int_equal(peer.is.display->refused[PL_ERROR_NUMBER], 20);
     assert_int_equal(peer.is.display->refused[PL_ERROR_EMPTY], 1);
     stage_assert_at(sim, WALL, 0, 0);
-    sim_run(sim, 60000);
+    sim_run(sim, 58000);
+    stage_receive(sim, WALL, "plenary/main/cursor", "{\"v\":1,}", false);
+    assert_int_equal(sim->clients[WALL].note_count - notes, 5);
+    sim_run(sim, 2000);
     stage_receive(sim, WALL, "plenary/main/cursor", "{\"v\":1,}", false);
     assert_int_equal(sim->clients[WALL].note_count - notes, 6);
 }

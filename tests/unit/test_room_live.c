@@ -102,6 +102,10 @@ static void test_a_late_will_of_an_earlier_self(void **state)
         "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"00000000000000aa\",\"at\":5,"
         "\"online\":false,\"name\":\"chair\"}";
     struct pl_peer peer;
+    /* The wall alone judges it: the desk would say at once that it is there. */
+    stage_receive(sim, WALL, "plenary/main/desk/chair", will, false);
+    assert_true(pl_room_desk(sim_room(sim, WALL), 0, &peer));
+    assert_true(peer.is.desk->online);
     sim_publish(sim, "plenary/main/desk/chair", will, sizeof will - 1, true);
     sim_flow(sim);
     assert_true(pl_room_desk(sim_room(sim, WALL), 0, &peer));

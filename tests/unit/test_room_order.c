@@ -1,4 +1,5 @@
 /* Retained topics arrive in any order, twice or not at all; a text is changed over whole. */
+#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -305,6 +306,51 @@ static void test_the_old_text_is_unsubscribed_and_deleted(void **state)
     assert_true(pl_room_whole(sim_room(sim, WALL)));
 }
 
+/* Rule 2: the greatest comes back byte for byte, after 0.5 to 1.5 s without news. */
+static void test_an_old_value_is_mended_after_a_silence(void **state)
+{
+    static const char topic[] = "plenary/main/cursor";
+    struct sim *sim = &((struct stage *)*state)->sim;
+    stage_move(sim, CHAIR, "s2", "i2", NULL);
+    sim_run(sim, 1000);
+    char *old = strdup(sim_retained(sim, topic)->bytes);
+    stage_move(sim, CHAIR, "s2", "i1", NULL);
+    sim_run(sim, 5000);
+    char *greatest = strdup(sim_retained(sim, topic)->bytes);
+    assert_string_not_equal(old, greatest);
+    sim_publish(sim, topic, old, strlen(old), true);
+    sim_run(sim, 300);
+    sim_publish(sim, topic, old, strlen(old), true); /* the silence begins anew */
+    sim_run(sim, 490);
+    assert_string_equal(sim_retained(sim, topic)->bytes, old);
+    sim_run(sim, 1020);
+    assert_string_equal(sim_retained(sim, topic)->bytes, greatest);
+    free(old);
+    free(greatest);
+}
+
+/* A display that reports an epoch from beyond the bound does not take all later ones away. */
+static void test_reports_are_followed_up_to_a_bound(void **state)
+{
+    struct sim *sim = &((struct stage *)*state)->sim;
+    struct paper *paper = ((struct stage *)*state)->paper;
+    const long long bound = PL_EPOCH_FOLLOW_MAX;
+    for (long long beyond = 0; beyond < 2; beyond++) {
+        char report[512];
+        snprintf(
+            report, sizeof report,
+            "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"00000000000000bb\",\"at\":5,"
+            "\"online\":true,\"name\":\"x\",\"version\":\"1\",\"size\":[640,480],\"languages\":[],"
+            "\"holds\":{\"notice\":[%lld,1,\"00000000000000bb\"]},"
+            "\"changed_at\":0,\"took_ms\":0,\"refused\":{},\"old_news\":0}",
+            bound - 10 + 1000 * beyond);
+        assert_int_equal(stage_receive(sim, CHAIR, "plenary/main/display/x", report, false), PL_OK);
+    }
+    stage_load(sim, CHAIR, paper);
+    sim_run(sim, 2000);
+    assert_int_equal(pl_room_epoch(sim_room(sim, CHAIR)), bound - 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +365,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_subscriptions_come_in_two_steps, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_the_old_text_is_unsubscribed_and_deleted, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_an_old_value_is_mended_after_a_silence, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_reports_are_followed_up_to_a_bound, stage_full,
                                         stage_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
