@@ -54,7 +54,7 @@ def test_help_lists_every_command_and_each_has_an_example():
     assert {"outline", "load", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
-            "timer stop", "caption"} == set(every)
+            "timer stop", "caption", "speaker limit"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)
@@ -607,3 +607,21 @@ def test_captions_without_a_broker():
                            f"mqtt://127.0.0.1:{stage.free_port()}"], capture_output=True, input="words\n",
                           text=True, check=False, timeout=20, env=stage.quiet_environment())
     fails(done, "no broker at")
+
+
+def test_speaking_time_by_class(plenary):
+    ok(plenary("speaker", "limit", "group", "10:00"), "group: 10:00")
+    ok(plenary("speaker", "limit", "delegation", "5:00"))
+    ok(plenary("speaker", "limit", "group", "8:30"))
+    ok(plenary("speaker", "add", "Brazil", "--class", "group"))
+    ok(plenary("speaker", "add", "Chad", "--class", "delegation"))
+    ok(plenary("speaker", "add", "Peru"))
+    for name, limit_s in (("Brazil", 510), ("Chad", 300), ("Peru", 0)):
+        ok(plenary("speaker", "next"), name)
+        floor = shown(plenary)["speakers"]["floor"]
+        assert floor["speaker"]["name"] == name
+        assert floor["clock"]["limit_s"] == limit_s, floor
+    assert shown(plenary)["speakers"]["limits"] == {"group": 510, "delegation": 300}
+    ok(plenary("speaker", "limit", "group", "none"), "no limit")
+    assert shown(plenary)["speakers"]["limits"] == {"delegation": 300}
+    fails(plenary("speaker", "limit", "group", "soon"), "no time such as", status=2)

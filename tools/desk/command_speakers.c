@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "intent.h"
 #include "visit.h"
 
 /* The list of the room; one that was never said is open and empty. */
@@ -67,6 +68,7 @@ static int act_add(struct visit *visit, const struct call *call)
     struct pl_speaker speaker = {.kind = PL_KIND_STATEMENT};
     const char *kind = command_value(call, "kind");
     const char *group = command_value(call, "for");
+    const char *class_name = command_value(call, "class");
     if (kind && !pl_kind_parse(kind, &speaker.kind)) {
         return COMMAND_USAGE;
     }
@@ -74,11 +76,16 @@ static int act_add(struct visit *visit, const struct call *call)
         command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
     char *on_behalf =
         group ? command_text("the group", &group, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
+    char *class_clean =
+        class_name ? command_text("the class", &class_name, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
     speaker.name = name;
     speaker.on_behalf = on_behalf;
-    int status = name && (on_behalf || !group) ? add(visit, call, &speaker) : COMMAND_FAILED;
+    speaker.class_name = class_clean;
+    bool clean = name && (on_behalf || !group) && (class_clean || !class_name);
+    int status = clean ? add(visit, call, &speaker) : COMMAND_FAILED;
     free(name);
     free(on_behalf);
+    free(class_clean);
     return status;
 }
 
@@ -102,9 +109,80 @@ const struct command command_speaker_add = {
     .least = 1,
     .most = COMMAND_WORDS_MAX,
     .run = run_add,
-    .options = {COMMAND_OPTION("for", "GROUP", "on behalf of a group"),
-                COMMAND_OPTION("kind", "KIND", "statement (default), point-of-order or reply"),
-                COMMAND_OPTION("anyway", NULL, "though the list is closed")}};
+    .options = {
+        COMMAND_OPTION("for", "GROUP", "on behalf of a group"),
+        COMMAND_OPTION("kind", "KIND", "statement (default), point-of-order or reply"),
+        COMMAND_OPTION("class", "CLASS", "whose speaking time is limited as that of others"),
+        COMMAND_OPTION("anyway", NULL, "though the list is closed")}};
+
+/* ---- limit ---- */
+
+/* The room's limits with this class set, or taken out at 0; into `limits`. SIZE_MAX: too many. */
+static size_t with_limit(const struct pl_speakers *speakers, const char *class_name,
+                         int64_t limit_s, struct pl_limit limits[PL_LIMIT_CLASSES])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < speakers->limit_count; i++) {
+        if (strcmp(speakers->limits[i].class_name, class_name) != 0) {
+            limits[count++] = speakers->limits[i];
+        }
+    }
+    if (limit_s > 0 && count == PL_LIMIT_CLASSES) {
+        return SIZE_MAX;
+    }
+    if (limit_s > 0) {
+        limits[count++] = (struct pl_limit){.class_name = class_name, .limit_s = limit_s};
+    }
+    return count;
+}
+
+static int act_limit(struct visit *visit, const struct call *call)
+{
+    struct pl_limit limits[PL_LIMIT_CLASSES];
+    int64_t limit_s = 0;
+    const char *end = call->words[call->word_count - 1];
+    intent_seconds(end, &limit_s); /* "none" leaves 0 */
+    char *class_name =
+        command_text("the class", call->words, call->word_count - 1, PL_NAME_MAX, PL_NAME_POINTS);
+    if (!class_name) {
+        return COMMAND_FAILED;
+    }
+    size_t count = with_limit(speakers_of(visit, NULL), class_name, limit_s, limits);
+    struct pl_intent intent = {.kind = PL_INTENT_LIMITS};
+    intent.as.limits.limits = limits;
+    intent.as.limits.count = count;
+    int status = count == SIZE_MAX
+                     ? command_fail("there are limits for %d classes already", PL_LIMIT_CLASSES)
+                     : COMMAND_OK;
+    if (status == COMMAND_OK && !visit_submit(visit, &intent)) {
+        status = COMMAND_FAILED;
+    }
+    if (status == COMMAND_OK) {
+        printf("%s: %s\n", class_name, limit_s > 0 ? end : "no limit");
+    }
+    free(class_name);
+    return status;
+}
+
+static int run_limit(const struct call *call)
+{
+    int64_t limit_s = 0;
+    const char *end = call->words[call->word_count - 1];
+    if (!intent_seconds(end, &limit_s) && strcmp(end, "none") != 0) {
+        return command_misuse(call->command, "\"%.60s\" is no time such as 5:00, nor none", end);
+    }
+    return visit_run(call, false, act_limit);
+}
+
+const struct command command_speaker_limit = {
+    .name = "speaker limit",
+    .usage = "CLASS MM:SS|none",
+    .summary = "limit the speaking time of a class",
+    .help = "Holds for those of the class who are given the floor from now on.",
+    .example = "  plenary speaker limit group 10:00",
+    .least = 2,
+    .most = COMMAND_WORDS_MAX,
+    .run = run_limit};
 
 /* ---- next, done, remove ---- */
 

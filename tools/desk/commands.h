@@ -9,7 +9,8 @@ extern const struct command command_outline, command_load, command_next, command
     command_highlight, command_screen;
 /* command_speakers.c */
 extern const struct command command_speaker_add, command_speaker_next, command_speaker_done,
-    command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close;
+    command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close,
+    command_speaker_limit;
 /* command_clock.c */
 extern const struct command command_notice, command_timer_start, command_timer_pause,
     command_timer_resume, command_timer_stop;
