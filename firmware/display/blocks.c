@@ -205,7 +205,8 @@ static bool is_cut(const char *utf8, size_t at)
     return whole && (utf8[at] == ' ' || c >= 0xe3);
 }
 
-/* The text with everything before (tail) or after `at` gone, blanks at the cut too. malloc'd. */
+/* The text with everything before (tail) or after `at` gone. Between words the sign stands apart
+ * by one blank, within a word or a script without blanks it does not. malloc'd. */
 static char *cut(const char *utf8, size_t bytes, size_t at, bool tail, size_t *bytes_out)
 {
     char *out = malloc(bytes + sizeof ELLIPSIS + 2);
@@ -216,19 +217,25 @@ static char *cut(const char *utf8, size_t bytes, size_t at, bool tail, size_t *b
     if (tail) {
         n = sizeof ELLIPSIS - 1;
         memcpy(out, ELLIPSIS, n);
-        out[n++] = ' ';
+        bool apart = at < bytes && (utf8[at] == ' ' || (at > 0 && utf8[at - 1] == ' '));
         while (at < bytes && utf8[at] == ' ') {
             at++;
+        }
+        if (apart || at == bytes) {
+            out[n++] = ' ';
         }
         memcpy(out + n, utf8 + at, bytes - at);
         n += bytes - at;
     } else {
+        bool apart = utf8[at] == ' ' || (at > 0 && utf8[at - 1] == ' ');
         while (at > 0 && utf8[at - 1] == ' ') {
             at--;
         }
         memcpy(out, utf8, at);
         n = at;
-        out[n++] = ' ';
+        if (apart && n) {
+            out[n++] = ' ';
+        }
         memcpy(out + n, ELLIPSIS, sizeof ELLIPSIS - 1);
         n += sizeof ELLIPSIS - 1;
     }
