@@ -296,7 +296,7 @@ static struct text_block *shorten_word(struct blocks *blocks, const struct entry
         struct text_block *narrow =
             width > 0 ? text_layout(blocks->text, key->utf8, key->bytes, &key->style, width) : NULL;
         const struct text_line *lines = narrow ? text_block_lines(narrow, &count) : NULL;
-        size_t at = count >= key->lines ? lines[key->lines - 1].end : 0;
+        size_t at = lines && count >= key->lines ? lines[key->lines - 1].end : 0;
         text_block_destroy(narrow);
         struct text_block *block = at ? lay_cut(blocks, key, at) : NULL;
         if (fits(block, key->lines)) {

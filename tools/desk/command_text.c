@@ -449,7 +449,8 @@ const struct command command_screen = {
     .name = "screen",
     .usage = "text|overview|blank",
     .summary = "show the text, all of it at a glance, or a neutral screen",
-    .help = "overview shows a cell for each item, by its status; blank the meeting's title and nothing\n"
+    .help = "overview shows a cell for each item, by its status; blank the meeting's title and "
+            "nothing\n"
             "else, until text or a move.",
     .example = "  plenary screen blank",
     .least = 1,
