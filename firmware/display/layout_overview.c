@@ -83,12 +83,12 @@ static int label_width(struct sheet *sheet, const struct ink *ink)
 static int flow_lines(const struct sheet *sheet, int cell, int width)
 {
     const struct pl_document *d = pl_room_document(sheet->room, PL_CONFIRMED);
-    int column = 0, lines = 1, columns = width / cell;
+    int column = 0, lines = 1, columns = cell > 0 && width > cell ? width / cell : 1;
     for (size_t i = 0; i < d->section_count; i++) {
         column += i > 0 && !d->sections[i].continues;
         column += (int)items_in(sheet, i);
-        lines += columns > 0 ? column / columns : 0;
-        column = columns > 0 ? column % columns : 0;
+        lines += column / columns;
+        column %= columns;
     }
     return lines;
 }
@@ -110,7 +110,8 @@ static bool map_in_rows(struct sheet *sheet, const struct ink *ink, int height, 
     }
     int label = label_width(sheet, ink);
     *map = (struct map){true, g->text_x + label, g->text_w - label, 0, g->pitch};
-    map->cell = map->width / most < g->em * 3 / 4 ? map->width / most : g->em * 3 / 4;
+    int each = map->width / (most > 0 ? most : 1);
+    map->cell = each < g->em * 3 / 4 ? each : g->em * 3 / 4;
     return map->cell >= g->em / 4;
 }
 
