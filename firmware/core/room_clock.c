@@ -94,9 +94,10 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
         writer->has_weak = true;
     }
     if (message->topic.kind == PL_TOPIC_BEAT) {
+        if (!writer->beats || received_mono_ms - writer->heard_mono_ms >= ROOM_BEAT_APART_MS)
+            writer->beats++; /* a command probes more than once, within milliseconds */
         writer->heard_mono_ms = received_mono_ms;
         writer->heard_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
-        writer->beats++;
         derive(room, writer, &message->body.beat);
     }
 }

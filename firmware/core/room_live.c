@@ -26,7 +26,7 @@ static bool desk_heard(const struct pl_room *room, const struct peer *peer, int6
     return true;
 }
 
-/* A guest sees no entries: who has beaten twice is a desk, and not the probe of a command. */
+/* A guest sees no entries: who has beaten twice, apart, is a desk, and no command's probe. */
 static int64_t guest_heard(const struct pl_room *room)
 {
     int64_t oldest = ROOM_NEVER;

@@ -16,6 +16,7 @@
 enum {
     ROOM_QUIET_MS = 300,          /* without news, before a room counts as whole */
     ROOM_BEAT_MS = 2000,          /* beat, echo */
+    ROOM_BEAT_APART_MS = 1000,    /* beats that are closer are a command's probes */
     ROOM_BEAT_SLACK_MS = 500,     /* a display waits so much longer for another's beat */
     ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
     ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */

@@ -286,14 +286,21 @@ void grid_neutral(struct grid *grid)
     grid_middle(grid, (struct trim){0, false, true});
 }
 
-static void grid_speakers(struct grid *grid, int lines, bool badge)
+static double em_exact(const struct layout *layout)
+{
+    return layout->config.legibility.floor_cap_px / text_cap_height(layout->text);
+}
+
+/* The em is rounded up; the question whether there is a column is asked of the true one, so that
+ * screens of one shape answer alike. */
+static void grid_speakers(struct grid *grid, double em, int lines, bool badge)
 {
     int inner = grid->width - 2 * grid->margin;
     int side = inner * 26 / 100;
     int left = inner - side - grid->gap;
     grid->text_x = grid->margin;
     grid->text_w = inner;
-    if (lines && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * grid->em)) {
+    if (lines && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * em)) {
         grid->column = true;
         grid->side_w = side;
         grid->side_x = grid->margin + inner - side;
@@ -369,7 +376,8 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
     sheet->grid.place_lines = layout_place_lines(sheet, place, TITLE_LINES);
-    grid_speakers(&sheet->grid, layout_speaker_lines(sheet), badge_shows(room, moment));
+    grid_speakers(&sheet->grid, em_exact(layout), layout_speaker_lines(sheet),
+                  badge_shows(room, moment));
 }
 
 static void show_nothing(struct layout *layout)
@@ -491,7 +499,7 @@ void layout_capacity(struct layout *layout, const struct pl_room *room, int *lin
     const struct pl_document *document = room ? pl_room_document(room, PL_CONFIRMED) : NULL;
     struct grid g = grid_of(layout, language_of(layout, document));
     g.place_lines = 1;
-    grid_speakers(&g, 0, false);
+    grid_speakers(&g, em_exact(layout), 0, false);
     *lines_out = (g.bottom - g.top) / g.pitch;
     *letters_out = (int)((g.text_w - g.indent) / (LETTER_EM * g.em));
 }
@@ -504,7 +512,7 @@ size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
     sheet.mirror = lang_is_rtl(sheet.lang);
     sheet.grid = grid_of(layout, sheet.lang);
     sheet.grid.place_lines = 1;
-    grid_speakers(&sheet.grid, 0, false);
+    grid_speakers(&sheet.grid, em_exact(layout), 0, false);
     blocks_sweep(layout->blocks, true);
     return layout_item_prepare(&sheet, place);
 }

@@ -68,6 +68,15 @@ static bool join(struct session *session, const struct options *options, const s
     return true;
 }
 
+/* Of a program that could not join: wrong usage, or a failure. */
+static int join_status(const struct options *options)
+{
+    char error[CONFIG_TEXT];
+    struct connect connect;
+    bool settings = connect_settings(options->config, &connect, error);
+    return settings ? EXIT_FAILURE : connect_exit_status(options->config);
+}
+
 static const char *trouble_text(const struct session *session, const struct options *options,
                                 char out[TROUBLE_BYTES])
 {
@@ -204,6 +213,7 @@ static int show(const struct options *options)
         session_finish(&session);
     } else {
         complain(why);
+        status = join_status(options);
     }
     wall_destroy(wall);
     close(signal_fd);
@@ -215,7 +225,8 @@ static int shoot(const struct options *options)
     char why[CONFIG_TEXT];
     struct session session = {0};
     if (!join(&session, options, NULL, why)) {
-        return complain(why);
+        complain(why);
+        return join_status(options);
     }
     int status = take_picture(&session, options);
     session_finish(&session);

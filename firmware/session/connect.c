@@ -91,3 +91,9 @@ bool connect_settings(const struct config *config, struct connect *connect_out,
     take_name(config, connect_out->name);
     return take_user(config, connect_out, error) && check_tls(config, connect_out, error);
 }
+
+int connect_exit_status(const struct config *config)
+{
+    const char *where = config_where(config, "broker");
+    return strncmp(where, "--", 2) == 0 || strncmp(where, "PLENARY_", 8) == 0 ? 2 : 1;
+}

@@ -19,4 +19,8 @@ struct connect {
 bool connect_settings(const struct config *config, struct connect *connect_out,
                       char error[CONFIG_TEXT]);
 
+/* The exit status of a program whose connect_settings() failed: 2 where the command line or the
+ * environment named the broker, 1 where a file did. */
+int connect_exit_status(const struct config *config);
+
 #endif

@@ -128,6 +128,22 @@ static void test_a_watcher_needs_no_right_to_write(void **state)
     assert_int_equal(error, PL_ERROR_VALUE);
 }
 
+/* A command's probes are not a desk's beats: when it is gone, nothing is missing. */
+static void test_a_watcher_takes_no_command_for_a_desk(void **state)
+{
+    struct sim *sim = sim_of(state);
+    size_t guest = sim_add(sim, PL_ROLE_WATCH, "guest", 3);
+    size_t command = sim_add(sim, PL_ROLE_COMMAND, "laptop", 4);
+    sim_connect(sim, guest);
+    sim_run(sim, 700);
+    sim_connect(sim, command);
+    stage_move(sim, command, "s4", "i4", NULL);
+    sim_run(sim, 1000);
+    sim_cut(sim, command, true);
+    sim_run(sim, 9000);
+    assert_int_equal(stage_live(sim, guest), PL_LIVE);
+}
+
 static void test_a_screenshot_leaves_no_trace(void **state)
 {
     struct sim *sim = sim_of(state);
@@ -151,6 +167,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_was_asked_before_the_room_was_read, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_cut_keeps_text_and_intents, stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_watcher_takes_no_command_for_a_desk, stage_full,
+                                        stage_leave),
         cmocka_unit_test_setup_teardown(test_a_watcher_needs_no_right_to_write, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_screenshot_leaves_no_trace, stage_full, stage_leave),

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "intent.h"
 #include "plenary/wire.h"
+#include "visit.h"
 
 const struct command *const command_table[] = {&command_outline,
                                                &command_load,
@@ -44,7 +45,6 @@ __attribute__((format(printf, 1, 0))) static void say(const char *format, va_lis
     fflush(stdout);
     fputs("plenary: ", stderr);
     vfprintf(stderr, format, args);
-    fputc('\n', stderr);
 }
 
 int command_fail(const char *format, ...)
@@ -53,6 +53,7 @@ int command_fail(const char *format, ...)
     va_start(args, format);
     say(format, args);
     va_end(args);
+    fputc('\n', stderr);
     return COMMAND_FAILED;
 }
 
@@ -63,10 +64,10 @@ int command_misuse(const struct command *command, const char *format, ...)
     say(format, args);
     va_end(args);
     if (command) {
-        fprintf(stderr, "usage: plenary %s%s%s (see plenary %s --help)\n", command->name,
+        fprintf(stderr, " (usage: plenary %s%s%s; see plenary %s --help)\n", command->name,
                 command->usage[0] ? " " : "", command->usage, command->name);
     } else {
-        fputs("see plenary --help\n", stderr);
+        fputs(" (see plenary --help)\n", stderr);
     }
     return COMMAND_USAGE;
 }
@@ -326,7 +327,11 @@ static int run_words(const struct config *config, char **words, size_t count)
         return command_misuse(NULL, "%s", error);
     }
     call.timeout_ms = (int)(seconds * 1000);
-    return take_words(&call, words + used, count - used) ? call.command->run(&call) : COMMAND_USAGE;
+    if (!take_words(&call, words + used, count - used)) {
+        return COMMAND_USAGE;
+    }
+    int status = visit_check(&call);
+    return status == COMMAND_OK ? call.command->run(&call) : status;
 }
 
 static int run_line(const struct config *config)

@@ -96,8 +96,9 @@ static int load_draft(struct visit *visit, const struct call *call, const struct
     }
     bool loaded = visit_load(visit, &publish.document, publish.sections);
     if (loaded) {
-        printf("loaded %zu items in %zu sections: %s\n", doc->item_count, doc->section_count,
-               publish.document.fronts[0].title);
+        printf("loaded %zu item%s in %zu section%s: %s\n", doc->item_count,
+               doc->item_count == 1 ? "" : "s", doc->section_count,
+               doc->section_count == 1 ? "" : "s", publish.document.fronts[0].title);
     }
     publish_finish(&publish);
     return loaded ? COMMAND_OK : COMMAND_FAILED;
@@ -121,8 +122,9 @@ static int align_draft(struct visit *visit, const struct call *call, const struc
     }
     bool stands = visit_align(visit, &align.front, align.texts);
     if (stands) {
-        printf("aligned %zu items in %zu sections, language %s: %s\n", doc->item_count,
-               doc->section_count, align.front.lang, align.front.title);
+        printf("aligned %zu item%s in %zu section%s, language %s: %s\n", doc->item_count,
+               doc->item_count == 1 ? "" : "s", doc->section_count,
+               doc->section_count == 1 ? "" : "s", align.front.lang, align.front.title);
     }
     align_finish(&align);
     return stands ? COMMAND_OK : COMMAND_FAILED;

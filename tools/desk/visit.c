@@ -152,6 +152,17 @@ static bool open_session(struct visit *visit, const struct config *config, enum 
     return true;
 }
 
+int visit_check(const struct call *call)
+{
+    char error[CONFIG_TEXT];
+    struct connect connect;
+    if (connect_settings(call->config, &connect, error)) {
+        return COMMAND_OK;
+    }
+    command_fail("%s", error);
+    return connect_exit_status(call->config) == 2 ? COMMAND_USAGE : COMMAND_FAILED;
+}
+
 struct visit *visit_open(const struct call *call, enum pl_role role)
 {
     struct visit *visit = calloc(1, sizeof *visit);

@@ -19,6 +19,9 @@ void visit_close(struct visit *visit);
  * a document is a failure. NULL after saying why not. */
 struct visit *visit_enter(const struct call *call, bool needs_text);
 
+/* COMMAND_OK where the settings of the broker can be used; else all is said. */
+int visit_check(const struct call *call);
+
 /* Enters, acts and closes: what `act` returns, or COMMAND_FAILED. */
 int visit_run(const struct call *call, bool needs_text,
               int (*act)(struct visit *visit, const struct call *call));
