@@ -333,6 +333,37 @@ static void test_a_wall_ahead_of_the_room(void **state)
     sim_snapshot_finish(&old);
 }
 
+/* Both desks take over the timer of one who has gone, at once; the lesser arrives last. Neither has
+ * an intent there, so nothing but the arrival tells it that its own is no longer under way. */
+static void test_two_take_a_timer_over_at_once(void **state)
+{
+    struct sim *sim = sim_of(state);
+    struct pl_intent timer = {.kind = PL_INTENT_TIMER};
+    timer.as.timer = (struct pl_timer){PL_TIMER_DOWN, "", {true, 0, 0, 900}};
+    size_t command = sim_add(sim, PL_ROLE_COMMAND, "chair", 9);
+    sim_connect(sim, command);
+    stage_submit(sim, command, &timer, NULL);
+    sim_run(sim, 2000);
+    sim_remove(sim, command);
+    for (int i = 0; i < 4; i++) {
+        sim_sleep(sim, 2500);
+        sim_tick(sim, CHAIR);
+        sim_tick(sim, OTHER);
+    }
+    while (sim_broker_takes(sim, OTHER))
+        ;
+    while (sim_broker_takes(sim, CHAIR))
+        ;
+    const struct sim_blob *blob = sim_retained(sim, "plenary/main/timer");
+    assert_non_null(strstr(blob->bytes, "\"by\":\"0000000000000001\""));
+    sim_run(sim, 3000);
+    blob = sim_retained(sim, "plenary/main/timer");
+    assert_non_null(strstr(blob->bytes, "\"by\":\"0000000000000003\""));
+    const char *by;
+    assert_non_null(pl_room_timer(sim_room(sim, WALL), PL_CONFIRMED, &by));
+    assert_string_equal(by, "0000000000000003");
+}
+
 /* ---- what the broker does not allow ---- */
 
 static void test_a_refused_publication_is_told(void **state)
@@ -472,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_section_deleted_by_mistake_comes_back, two_desks,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_wall_ahead_of_the_room, two_desks, stage_leave),
+        cmocka_unit_test_setup_teardown(test_two_take_a_timer_over_at_once, two_desks, stage_leave),
         cmocka_unit_test_setup_teardown(test_a_refused_publication_is_told, two_desks, stage_leave),
         cmocka_unit_test_setup_teardown(test_a_silently_refused_publication_is_told, two_desks,
                                         stage_leave),
