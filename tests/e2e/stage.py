@@ -115,7 +115,7 @@ class Broker:
 
     def client(self):
         """What mosquitto's own clients need to come in."""
-        return ["-p", str(self.port), "-i", f"test-{secrets.token_hex(6)}"]
+        return ["-h", "127.0.0.1", "-p", str(self.port), "-i", f"test-{secrets.token_hex(6)}"]
 
 
 class Relay:

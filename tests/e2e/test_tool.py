@@ -366,8 +366,8 @@ def test_commands_leave_no_entry(broker, room):
 def test_what_is_published_is_what_the_description_says(broker, room):
     """Every payload of a meeting, by an independent validator."""
     feed = protocol.Feed()
-    with subprocess.Popen(["mosquitto_sub", "-p", str(broker.port), "-i", "listener", "-t", "plenary/#", "-F",
-                           "%t\t%p"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as listener:
+    with subprocess.Popen(["mosquitto_sub", "-h", "127.0.0.1", "-p", str(broker.port), "-i", "listener",
+                           "-t", "plenary/#", "-F", "%t\t%p"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as listener:
         for words in ("goto c.4|highlight special responsibilities|screen blank|speaker add A --for B|"
                       "speaker add C --kind reply|speaker next|speaker close|speaker done|speaker remove 1|"
                       "timer start 5:00 --label x|timer pause|timer stop|notice Coffee --for 5|"
