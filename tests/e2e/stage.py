@@ -1,6 +1,8 @@
 """A stage for the real programs: a mosquitto of its own, the wall with its trace, the tool, a desk that
 stays. Used by the tests here, by broker_loss.py and by tools/bench; Python's own library only."""
+import itertools
 import os
+import random
 import re
 import secrets
 import shutil
@@ -18,10 +20,25 @@ SAMPLE = ROOT / "assets" / "samples" / "wgec-draft-recommendation.txt"
 ROOM = "main"
 
 
+def port_range():
+    """Of this worker alone, and below the kernel's own: a broker that is away for a moment (killed, to be
+    started again) finds its port still free, whatever other workers and outgoing connections do."""
+    worker = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or "0"
+    return range(18000 + 1000 * (int(worker) % 14), 19000 + 1000 * (int(worker) % 14))
+
+
+PORTS = itertools.cycle(random.sample(port_range(), 1000))
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in itertools.islice(PORTS, 1000):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    raise RuntimeError("none of this worker's thousand ports is free")
 
 
 def wait_until(what, true, timeout_s=10.0, every_s=0.01):
