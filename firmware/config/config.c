@@ -132,19 +132,10 @@ static enum config_result gather(struct config *config, int argc, char **argv)
     return result == CONFIG_OK ? settle_secrets(config) : result;
 }
 
-enum config_result config_load(int argc, char **argv, const struct config_program *program,
-                               struct config **config_out, char error[CONFIG_TEXT])
+/* The loaded config to its owner, or none. */
+static enum config_result hand_out(struct config *config, enum config_result result,
+                                   struct config **config_out)
 {
-    enum config_result result = CONFIG_USAGE;
-    struct config *config = calloc(1, sizeof(*config));
-    *config_out = NULL;
-    snprintf(error, CONFIG_TEXT, "out of memory");
-    if (!config) {
-        return result;
-    }
-    config->program = program;
-    config->error = error;
-    result = gather(config, argc, argv);
     if (result == CONFIG_OK && config->no_memory) {
         result = CONFIG_BAD_FILE;
     }
@@ -155,6 +146,35 @@ enum config_result config_load(int argc, char **argv, const struct config_progra
         config_destroy(config);
     }
     return result;
+}
+
+enum config_result config_load(int argc, char **argv, const struct config_program *program,
+                               struct config **config_out, char error[CONFIG_TEXT])
+{
+    struct config *config = calloc(1, sizeof(*config));
+    *config_out = NULL;
+    snprintf(error, CONFIG_TEXT, "out of memory");
+    if (!config) {
+        return CONFIG_USAGE;
+    }
+    config->program = program;
+    config->error = error;
+    return hand_out(config, gather(config, argc, argv), config_out);
+}
+
+enum config_result config_read(const char *path, const struct config_program *keys,
+                               struct config **config_out, char error[CONFIG_TEXT])
+{
+    struct config *config = calloc(1, sizeof(*config));
+    *config_out = NULL;
+    snprintf(error, CONFIG_TEXT, "out of memory");
+    if (!config) {
+        return CONFIG_BAD_FILE;
+    }
+    config->program = keys;
+    config->error = error;
+    config->own_keys = true;
+    return hand_out(config, read_file(config, path), config_out);
 }
 
 void config_destroy(struct config *config)
@@ -235,6 +255,11 @@ char **config_words(const struct config *config, size_t *count_out)
 {
     *count_out = config->word_count;
     return config->words;
+}
+
+bool config_is_path(const char *value)
+{
+    return strpbrk(value, "/.") != NULL;
 }
 
 bool config_is_room(const char *name)

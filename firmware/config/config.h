@@ -13,10 +13,12 @@
 enum { CONFIG_TEXT = 640 }; /* bytes of an error's text, with the final zero */
 
 enum config_flag {
-    CONFIG_PATH = 1,      /* a file's name: in the file, relative to the file's directory */
-    CONFIG_LINE_ONLY = 2, /* not in the file */
-    CONFIG_FILE_ONLY = 4, /* not on the command line, where others could read it */
-    CONFIG_SECRET = 8     /* a # in it is no comment; its value is never printed */
+    CONFIG_PATH = 1,         /* a file's name: in the file, relative to the file's directory */
+    CONFIG_LINE_ONLY = 2,    /* not in the file */
+    CONFIG_FILE_ONLY = 4,    /* not on the command line, where others could read it */
+    CONFIG_SECRET = 8,       /* a # in it is no comment; its value is never printed */
+    CONFIG_COLOUR = 16,      /* its first # is no comment */
+    CONFIG_PATH_OR_WORD = 32 /* a file's name where config_is_path says so */
 };
 
 struct config_option {
@@ -61,6 +63,12 @@ enum config_result config_load(int argc, char **argv, const struct config_progra
                                struct config **config_out, char error[CONFIG_TEXT]);
 void config_destroy(struct config *config);
 
+/* Another file of the same grammar, without parts for rooms: its keys are the options of `keys`,
+ * of which nothing else is read. `path` counts from the working directory, the paths in it from
+ * where it is. CONFIG_OK or CONFIG_BAD_FILE; ownership as above. */
+enum config_result config_read(const char *path, const struct config_program *keys,
+                               struct config **config_out, char error[CONFIG_TEXT]);
+
 /* NULL where the setting has no value. `cafile_inline`, `cert_inline`, `key_inline` come decoded
  * (PEM); `password` also holds what was read from password_file. */
 const char *config_get(const struct config *config, const char *key);
@@ -78,6 +86,9 @@ bool config_number(const struct config *config, const char *key, double least, d
 
 /* The words in order; with CONFIG_VERB the verb first, then all that was left to it. */
 char **config_words(const struct config *config, size_t *count_out);
+
+/* Is it a file's name? It has a '/' or a '.'; a word has neither. */
+bool config_is_path(const char *value);
 
 /* [A-Za-z0-9_.-]{1,64} */
 bool config_is_room(const char *name);

@@ -99,6 +99,9 @@ static enum config_result refuse(const struct file *file, const char *what, cons
 static enum config_result open_section(struct file *file, char *text)
 {
     char *end = strchr(text, ']');
+    if (file->config->own_keys) {
+        return refuse(file, "no part of this file is for one room only:", text, "");
+    }
     if (!end || *trim(end + 1)) {
         return refuse(file, "a room's part begins with its name in brackets", NULL,
                       ", as in [main]");
@@ -121,6 +124,36 @@ bool is_known_key(const char *key)
     return *known != NULL;
 }
 
+enum { OWN_KEYS_MAX = 64 };
+
+/* The keys that may stand in the file: known_keys, or the table's own in `own`. */
+static const char *const *keys_of(const struct config *config, char own[][CONFIG_KEY_SIZE],
+                                  const char *list[OWN_KEYS_MAX + 1])
+{
+    const struct config_program *program = config->program;
+    size_t count = program->option_count < OWN_KEYS_MAX ? program->option_count : OWN_KEYS_MAX;
+    if (!config->own_keys) {
+        return known_keys;
+    }
+    for (size_t i = 0; i < count; i++) {
+        key_of(&program->options[i], own[i]);
+        list[i] = own[i];
+    }
+    list[count] = NULL;
+    return list;
+}
+
+static bool may_stand(const struct config *config, const char *key)
+{
+    char own[OWN_KEYS_MAX][CONFIG_KEY_SIZE];
+    const char *list[OWN_KEYS_MAX + 1];
+    const char *const *keys = keys_of(config, own, list);
+    while (*keys && strcmp(*keys, key) != 0) {
+        keys++;
+    }
+    return *keys != NULL;
+}
+
 static const struct config_option *option_of_key(const struct config *config, const char *key)
 {
     char name[CONFIG_KEY_SIZE];
@@ -133,7 +166,9 @@ static const struct config_option *option_of_key(const struct config *config, co
 
 static enum config_result refuse_key(const struct file *file, const char *key)
 {
-    const char *near = config_nearest(key, known_keys);
+    char own[OWN_KEYS_MAX][CONFIG_KEY_SIZE];
+    const char *list[OWN_KEYS_MAX + 1];
+    const char *near = config_nearest(key, keys_of(file->config, own, list));
     char advice[CONFIG_KEY_SIZE + 32] = "; the manual lists all";
     if (near) {
         snprintf(advice, sizeof(advice), "; did you mean '%s'?", near);
@@ -159,7 +194,7 @@ static enum config_result check_entry(const struct file *file, const char *key, 
 {
     const struct config_option *option = option_of_key(file->config, key);
     char advice[64];
-    if (!is_known_key(key)) {
+    if (!may_stand(file->config, key)) {
         return refuse_key(file, key);
     }
     if (!*value) {
@@ -182,12 +217,16 @@ static enum config_result check_entry(const struct file *file, const char *key, 
     return CONFIG_OK;
 }
 
-/* " # …" is a comment, except behind a credential. */
+/* " # …" is a comment, except behind a credential; a colour begins with one. */
 static void cut_comment(const struct config *config, const char *key, char *value)
 {
     const struct config_option *option = option_of_key(config, key);
     if (option && option->flags & CONFIG_SECRET) {
         return;
+    }
+    if (option && option->flags & CONFIG_COLOUR) {
+        value += strspn(value, " \t\r");
+        value += *value == '#';
     }
     for (char *at = value; *at; at++) {
         if (*at == '#' && (at == value || is_blank(at[-1]))) {
@@ -257,6 +296,12 @@ static void put_path(const struct file *file, const struct entry *entry, const c
     settings_put(file->config, entry->key, full, where, rank);
 }
 
+static bool is_file_name(const struct config_option *option, const char *value)
+{
+    unsigned flags = option ? option->flags : 0;
+    return flags & CONFIG_PATH || (flags & CONFIG_PATH_OR_WORD && config_is_path(value));
+}
+
 static void apply(const struct file *file, const char *room, enum rank rank)
 {
     for (size_t i = 0; i < file->count; i++) {
@@ -269,7 +314,7 @@ static void apply(const struct file *file, const char *room, enum rank rank)
         const size_t path_len = strlen(file->path);
         snprintf(where, sizeof(where), "%s:%d", file->path + (path_len > 120 ? path_len - 120 : 0),
                  entry->line);
-        if (option && option->flags & CONFIG_PATH && entry->value[0] != '/') {
+        if (is_file_name(option, entry->value) && entry->value[0] != '/') {
             put_path(file, entry, where, rank);
         } else {
             settings_put(file->config, entry->key, entry->value, where, rank);
@@ -283,7 +328,8 @@ enum config_result read_file(struct config *config, const char *path)
     size_t len = 0;
     file.text = slurp(path, FILE_MAX, &len);
     if (!file.text) {
-        return complain(config, CONFIG_BAD_FILE, "configuration %.200s: %s", path, strerror(errno));
+        return complain(config, CONFIG_BAD_FILE, "%s%.200s: %s",
+                        config->own_keys ? "" : "configuration ", path, strerror(errno));
     }
     file.entries = calloc(ENTRIES_MAX, sizeof(*file.entries));
     enum config_result result = CONFIG_OK;

@@ -28,6 +28,7 @@ struct config {
     size_t count;
     char **words;
     size_t word_count;
+    bool own_keys;  /* of a file that is not the programs' settings: the table has all of them */
     bool no_memory; /* sticky: looked at once, at the end */
     char *error;    /* CONFIG_TEXT bytes of config_load()'s caller */
 };

@@ -13,7 +13,8 @@ static const struct config_option table[] = {
     {"windowed", NULL, "a window instead of the whole screen", NULL, 0},
     {"viewer-distance", "METRES", "the farthest viewer's distance", NULL, 0},
     {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
-    {"theme", "NAME", "dark or light", "dark", 0},
+    {"theme", "NAME|FILE", "dark, light, high-contrast, or a file of colours (FILE.theme)", "dark",
+     CONFIG_PATH_OR_WORD},
     {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
      CONFIG_PATH | CONFIG_LINE_ONLY},
     {"legibility", NULL, "say what the last row gets to read, and end", NULL, CONFIG_LINE_ONLY},
@@ -70,13 +71,22 @@ static bool parse_number(const struct config *config, const char *key, double le
     return !config_get(config, key) || config_number(config, key, least, most, number_out, error);
 }
 
+/* A file that cannot be used is a failure, a name that is none wrong usage. */
 static bool parse_theme(const struct config *config, struct options *o, char error[CONFIG_TEXT])
 {
     const char *name = config_get(config, "theme");
+    if (config_is_path(name)) {
+        o->theme = theme_file_read(name, &o->own_theme, error) ? &o->own_theme.theme : NULL;
+        o->bad_file = !o->theme;
+        return o->theme != NULL;
+    }
     o->theme = theme_find(name);
     if (!o->theme) {
-        snprintf(error, CONFIG_TEXT, "%s: there is no theme \"%s\"; there are dark and light",
-                 config_where(config, "theme"), name);
+        snprintf(
+            error, CONFIG_TEXT,
+            "%s: there is no theme \"%.80s\"; there are dark, light, high-contrast, and files, "
+            "as in ./my.theme",
+            config_where(config, "theme"), name);
     }
     return o->theme != NULL;
 }
@@ -140,7 +150,7 @@ bool options_load(int argc, char **argv, struct options *options_out, int *statu
         if (read_options(options_out, error)) {
             return true;
         }
-        *status_out = 2;
+        *status_out = options_out->bad_file ? EXIT_FAILURE : 2;
         break;
     case CONFIG_HELP:
         config_print_help(&program, stdout);
@@ -164,4 +174,5 @@ void options_finish(struct options *options)
 {
     config_destroy(options->config);
     options->config = NULL;
+    theme_file_finish(&options->own_theme);
 }

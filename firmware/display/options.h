@@ -7,7 +7,7 @@
 
 #include "config/config.h"
 #include "display/legibility.h"
-#include "display/theme.h"
+#include "display/theme_file.h"
 #include "plenary/limits.h"
 
 struct options {
@@ -16,9 +16,11 @@ struct options {
     bool windowed;
     double viewer_distance_m, screen_diagonal_in; /* 0: not given */
     const struct theme *theme;
-    bool legibility;        /* only say what the room gets */
-    const char *screenshot; /* NULL: a wall */
-    int timeout_ms;         /* of the screenshot */
+    struct theme_file own_theme; /* behind it, where it is a file's */
+    bool bad_file;               /* what is wrong is in a file, not on the command line */
+    bool legibility;             /* only say what the room gets */
+    const char *screenshot;      /* NULL: a wall */
+    int timeout_ms;              /* of the screenshot */
     char lang_tag[PL_LANG_MAX + 1];
     const char *lang; /* lang_tag; NULL: the original */
     const char *broker, *room;

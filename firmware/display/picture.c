@@ -61,3 +61,54 @@ bool picture_write(struct canvas *canvas, const char *file, char *error, size_t 
     }
     return true;
 }
+
+/* What libpng gives, which is not premultiplied. */
+static void premultiply(uint32_t *pixels, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t alpha = pixels[i] >> 24, out = alpha;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            out = out << 8 | ((pixels[i] >> shift & 0xffU) * alpha + 127) / 255;
+        }
+        pixels[i] = out;
+    }
+}
+
+static bool read_begun(png_image *png, struct image *image, char *error, size_t error_bytes)
+{
+    if ((uint64_t)png->width * png->height > PICTURE_PIXELS_MAX) {
+        snprintf(error, error_bytes,
+                 "%u by %u pixels are too large; at most a million, 1000 by 1000", png->width,
+                 png->height);
+        return false;
+    }
+    if (!image_init(image, (int)png->width, (int)png->height)) {
+        snprintf(error, error_bytes, "no memory");
+        return false;
+    }
+    /* In memory 0xAARRGGBB: on both kinds of machines. */
+    const uint16_t order = 1;
+    bool little = *(const unsigned char *)&order == 1;
+    png->format = little ? PNG_FORMAT_BGRA : PNG_FORMAT_ARGB;
+    if (!png_image_finish_read(png, NULL, image->pixels, 0, NULL)) {
+        snprintf(error, error_bytes, "%s", png->message);
+        image_finish(image);
+        return false;
+    }
+    premultiply(image->pixels, (size_t)png->width * png->height);
+    image_seal(image);
+    return true;
+}
+
+bool picture_read(const char *file, struct image *image_out, char *error, size_t error_bytes)
+{
+    png_image png = {.version = PNG_IMAGE_VERSION};
+    *image_out = (struct image){0};
+    bool good = png_image_begin_read_from_file(&png, file) != 0;
+    if (!good) {
+        snprintf(error, error_bytes, "%s", png.message);
+    }
+    good = good && read_begun(&png, image_out, error, error_bytes);
+    png_image_free(&png);
+    return good;
+}

@@ -31,6 +31,65 @@ static const struct theme themes[] = {
      .mark_text = 0x1b1400,
      .badge = 0x7a3e00,
      .badge_text = 0xfffdf8},
+    /* All text near 15:1 and above, which DISCAS asks for basic decision making, also with each of
+     * the colour vision deficiencies. */
+    {.name = "high-contrast",
+     .ground = 0x000000,
+     .text = 0xffffff,
+     .dim = 0xdcdcdc,
+     .accent = 0xffe14d,
+     .good = 0xb8ffc4,
+     .bad = 0xffd9cf,
+     .warn = 0xffe14d,
+     .rule = 0x808080,
+     .mark = 0xffe14d,
+     .mark_text = 0x000000,
+     .badge = 0xffe14d,
+     .badge_text = 0x000000},
+};
+
+enum colour {
+    GROUND,
+    TEXT,
+    DIM,
+    ACCENT,
+    GOOD,
+    BAD,
+    WARN,
+    RULE,
+    MARK,
+    MARK_TEXT,
+    BADGE,
+    BADGE_TEXT,
+    COLOUR_COUNT
+};
+
+static const struct {
+    const char *key;
+    size_t at;
+} colours[COLOUR_COUNT] = {
+    [GROUND] = {"ground", offsetof(struct theme, ground)},
+    [TEXT] = {"text", offsetof(struct theme, text)},
+    [DIM] = {"dim", offsetof(struct theme, dim)},
+    [ACCENT] = {"accent", offsetof(struct theme, accent)},
+    [GOOD] = {"good", offsetof(struct theme, good)},
+    [BAD] = {"bad", offsetof(struct theme, bad)},
+    [WARN] = {"warn", offsetof(struct theme, warn)},
+    [RULE] = {"rule", offsetof(struct theme, rule)},
+    [MARK] = {"mark", offsetof(struct theme, mark)},
+    [MARK_TEXT] = {"mark_text", offsetof(struct theme, mark_text)},
+    [BADGE] = {"badge", offsetof(struct theme, badge)},
+    [BADGE_TEXT] = {"badge_text", offsetof(struct theme, badge_text)},
+};
+
+/* Of text, and of a shape. */
+static const double AAA = 7.0, SHAPE = 3.0;
+
+/* What stands on what. A highlight's ground need not stand off the wall's: its edges do. */
+static const struct theme_pair pairs[] = {
+    {TEXT, GROUND, AAA},    {DIM, GROUND, AAA},       {ACCENT, GROUND, AAA},
+    {GOOD, GROUND, AAA},    {BAD, GROUND, AAA},       {WARN, GROUND, AAA},
+    {MARK_TEXT, MARK, AAA}, {BADGE_TEXT, BADGE, AAA}, {BADGE, GROUND, SHAPE},
 };
 
 const struct theme *theme_find(const char *name)
@@ -46,6 +105,43 @@ const struct theme *theme_find(const char *name)
 const char *theme_name(unsigned index)
 {
     return index < sizeof themes / sizeof *themes ? themes[index].name : NULL;
+}
+
+const char *theme_colour_key(unsigned index)
+{
+    return index < COLOUR_COUNT ? colours[index].key : NULL;
+}
+
+uint32_t theme_colour(const struct theme *theme, unsigned index)
+{
+    uint32_t colour = 0;
+    memcpy(&colour, (const char *)theme + colours[index].at, sizeof colour);
+    return colour;
+}
+
+void theme_colour_set(struct theme *theme, unsigned index, uint32_t colour)
+{
+    memcpy((char *)theme + colours[index].at, &colour, sizeof colour);
+}
+
+const struct theme_pair *theme_pair(unsigned index)
+{
+    return index < sizeof pairs / sizeof *pairs ? &pairs[index] : NULL;
+}
+
+double theme_pair_contrast(const struct theme *theme, const struct theme_pair *pair)
+{
+    return theme_contrast(theme_colour(theme, pair->ink), theme_colour(theme, pair->ground));
+}
+
+const struct theme_pair *theme_fault(const struct theme *theme)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (theme_pair_contrast(theme, &pairs[i]) < pairs[i].least) {
+            return &pairs[i];
+        }
+    }
+    return NULL;
 }
 
 static double linear(unsigned channel)
