@@ -8,6 +8,7 @@
 #include "plenary/limits.h"
 #include "resolve.h"
 #include "tls.h"
+#include "trouble.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -36,7 +37,6 @@ enum {
     LINGER_MS = 100,         /* at the end: for DISCONNECT to be read */
     IN_FLIGHT = 100,         /* publishes sent before the first is acknowledged */
     RECEIVE_MAXIMUM = 1000,
-    TOLD_MAX = 4, /* texts of failures remembered, so that none is told twice */
     CLIENT_ID_LEN = 22
 };
 
@@ -67,8 +67,7 @@ struct pl_link {
     int64_t five_again_ms;
     int failures;
     uint64_t random;
-    char told[TOLD_MAX][PL_LINK_TEXT];
-    int told_next;
+    struct trouble trouble;
 };
 
 /* How a try ended. */
@@ -86,7 +85,9 @@ struct connection {
                          */
     bool over;
     bool leaving;
-    int reason; /* MQTT reason code of the end */
+    int reason;  /* MQTT reason code of the end */
+    int refusal; /* errno of a TCP connection refused in the moment it was asked for */
+    enum telling telling;
     char text[PL_LINK_TEXT];
     char tls_words[PL_LINK_TEXT];
     int64_t began_ms;
@@ -155,6 +156,7 @@ static void on_disconnect(struct mosquitto *client, void *arg, int reason,
     (void)client, (void)properties;
     if (reason >= MQTT_RC_UNSPECIFIED) { /* below that it is one of the library's own errors */
         c->reason = reason;
+        c->telling = TELLS_CAUSE;
         snprintf(c->text, sizeof(c->text), "the broker ends the connection: %s",
                  mosquitto_reason_string(reason));
     }
@@ -253,12 +255,24 @@ static void on_log(struct mosquitto *client, void *arg, int level, const char *t
 
 /* ---- the thread: one connection ---- */
 
-static void say(struct connection *c, const char *text)
+static void say(struct connection *c, enum telling telling, const char *text)
 {
     c->over = true;
     if (!c->text[0]) {
+        c->telling = telling;
         snprintf(c->text, sizeof(c->text), "%s", text);
     }
+}
+
+static void say_errno(struct connection *c, int cause)
+{
+    const bool there = cause == ECONNREFUSED || cause == ECONNRESET;
+    say(c, c->reached ? TELLS_BROKER : there ? TELLS_PRESENCE : TELLS_SILENCE, strerror(cause));
+}
+
+static void say_closed(struct connection *c)
+{
+    say(c, TELLS_BROKER, "the broker closes the connection");
 }
 
 static void say_tls(struct connection *c)
@@ -267,11 +281,12 @@ static void say_tls(struct connection *c)
     if (c->link->tls) {
         tls_problem(c->link->tls, text, sizeof(text));
     }
-    if (!text[0]) {
-        const char *none = c->reached ? "TLS: the broker breaks the connection off" : "TLS failed";
-        snprintf(text, sizeof(text), "%s", c->tls_words[0] ? c->tls_words : none);
+    if (text[0] || c->tls_words[0]) {
+        say(c, TELLS_CAUSE, text[0] ? text : c->tls_words);
+    } else {
+        say(c, TELLS_BROKER,
+            c->reached ? "TLS: the broker breaks the connection off" : "TLS failed");
     }
-    say(c, text);
 }
 
 static void say_refused(struct connection *c)
@@ -279,7 +294,7 @@ static void say_refused(struct connection *c)
     char text[PL_LINK_TEXT];
     snprintf(text, sizeof(text), "the broker refuses the connection: %s",
              reason_text(c->protocol, c->reason));
-    say(c, text);
+    say(c, TELLS_CAUSE, text);
 }
 
 /* The library returned `rc`, with errno `cause`: the connection is over. */
@@ -293,13 +308,13 @@ static void connection_fail(struct connection *c, int rc, int cause)
     } else if (rc == MOSQ_ERR_TLS || tls_cause) {
         say_tls(c);
     } else if (rc == MOSQ_ERR_CONN_LOST) {
-        say(c, "the broker closes the connection");
+        say_closed(c);
     } else if (rc == MOSQ_ERR_KEEPALIVE) {
-        say(c, "no sign of life from the broker");
+        say(c, TELLS_BROKER, "no sign of life from the broker");
     } else if (rc == MOSQ_ERR_ERRNO && cause) {
-        say(c, strerror(cause));
+        say_errno(c, cause);
     } else {
-        say(c, mosquitto_strerror(rc));
+        say(c, TELLS_BROKER, mosquitto_strerror(rc));
     }
 }
 
@@ -374,14 +389,25 @@ static bool connection_shaking_hands(const struct connection *c)
     return tls_handshaking(mosquitto_ssl_get(c->client));
 }
 
-/* TCP is up, and so is TLS where it is wanted. */
-static void note_reached(struct connection *c)
+static bool connection_has_peer(const struct connection *c)
 {
     struct sockaddr_storage peer;
     socklen_t size = sizeof(peer);
-    c->reached = c->reached ||
-                 (getpeername(mosquitto_socket(c->client), (struct sockaddr *)&peer, &size) == 0 &&
-                  !connection_shaking_hands(c));
+    return getpeername(mosquitto_socket(c->client), (struct sockaddr *)&peer, &size) == 0;
+}
+
+/* TCP is up, and so is TLS where it is wanted. */
+static void note_reached(struct connection *c)
+{
+    c->reached = c->reached || (connection_has_peer(c) && !connection_shaking_hands(c));
+}
+
+/* Where TLS is wanted the library writes at once, and that takes the socket's error: a refusal that
+ * is as fast as on this machine would look like a connection that came up and was closed. */
+static void note_refusal(struct connection *c, int cause)
+{
+    const bool on_its_way = cause == 0 || cause == EINPROGRESS || cause == EAGAIN;
+    c->refusal = c->reached || connection_has_peer(c) || on_its_way ? 0 : cause;
 }
 
 static void connection_open(struct connection *c, const char *address)
@@ -390,18 +416,20 @@ static void connection_open(struct connection *c, const char *address)
     c->connected = parcel_create(PL_LINK_CONNECTED, 0);
     c->disconnected = parcel_create(PL_LINK_DISCONNECTED, PL_LINK_TEXT);
     if (!c->client || !c->connected || !c->disconnected) {
-        say(c, "out of memory");
+        say(c, TELLS_CAUSE, "out of memory");
         return;
     }
     int rc = set_options(c);
     errno = 0;
     rc = rc ? rc : mosquitto_connect_async(c->client, address, c->link->port, c->keepalive_s);
+    const int cause = errno;
     if (rc != MOSQ_ERR_SUCCESS) {
-        connection_fail(c, rc, errno);
+        connection_fail(c, rc, cause);
         return;
     }
-    set_socket(c);
     note_reached(c); /* on this machine it can be at once */
+    note_refusal(c, cause);
+    set_socket(c);
 }
 
 static int hand_over_publish(struct connection *c, const struct order *order, int *mid)
@@ -489,7 +517,7 @@ static void connection_woken(struct connection *c)
     exchange_wishes(&c->link->exchange, &wishes);
     hand_over_all(c, wishes.orders);
     if (wishes.reconnect) {
-        say(c, "a new connection was asked for");
+        say(c, TELLS_CAUSE, "a new connection was asked for");
     }
     if (wishes.stop && !c->leaving) {
         c->leaving = true;
@@ -518,19 +546,27 @@ static int socket_error(const struct connection *c, int fd)
 static void connection_gone(struct connection *c, int fd)
 {
     const int cause = socket_error(c, fd);
-    say(c, cause ? strerror(cause) : "the broker closes the connection");
+    if (cause) {
+        say_errno(c, cause);
+    } else {
+        say_closed(c);
+    }
 }
 
 /* An error before the connection is up. A broker that ends a TLS handshake says why before it. */
 static void connection_stillborn(struct connection *c, int fd)
 {
-    const int cause = socket_error(c, fd);
+    const int cause = c->refusal ? c->refusal : socket_error(c, fd);
     const bool shaking = connection_shaking_hands(c);
     if (cause == ECONNRESET && shaking) {
         mosquitto_loop_read(c->client, 1);
     }
     c->reached = cause == ECONNRESET && !shaking; /* it was up and died before we looked */
-    say(c, c->tls_words[0] ? c->tls_words : strerror(cause ? cause : ECONNABORTED));
+    if (c->tls_words[0]) {
+        say(c, TELLS_CAUSE, c->tls_words);
+    } else {
+        say_errno(c, cause ? cause : ECONNABORTED);
+    }
 }
 
 /* Reads first, also after an error: the broker's reason may lie before it. In a TLS handshake the
@@ -539,7 +575,7 @@ static void connection_serve(struct connection *c, int fd, short revents)
 {
     const bool shaking = connection_shaking_hands(c);
     int rc = MOSQ_ERR_SUCCESS;
-    if (!c->reached && (revents & POLLERR)) {
+    if (!c->reached && ((revents & POLLERR) || c->refusal)) {
         connection_stillborn(c, fd);
         return;
     }
@@ -593,9 +629,10 @@ static void connection_check(struct connection *c)
 {
     const int64_t now_ms = pl_link_now_ms();
     if (c->leaving && (!c->up || !c->pending.first || now_ms >= c->leave_by_ms)) {
-        say(c, "we leave");
+        say(c, TELLS_NOTHING, "we leave");
     } else if (!c->up && now_ms >= c->began_ms + TRY_MS) {
-        say(c, c->reached ? "no answer to CONNECT within 2 s" : "no connection within 2 s");
+        say(c, c->reached ? TELLS_BROKER : TELLS_SILENCE,
+            c->reached ? "no answer to CONNECT within 2 s" : "no connection within 2 s");
     } else if (c->up && now_ms >= keepalive_due_ms(c)) {
         const bool said = c->said_ms + (int64_t)c->keepalive_s * 1000 <= now_ms;
         const int rc = mosquitto_loop_misc(c->client);
@@ -699,23 +736,15 @@ static bool stopping(struct pl_link *link)
     return stop;
 }
 
-static void tell_failure(struct pl_link *link, const char *reason)
+static void tell_trouble(struct pl_link *link, bool round_over)
 {
-    struct parcel *parcel = parcel_create(PL_LINK_FAILED, PL_LINK_TEXT);
-    if (!parcel) {
-        return;
+    const char *reason = trouble_tell(&link->trouble, round_over);
+    struct parcel *parcel = reason ? parcel_create(PL_LINK_FAILED, PL_LINK_TEXT) : NULL;
+    if (parcel) {
+        snprintf(parcel->data, PL_LINK_TEXT, "%.120s:%u: %.120s", link->host, link->port, reason);
+        parcel->event.text = parcel->data;
+        exchange_tell(&link->exchange, parcel);
     }
-    snprintf(parcel->data, PL_LINK_TEXT, "%.120s:%u: %.120s", link->host, link->port, reason);
-    parcel->event.text = parcel->data;
-    for (int i = 0; i < TOLD_MAX; i++) {
-        if (strcmp(link->told[i], parcel->data) == 0) {
-            parcel_destroy(parcel);
-            return;
-        }
-    }
-    memcpy(link->told[link->told_next], parcel->data, PL_LINK_TEXT);
-    link->told_next = (link->told_next + 1) % TOLD_MAX;
-    exchange_tell(&link->exchange, parcel);
 }
 
 /* Which protocol comes next. Silence after MQTT 5 may be a broker that knows only 3.1.1, or one
@@ -749,7 +778,7 @@ static int choose_protocol(const struct pl_link *link)
 static void learn_address(struct pl_link *link, const char *address, int64_t held_ms)
 {
     snprintf(link->good_address, sizeof(link->good_address), "%s", address);
-    memset(link->told, 0, sizeof(link->told));
+    trouble_forget(&link->trouble);
     if (held_ms >= STEADY_MS) {
         link->failures = 0;
     }
@@ -773,7 +802,7 @@ static enum outcome try_once(struct pl_link *link, const char *address)
     if (outcome == TRY_WAS_UP) {
         learn_address(link, address, pl_link_now_ms() - now_ms);
     } else if (!c.leaving && !(outcome == TRY_TOO_NEW && c.protocol == 5)) {
-        tell_failure(link, c.text);
+        trouble_add(&link->trouble, c.telling, c.text);
     }
     return outcome;
 }
@@ -809,7 +838,7 @@ static void fail_look_up(struct pl_link *link, const char *reason)
 {
     char text[PL_LINK_TEXT];
     snprintf(text, sizeof(text), "name look-up: %s", reason);
-    tell_failure(link, text);
+    trouble_add(&link->trouble, TELLS_SILENCE, text);
 }
 
 /* One look-up at a time, however long the system takes for it. */
@@ -868,31 +897,49 @@ static uint64_t next_random(struct pl_link *link)
     return link->random;
 }
 
-/* Half to all of a time that doubles: many walls shall not come back in one stroke. */
-static int back_off_ms(struct pl_link *link)
+/* Half to all of a time that doubles: many walls shall not come back in one stroke. Counted from
+ * the beginning of a try that failed: one that has waited for nothing has rested enough, but for
+ * the chance. */
+static int back_off_ms(struct pl_link *link, int64_t took_ms)
 {
     const int doublings = link->failures < 4 ? link->failures : 4;
     const int most_ms = (int)sooner(FIRST_RETRY_MS << doublings, LAST_RETRY_MS);
-    return most_ms / 2 + (int)(next_random(link) % (uint64_t)(most_ms / 2 + 1));
+    const int half_ms = took_ms >= TRY_MS ? FIRST_RETRY_MS / 2 : most_ms / 2;
+    return half_ms + (int)(next_random(link) % (uint64_t)(half_ms + 1));
+}
+
+/* Every address once, until one has led to a session. What is known of the trouble is held back
+ * until the others were tried, but not for long. */
+static void try_addresses(struct pl_link *link)
+{
+    struct addresses addresses = {.count = 0};
+    enum outcome outcome = TRY_UNREACHED;
+    const int64_t patience_ms = pl_link_now_ms() + TRY_MS;
+    trouble_begin(&link->trouble);
+    find_addresses(link, &addresses);
+    for (size_t i = 0; i < addresses.count && outcome != TRY_WAS_UP && !stopping(link); i++) {
+        outcome = try_address(link, addresses.text[i]);
+        if (pl_link_now_ms() >= patience_ms) {
+            tell_trouble(link, false);
+        }
+    }
+    if (outcome != TRY_WAS_UP) {
+        tell_trouble(link, true);
+    }
 }
 
 static void *link_run(void *arg)
 {
     struct pl_link *link = arg;
-    struct addresses addresses;
     while (!stopping(link)) {
-        enum outcome outcome = TRY_UNREACHED;
-        addresses.count = 0;
         if (exchange_crowded(&link->exchange)) {
             rest(link, -1, LAST_RETRY_MS, NULL);
             continue;
         }
-        find_addresses(link, &addresses);
-        for (size_t i = 0; i < addresses.count && outcome != TRY_WAS_UP && !stopping(link); i++) {
-            outcome = try_address(link, addresses.text[i]);
-        }
+        const int64_t began_ms = pl_link_now_ms();
+        try_addresses(link);
         if (!stopping(link)) {
-            rest(link, -1, back_off_ms(link), NULL);
+            rest(link, -1, back_off_ms(link, pl_link_now_ms() - began_ms), NULL);
         }
         link->failures++;
     }

@@ -7,7 +7,7 @@ import threading
 import pytest
 from fake_broker import FakeBroker
 from probe import Probe
-from stage import Broker
+from stage import Broker, free_port
 
 
 def openssl(*words, folder):
@@ -124,6 +124,12 @@ def test_the_name_must_be_right(tmp_path, pki, host, reason):
             assert probe.events("connected", 1.0) == []
     finally:
         broker.stop()
+
+
+def test_nobody_listens():
+    """The library writes its hello at once and so takes the error: the refusal must be told all the same."""
+    with Probe(free_port(), tls=1) as probe:
+        assert "Connection refused" in probe.expect("failed")["text"]
 
 
 def test_a_wrong_clock_is_worth_another_try(tmp_path, pki):
