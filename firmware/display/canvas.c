@@ -42,18 +42,6 @@ static uint32_t *row_at(const struct canvas *canvas, int y)
     return canvas->pixels + (ptrdiff_t)y * canvas->pitch_px;
 }
 
-void canvas_fill(struct canvas *canvas, struct scene_rect rect, uint32_t colour)
-{
-    struct scene_rect part = rect_intersect(rect, canvas->clip);
-    uint32_t pixel = colour | 0xff000000U;
-    for (int y = part.y; y < part.y + part.h; y++) {
-        uint32_t *to = row_at(canvas, y) + part.x;
-        for (int x = 0; x < part.w; x++) {
-            to[x] = pixel;
-        }
-    }
-}
-
 /* cover: 0..256. Two channels at a time: none grows past its sixteen bits. */
 static uint32_t mix(uint32_t under, uint32_t over, uint32_t cover)
 {
@@ -63,8 +51,46 @@ static uint32_t mix(uint32_t under, uint32_t over, uint32_t cover)
     return 0xff000000U | (rb >> 8 & 0x00ff00ffU) | (g & 0x0000ff00U);
 }
 
+static uint32_t strength(const struct canvas *canvas)
+{
+    return (uint32_t)(CANVAS_FADED - canvas->fade);
+}
+
+static void fill_row(uint32_t *to, int count, uint32_t pixel)
+{
+    for (int x = 0; x < count; x++) {
+        to[x] = pixel;
+    }
+}
+
+static void mix_row(uint32_t *to, int count, uint32_t colour, uint32_t cover)
+{
+    for (int x = 0; x < count; x++) {
+        to[x] = mix(to[x], colour, cover);
+    }
+}
+
+void canvas_fill(struct canvas *canvas, struct scene_rect rect, uint32_t colour)
+{
+    struct scene_rect part = rect_intersect(rect, canvas->clip);
+    for (int y = part.y; y < part.y + part.h; y++) {
+        uint32_t *to = row_at(canvas, y) + part.x;
+        if (canvas->fade) {
+            mix_row(to, part.w, colour, strength(canvas));
+        } else {
+            fill_row(to, part.w, colour | 0xff000000U);
+        }
+    }
+}
+
+/* cover: of a mask, 0 to 255; some: what is left of all that is painted, to 256. */
+static uint32_t mix_mask(uint32_t under, uint32_t over, uint32_t cover, uint32_t some)
+{
+    return mix(under, over, (cover + (cover >> 7)) * some >> 8);
+}
+
 /* Most of a mask is empty or full. */
-static void mask_row(uint32_t *to, const uint8_t *mask, int count, uint32_t colour)
+static void mask_row(uint32_t *to, const uint8_t *mask, int count, uint32_t colour, uint32_t some)
 {
     int i = 0;
     while (i < count) {
@@ -78,9 +104,8 @@ static void mask_row(uint32_t *to, const uint8_t *mask, int count, uint32_t colo
         }
         int end = min(count, i + 8);
         for (; i < end; i++) {
-            uint32_t cover = mask[i];
-            if (cover) {
-                to[i] = mix(to[i], colour, cover + (cover >> 7));
+            if (mask[i]) {
+                to[i] = mix_mask(to[i], colour, mask[i], some);
             }
         }
     }
@@ -93,7 +118,7 @@ void canvas_mask(struct canvas *canvas, const uint8_t *mask, int width, int heig
         rect_intersect((struct scene_rect){x + from, y, to - from, height}, canvas->clip);
     for (int row = part.y; row < part.y + part.h; row++) {
         mask_row(row_at(canvas, row) + part.x, mask + (ptrdiff_t)(row - y) * width + (part.x - x),
-                 part.w, colour);
+                 part.w, colour, strength(canvas));
     }
 }
 
@@ -122,12 +147,11 @@ static void corners_row(struct canvas *canvas, struct scene_rect rect, uint32_t 
     }
     for (int i = 0; i < radius; i++) {
         const int ends[2] = {rect.x + i, rect.x + rect.w - 1 - i};
-        uint32_t c = cover[i];
         for (int side = 0; side < 2; side++) {
             int x = ends[side];
             if (x >= canvas->clip.x && x < canvas->clip.x + canvas->clip.w) {
                 uint32_t *pixel = row_at(canvas, y) + x;
-                *pixel = mix(*pixel, colour, c + (c >> 7));
+                *pixel = mix_mask(*pixel, colour, cover[i], strength(canvas));
             }
         }
     }
@@ -152,4 +176,67 @@ void canvas_fill_round(struct canvas *canvas, struct scene_rect rect, uint32_t c
         corners_row(canvas, rect, colour, cover, radius, rect.y + i);
         corners_row(canvas, rect, colour, cover, radius, rect.y + rect.h - 1 - i);
     }
+}
+
+/* ---- turning ---- */
+
+static struct scene_rect turned_rect(const struct canvas *flat, struct scene_rect part, int degrees)
+{
+    int right = flat->width - part.x - part.w, below = flat->height - part.y - part.h;
+    switch (degrees) {
+    case 90:
+        return (struct scene_rect){below, part.x, part.h, part.w};
+    case 180:
+        return (struct scene_rect){right, below, part.w, part.h};
+    case 270:
+        return (struct scene_rect){part.y, right, part.h, part.w};
+    default:
+        return part;
+    }
+}
+
+/* Where the pixel left top goes to, and how far apart there two go that were side by side, or one
+ * below the other. */
+struct turn {
+    uint32_t *first;
+    ptrdiff_t across, down;
+};
+
+static struct turn turn_of(const struct canvas *to, struct scene_rect at, int degrees)
+{
+    ptrdiff_t pitch = to->pitch_px;
+    int right = at.x + at.w - 1, bottom = at.y + at.h - 1;
+    switch (degrees) {
+    case 90:
+        return (struct turn){row_at(to, at.y) + right, pitch, -1};
+    case 180:
+        return (struct turn){row_at(to, bottom) + right, -1, -pitch};
+    case 270:
+        return (struct turn){row_at(to, bottom) + at.x, -pitch, 1};
+    default:
+        return (struct turn){row_at(to, at.y) + at.x, 1, pitch};
+    }
+}
+
+/* In blocks, so that what lies far apart in one of the two is still in the cache for its
+ * neighbour. */
+struct scene_rect canvas_turn(const struct canvas *flat, struct scene_rect part, int degrees,
+                              struct canvas *turned)
+{
+    enum { BLOCK = 32 };
+    part = rect_intersect(part, (struct scene_rect){0, 0, flat->width, flat->height});
+    struct scene_rect at = turned_rect(flat, part, degrees);
+    struct turn turn = turn_of(turned, at, degrees);
+    for (int y0 = 0; y0 < part.h; y0 += BLOCK) {
+        for (int x0 = 0; x0 < part.w; x0 += BLOCK) {
+            for (int y = y0; y < min(part.h, y0 + BLOCK); y++) {
+                const uint32_t *from = row_at(flat, part.y + y) + part.x;
+                uint32_t *to = turn.first + y * turn.down;
+                for (int x = x0; x < min(part.w, x0 + BLOCK); x++) {
+                    to[x * turn.across] = from[x];
+                }
+            }
+        }
+    }
+    return at;
 }

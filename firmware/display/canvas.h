@@ -9,11 +9,14 @@
 
 #include "display/scene.h"
 
+enum { CANVAS_FADED = 256 };
+
 struct canvas {
     uint32_t *pixels;
     int width, height;
     int pitch_px; /* pixels from one row to the next */
     struct scene_rect clip;
+    int fade; /* what is painted: 0 as it is, CANVAS_FADED not at all */
 };
 
 struct scene_rect rect_intersect(struct scene_rect a, struct scene_rect b);
@@ -29,6 +32,11 @@ void canvas_fill_round(struct canvas *canvas, struct scene_rect rect, uint32_t c
 /* Columns from..to (of the mask) of a mask, width*height bytes, whose left top is at x, y. */
 void canvas_mask(struct canvas *canvas, const uint8_t *mask, int width, int height, int from,
                  int to, int x, int y, uint32_t colour);
+
+/* `part` of `flat`, turned clockwise by 90, 180 or 270 degrees, into `turned`, whose sides are
+ * swapped for 90 and 270. The part is returned as it lies there. */
+struct scene_rect canvas_turn(const struct canvas *flat, struct scene_rect part, int degrees,
+                              struct canvas *turned);
 
 /* Coverage of the left top corner: radius*radius bytes. */
 void canvas_corner(uint8_t *mask_out, int radius);

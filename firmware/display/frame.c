@@ -64,6 +64,11 @@ static uint64_t op_key(const struct frame *frame, const struct frame_op *op)
     key = hash(key, (uint64_t)(uint32_t)op->box.x << 32 | (uint32_t)op->box.y);
     key = hash(key, (uint64_t)(uint32_t)op->box.w << 32 | (uint32_t)op->box.h);
     key = hash(key, (uint64_t)(uint32_t)op->radius << 32 | op->colour);
+    if (op->fade || op->clip.w) {
+        key = hash(key, (uint64_t)(uint32_t)op->clip.x << 32 | (uint32_t)op->clip.y);
+        key = hash(key, (uint64_t)(uint32_t)op->clip.w << 32 | (uint32_t)op->clip.h);
+        key = hash(key, (uint64_t)op->fade);
+    }
     for (size_t i = 0; i < op->slice_count; i++) {
         const struct frame_slice *slice = &frame->slices[op->slice_first + i];
         key = hash(key, (uint64_t)(uint32_t)slice->from << 32 | (uint32_t)slice->to);
@@ -75,7 +80,8 @@ static uint64_t op_key(const struct frame *frame, const struct frame_op *op)
 static bool add_op(struct frame *frame, const struct frame_op *op)
 {
     struct scene_rect screen = {0, 0, frame->width, frame->height};
-    struct scene_rect seen = rect_intersect(op->box, screen);
+    struct scene_rect seen = rect_intersect(op->box, op->clip.w ? op->clip : screen);
+    seen = rect_intersect(seen, screen);
     if (seen.w == 0 || seen.h == 0) {
         return true;
     }
@@ -231,6 +237,21 @@ static bool add_line(struct frame *frame, const struct scene *scene, const struc
     return true;
 }
 
+static bool add_node(struct frame *frame, const struct scene *scene, size_t number,
+                     struct glyphs *glyphs)
+{
+    const struct scene_node *node = &scene->nodes[number];
+    size_t first = frame->op_count;
+    bool good = node->kind == SCENE_RECT
+                    ? add_rect(frame, node->box, node->colour, node->radius, glyphs)
+                    : add_line(frame, scene, node, glyphs);
+    for (size_t i = first; i < frame->op_count; i++) {
+        frame->ops[i].role = node->role;
+        frame->ops[i].node = number;
+    }
+    return good;
+}
+
 bool frame_build(struct frame *frame, const struct scene *scene, struct glyphs *glyphs)
 {
     frame->width = scene->width;
@@ -240,12 +261,42 @@ bool frame_build(struct frame *frame, const struct scene *scene, struct glyphs *
     frame->slice_count = 0;
     bool good = !scene->overflow;
     for (size_t i = 0; good && i < scene->node_count; i++) {
-        const struct scene_node *node = &scene->nodes[i];
-        good = node->kind == SCENE_RECT
-                   ? add_rect(frame, node->box, node->colour, node->radius, glyphs)
-                   : add_line(frame, scene, node, glyphs);
+        good = add_node(frame, scene, i, glyphs);
     }
     return good;
+}
+
+void frame_begin(struct frame *frame, const struct frame *like)
+{
+    frame->width = like->width;
+    frame->height = like->height;
+    frame->ground = like->ground;
+    frame->op_count = 0;
+    frame->slice_count = 0;
+}
+
+bool frame_add(struct frame *frame, const struct frame_op *op, const struct frame_slice *slices)
+{
+    struct frame_op copy = *op;
+    copy.slice_first = frame->slice_count;
+    for (size_t i = 0; i < op->slice_count; i++) {
+        if (!add_slice(frame, slices[i])) {
+            return false;
+        }
+    }
+    return add_op(frame, &copy);
+}
+
+size_t frame_draws(const struct frame *frame)
+{
+    enum { ROUND = 7 };
+    size_t draws = 0;
+    for (size_t i = 0; i < frame->op_count; i++) {
+        const struct frame_op *op = &frame->ops[i];
+        size_t tiles = op->image && op->image->tile_count > 1 ? (size_t)op->image->tile_count : 1;
+        draws += op->slice_count ? op->slice_count * tiles : op->radius ? ROUND : 1;
+    }
+    return draws;
 }
 
 void frame_finish(struct frame *frame)
@@ -332,20 +383,29 @@ static void draw_image(const struct frame *frame, const struct frame_op *op, str
     }
 }
 
+static void draw_op(const struct frame *frame, const struct frame_op *op, struct canvas *canvas)
+{
+    canvas->fade = op->fade;
+    if (op->slice_count) {
+        draw_image(frame, op, canvas);
+    } else {
+        canvas_fill_round(canvas, op->box, op->colour, op->image ? op->image->cover : NULL,
+                          op->radius);
+    }
+    canvas->fade = 0;
+}
+
 void frame_draw(const struct frame *frame, struct canvas *canvas, struct scene_rect part)
 {
     canvas_clip(canvas, part);
+    struct scene_rect clip = canvas->clip;
     canvas_fill(canvas, part, frame->ground);
     for (size_t i = 0; i < frame->op_count; i++) {
         const struct frame_op *op = &frame->ops[i];
-        if (!touch(frame->keys[i].box, canvas->clip)) {
-            continue;
-        }
-        if (op->slice_count) {
-            draw_image(frame, op, canvas);
-        } else {
-            canvas_fill_round(canvas, op->box, op->colour, op->image ? op->image->cover : NULL,
-                              op->radius);
+        if (touch(frame->keys[i].box, clip)) {
+            canvas->clip = op->clip.w ? rect_intersect(clip, op->clip) : clip;
+            draw_op(frame, op, canvas);
         }
     }
+    canvas->clip = clip;
 }

@@ -23,6 +23,10 @@ struct frame_slice {
 
 struct frame_op {
     struct scene_rect box;
+    struct scene_rect clip;          /* nothing is painted outside; w 0: of the screen */
+    int fade;                        /* as struct canvas */
+    enum scene_role role;            /* of its node */
+    size_t node;                     /* number of its node */
     uint32_t colour;                 /* of a rectangle */
     int radius;                      /* of a rectangle; image is its corner then */
     const struct glyph_image *image; /* NULL: a plain rectangle */
@@ -53,6 +57,11 @@ struct frame_damage {
  * over a bound (it must not be shown). */
 bool frame_build(struct frame *frame, const struct scene *scene, struct glyphs *glyphs);
 void frame_finish(struct frame *frame);
+/* A frame made of others' parts: begun empty, then op by op with its slices, which are copied. */
+void frame_begin(struct frame *frame, const struct frame *like);
+bool frame_add(struct frame *frame, const struct frame_op *op, const struct frame_slice *slices);
+/* Calls that painting it all takes: a fill or an image each; seven for a rounded rectangle. */
+size_t frame_draws(const struct frame *frame);
 
 /* What must be painted to come from `old` (its keys alone count) to `frame`. */
 void frame_compare(const struct frame *old, const struct frame *frame,

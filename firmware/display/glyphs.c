@@ -377,6 +377,15 @@ const struct glyph_image *glyphs_corner(struct glyphs *glyphs, int radius)
                                   .key = key, .width = radius, .height = radius, .cover = cover});
 }
 
+void glyphs_hold(struct glyphs *glyphs, const struct glyph_image *image)
+{
+    struct entry *entry = find(glyphs, image->key);
+    if (entry && &entry->image == image) {
+        use(glyphs, entry);
+        entry->used = glyphs->picture + 1;
+    }
+}
+
 void glyphs_begin(struct glyphs *glyphs)
 {
     glyphs->picture++;

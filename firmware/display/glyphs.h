@@ -41,6 +41,9 @@ bool glyphs_has(const struct glyphs *glyphs, const struct text_run *run);
 /* The left top corner of a rounded rectangle, kept in the same way. */
 const struct glyph_image *glyphs_corner(struct glyphs *glyphs, int radius);
 
+/* An image of this cache that the next picture uses too: it stays until the one after that. */
+void glyphs_hold(struct glyphs *glyphs, const struct glyph_image *image);
+
 size_t glyphs_bytes(const struct glyphs *glyphs);
 /* Nothing more fits without throwing away what is in use. */
 bool glyphs_full(const struct glyphs *glyphs);

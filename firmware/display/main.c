@@ -131,8 +131,11 @@ static int tell(const struct options *options)
     char why[CONFIG_TEXT], error[TEXT_ERROR_MAX], words[PROMISE_BYTES];
     struct promise promise;
     struct session session = {0};
-    struct promise_wall wall = {.width_px = options->width ? options->width : 1920,
-                                .height_px = options->height ? options->height : 1080,
+    int width = options->width ? options->width : 1920;
+    int height = options->height ? options->height : 1080;
+    bool across = options->turn % 180 != 0;
+    struct promise_wall wall = {.width_px = across ? height : width,
+                                .height_px = across ? width : height,
                                 .metres = options->viewer_distance_m,
                                 .inches = options->screen_diagonal_in,
                                 .lang = options->lang};
@@ -183,10 +186,12 @@ static int run(struct session *session, struct wall *wall, const struct options 
 {
     char trouble[TROUBLE_BYTES];
     struct pollfd fds[] = {{.fd = pl_link_fd(session->link), .events = POLLIN},
-                           {.fd = signal_fd, .events = POLLIN}};
+                           {.fd = signal_fd, .events = POLLIN},
+                           {.fd = wall_fd(wall), .events = POLLIN}};
     bool idle = false;
     while (wall_events(wall)) {
-        int ready = poll(fds, 2, idle ? 0 : wait_ms(session, wall, wall_poll_ms(wall)));
+        int ready = poll(fds, sizeof fds / sizeof *fds,
+                         idle ? 0 : wait_ms(session, wall, wall_poll_ms(wall)));
         if (fds[1].revents) {
             break;
         }

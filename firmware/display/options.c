@@ -6,11 +6,14 @@
 
 #include "plenary/wire.h"
 
-enum { SIDE_LEAST = 240, SIDE_MOST = 16384 };
+/* The largest picture: twice 8K, a quarter of a gigabyte. */
+enum { SIDE_LEAST = 240, SIDE_MOST = 16384, PIXELS_MOST = 8192 * 8192 };
 
 static const struct config_option table[] = {
     {"size", "WxH", "size in pixels (the screen's; a screenshot: 1920x1080)", NULL, 0},
     {"windowed", NULL, "a window instead of the whole screen", NULL, 0},
+    {"rotate", "DEGREES", "turn the picture clockwise: 0, 90, 180 or 270", "0", 0},
+    {"reduced-motion", NULL, "no gliding and fading: what changes is there at once", NULL, 0},
     {"viewer-distance", "METRES", "the farthest viewer's distance", NULL, 0},
     {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
     {"theme", "NAME|FILE", "dark, light, high-contrast, or a file of colours (FILE.theme)", "dark",
@@ -55,13 +58,35 @@ static bool parse_size(const struct config *config, struct options *o, char erro
     if (!size) {
         return true;
     }
-    if (parse_side(&at, &o->width) && (*at == 'x' || *at == 'X') && (at++, true) &&
-        parse_side(&at, &o->height) && *at == '\0') {
-        return true;
+    if (!parse_side(&at, &o->width) || (*at != 'x' && *at != 'X') || (at++, false) ||
+        !parse_side(&at, &o->height) || *at != '\0') {
+        snprintf(error, CONFIG_TEXT,
+                 "%s: \"%s\" is no size; give WIDTHxHEIGHT, as 1920x1080 (%d to %d)",
+                 config_where(config, "size"), size, SIDE_LEAST, SIDE_MOST);
+        return false;
     }
-    snprintf(error, CONFIG_TEXT,
-             "%s: \"%s\" is no size; give WIDTHxHEIGHT, as 1920x1080 (%d to %d)",
-             config_where(config, "size"), size, SIDE_LEAST, SIDE_MOST);
+    if ((int64_t)o->width * o->height > PIXELS_MOST) {
+        snprintf(error, CONFIG_TEXT,
+                 "%s: %dx%d is too large a picture; give one of at most %d million pixels, as "
+                 "7680x4320",
+                 config_where(config, "size"), o->width, o->height, PIXELS_MOST / 1000000);
+        return false;
+    }
+    return true;
+}
+
+static bool parse_turn(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    static const char *const turns[] = {"0", "90", "180", "270"};
+    const char *degrees = config_get(config, "rotate");
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(degrees, turns[i]) == 0) {
+            o->turn = 90 * i;
+            return true;
+        }
+    }
+    snprintf(error, CONFIG_TEXT, "%s: \"%.80s\" is no turn; give 0, 90, 180 or 270",
+             config_where(config, "rotate"), degrees);
     return false;
 }
 
@@ -124,7 +149,7 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
 {
     const struct config *c = o->config;
     double timeout_s = 10;
-    if (!parse_size(c, o, error) ||
+    if (!parse_size(c, o, error) || !parse_turn(c, o, error) ||
         !parse_number(c, "viewer_distance", 0.5, 200, &o->viewer_distance_m, error) ||
         !parse_number(c, "screen_diagonal", 3, 1000, &o->screen_diagonal_in, error) ||
         !parse_number(c, "timeout", 0.1, 3600, &timeout_s, error) || !parse_theme(c, o, error) ||
@@ -133,6 +158,7 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
     }
     o->timeout_ms = (int)(timeout_s * 1000);
     o->windowed = config_flag(c, "windowed");
+    o->reduced_motion = config_flag(c, "reduced_motion");
     o->legibility = config_flag(c, "legibility");
     o->screenshot = config_get(c, "screenshot");
     o->broker = config_get(c, "broker");

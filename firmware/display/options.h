@@ -14,6 +14,8 @@ struct options {
     struct config *config;
     int width, height; /* 0: not given */
     bool windowed;
+    int turn;            /* degrees clockwise: 0, 90, 180 or 270; the size above is the panel's */
+    bool reduced_motion; /* changes are there at once */
     double viewer_distance_m, screen_diagonal_in; /* 0: not given */
     const struct theme *theme;
     struct theme_file own_theme; /* behind it, where it is a file's */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "display/frame.h"
+#include "display/motion.h"
 #include "display/output.h"
 #include "display/picture.h"
 
@@ -14,17 +15,23 @@ enum {
     TEXTURE_BYTES = 4, /* a pixel, in the GPU's memory; coverage takes one */
     PREPARE_RUNS = 4,  /* a call: about a millisecond on a PC */
     WINDOW_POLL_MS = 100,
-    PICTURE_SIDE_MAX = 16384
+    PICTURE_SIDE_MAX = 16384,
+    FRAMES = 4,  /* the shown one (its keys), where a glide comes from, where it goes, the next */
+    RATE_HZ = 60 /* of a screen that does not tell */
 };
 
 struct painter {
     SDL_Window *window;
     SDL_Renderer *renderer; /* NULL: the window's surface is painted by us */
     struct glyphs *glyphs;
-    struct frame frames[2]; /* the shown one, for its keys, and the one being built */
-    int shown;
+    struct frame frames[FRAMES];
+    struct frame *shown, *from, *goal; /* goal: the last scene; the same as shown at rest */
+    struct motion motion;
     bool stale; /* what the window holds is not what we believe */
-    int width, height;
+    int turn;
+    int width, height;        /* of the scenes */
+    struct canvas flat;       /* with a turn and no renderer: the picture before it is turned */
+    SDL_Texture *flat_target; /* with a turn and a renderer: the same */
     char driver[64];
 };
 
@@ -45,8 +52,10 @@ static bool set_in_environment(const char *name)
 static bool choose_driver(char error[PAINTER_ERROR_MAX])
 {
     bool wished = set_in_environment("SDL_VIDEODRIVER");
-    if (!wished && (set_in_environment("WAYLAND_DISPLAY") || set_in_environment("DISPLAY"))) {
-        SDL_SetHint(SDL_HINT_VIDEODRIVER, "wayland,x11");
+    bool wayland = set_in_environment("WAYLAND_DISPLAY");
+    if (!wished && (wayland || set_in_environment("DISPLAY"))) {
+        /* Trying Wayland where there is none makes its library complain on stderr. */
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, wayland ? "wayland,x11" : "x11");
         return true;
     }
     if (wished && !named(getenv("SDL_VIDEODRIVER"), "kmsdrm")) {
@@ -130,13 +139,44 @@ static bool open_renderer(struct painter *painter)
     return painter->renderer != NULL;
 }
 
-static void note_size(struct painter *painter)
+static bool make_flat(struct painter *painter)
 {
-    if (!painter->renderer ||
-        SDL_GetRendererOutputSize(painter->renderer, &painter->width, &painter->height) != 0) {
-        SDL_GetWindowSize(painter->window, &painter->width, &painter->height);
+    size_t width = (size_t)painter->width, height = (size_t)painter->height;
+    free(painter->flat.pixels);
+    painter->flat = (struct canvas){0};
+    if (painter->flat_target) {
+        SDL_DestroyTexture(painter->flat_target);
+        painter->flat_target = NULL;
     }
+    if (painter->turn == 0) {
+        return true;
+    }
+    if (painter->renderer) {
+        painter->flat_target =
+            SDL_CreateTexture(painter->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_TARGET,
+                              painter->width, painter->height);
+        return painter->flat_target &&
+               SDL_SetTextureBlendMode(painter->flat_target, SDL_BLENDMODE_NONE) == 0;
+    }
+    painter->flat = (struct canvas){.width = painter->width,
+                                    .height = painter->height,
+                                    .pitch_px = painter->width,
+                                    .pixels = calloc(width * height, sizeof(uint32_t))};
+    return painter->flat.pixels != NULL;
+}
+
+/* False: there is no memory to turn a picture of this size in. */
+static bool note_size(struct painter *painter)
+{
+    int width = 0, height = 0;
+    if (!painter->renderer || SDL_GetRendererOutputSize(painter->renderer, &width, &height) != 0) {
+        SDL_GetWindowSize(painter->window, &width, &height);
+    }
+    bool across = painter->turn % 180 != 0;
+    painter->width = across ? height : width;
+    painter->height = across ? width : height;
     painter->stale = true;
+    return make_flat(painter);
 }
 
 static void note_driver(struct painter *painter)
@@ -161,13 +201,17 @@ struct painter *painter_create(struct text *text, const struct painter_config *c
         return NULL;
     }
     struct painter *painter = calloc(1, sizeof *painter);
-    if (!painter || !open_window(painter, config) || !open_renderer(painter)) {
+    if (painter) {
+        painter->turn = config->turn;
+        painter->shown = painter->from = painter->goal = &painter->frames[0];
+    }
+    if (!painter || !open_window(painter, config) || !open_renderer(painter) ||
+        !note_size(painter)) {
         snprintf(error, PAINTER_ERROR_MAX, "no window on %s: %s", SDL_GetCurrentVideoDriver(),
-                 painter ? SDL_GetError() : "no memory");
+                 painter && SDL_GetError()[0] ? SDL_GetError() : "no memory");
         painter_destroy(painter);
         return NULL;
     }
-    note_size(painter);
     size_t budget = cache_bytes(painter->width, painter->height);
     painter->glyphs = glyphs_create(text, painter->renderer,
                                     painter->renderer ? TEXTURE_BYTES * budget : budget, error);
@@ -184,9 +228,14 @@ void painter_destroy(struct painter *painter)
     if (!painter) {
         return;
     }
-    frame_finish(&painter->frames[0]);
-    frame_finish(&painter->frames[1]);
+    for (int i = 0; i < FRAMES; i++) {
+        frame_finish(&painter->frames[i]);
+    }
     glyphs_destroy(painter->glyphs);
+    free(painter->flat.pixels);
+    if (painter->flat_target) {
+        SDL_DestroyTexture(painter->flat_target);
+    }
     if (painter->renderer) {
         SDL_DestroyRenderer(painter->renderer);
     }
@@ -217,23 +266,26 @@ int painter_poll_ms(const struct painter *painter)
 
 /* ---- painting with a renderer: all of it, for the back buffer is lost at each present ---- */
 
-static void set_colour(SDL_Renderer *renderer, uint32_t colour)
+static Uint8 alpha_of(int fade)
+{
+    return (Uint8)(SDL_ALPHA_OPAQUE * (CANVAS_FADED - fade) / CANVAS_FADED);
+}
+
+static void set_colour(SDL_Renderer *renderer, uint32_t colour, int fade)
 {
     SDL_SetRenderDrawColor(renderer, (Uint8)(colour >> 16), (Uint8)(colour >> 8), (Uint8)colour,
-                           SDL_ALPHA_OPAQUE);
+                           alpha_of(fade));
 }
 
-static void render_fill(SDL_Renderer *renderer, struct scene_rect rect, uint32_t colour)
-{
-    set_colour(renderer, colour);
-    SDL_RenderFillRect(renderer, &(SDL_Rect){rect.x, rect.y, rect.w, rect.h});
-}
-
-static void render_tile(SDL_Renderer *renderer, SDL_Texture *tile, SDL_Rect from, int x, int y,
-                        uint32_t colour)
+static void tint(SDL_Texture *tile, uint32_t colour, int fade)
 {
     SDL_SetTextureColorMod(tile, (Uint8)(colour >> 16), (Uint8)(colour >> 8), (Uint8)colour);
-    SDL_RenderCopy(renderer, tile, &from, &(SDL_Rect){x, y, from.w, from.h});
+    SDL_SetTextureAlphaMod(tile, alpha_of(fade));
+}
+
+static void render_fill(SDL_Renderer *renderer, struct scene_rect rect)
+{
+    SDL_RenderFillRect(renderer, &(SDL_Rect){rect.x, rect.y, rect.w, rect.h});
 }
 
 static void render_slice(SDL_Renderer *renderer, const struct frame_op *op,
@@ -246,9 +298,10 @@ static void render_slice(SDL_Renderer *renderer, const struct frame_op *op,
             rect_intersect((struct scene_rect){slice->from, 0, slice->to - slice->from, 1},
                            (struct scene_rect){tile_from, 0, image->tile_width, 1});
         if (part.w > 0) {
-            render_tile(renderer, image->tiles[i],
-                        (SDL_Rect){part.x - tile_from, 0, part.w, image->height},
-                        op->box.x + part.x, op->box.y, slice->colour);
+            SDL_Rect from = {part.x - tile_from, 0, part.w, image->height};
+            tint(image->tiles[i], slice->colour, op->fade);
+            SDL_RenderCopy(renderer, image->tiles[i], &from,
+                           &(SDL_Rect){op->box.x + part.x, op->box.y, from.w, from.h});
         }
     }
 }
@@ -257,15 +310,12 @@ static void render_round(SDL_Renderer *renderer, const struct frame_op *op)
 {
     struct scene_rect box = op->box;
     int radius = op->radius, inner = box.w - 2 * radius;
-    render_fill(renderer, (struct scene_rect){box.x, box.y + radius, box.w, box.h - 2 * radius},
-                op->colour);
-    render_fill(renderer, (struct scene_rect){box.x + radius, box.y, inner, radius}, op->colour);
+    render_fill(renderer, (struct scene_rect){box.x, box.y + radius, box.w, box.h - 2 * radius});
+    render_fill(renderer, (struct scene_rect){box.x + radius, box.y, inner, radius});
     render_fill(renderer,
-                (struct scene_rect){box.x + radius, box.y + box.h - radius, inner, radius},
-                op->colour);
+                (struct scene_rect){box.x + radius, box.y + box.h - radius, inner, radius});
     SDL_Texture *corner = op->image->tiles[0];
-    SDL_SetTextureColorMod(corner, (Uint8)(op->colour >> 16), (Uint8)(op->colour >> 8),
-                           (Uint8)op->colour);
+    tint(corner, op->colour, op->fade);
     for (int i = 0; i < 4; i++) {
         bool right = i & 1, bottom = i & 2;
         SDL_Rect to = {right ? box.x + box.w - radius : box.x,
@@ -275,22 +325,54 @@ static void render_round(SDL_Renderer *renderer, const struct frame_op *op)
     }
 }
 
-static bool render(struct painter *painter, const struct frame *frame)
+static void render_op(SDL_Renderer *renderer, const struct frame *frame, const struct frame_op *op)
 {
-    set_colour(painter->renderer, frame->ground);
-    SDL_RenderClear(painter->renderer);
-    for (size_t i = 0; i < frame->op_count; i++) {
-        const struct frame_op *op = &frame->ops[i];
-        for (size_t s = 0; s < op->slice_count; s++) {
-            render_slice(painter->renderer, op, &frame->slices[op->slice_first + s]);
-        }
-        if (op->slice_count == 0 && op->radius) {
-            render_round(painter->renderer, op);
-        } else if (op->slice_count == 0) {
-            render_fill(painter->renderer, op->box, op->colour);
+    for (size_t s = 0; s < op->slice_count; s++) {
+        render_slice(renderer, op, &frame->slices[op->slice_first + s]);
+    }
+    if (op->slice_count == 0) {
+        set_colour(renderer, op->colour, op->fade);
+        if (op->radius) {
+            render_round(renderer, op);
+        } else {
+            render_fill(renderer, op->box);
         }
     }
-    SDL_RenderPresent(painter->renderer);
+}
+
+/* Turned in the middle of the screen. */
+static void render_turned(struct painter *painter)
+{
+    int width = painter->width, height = painter->height;
+    bool across = painter->turn % 180 != 0;
+    float screen_w = (float)(across ? height : width), screen_h = (float)(across ? width : height);
+    SDL_FRect to = {(screen_w - (float)width) / 2, (screen_h - (float)height) / 2, (float)width,
+                    (float)height};
+    SDL_SetRenderTarget(painter->renderer, NULL);
+    SDL_RenderCopyExF(painter->renderer, painter->flat_target, NULL, &to, painter->turn, NULL,
+                      SDL_FLIP_NONE);
+}
+
+static bool render(struct painter *painter, const struct frame *frame)
+{
+    SDL_Renderer *renderer = painter->renderer;
+    if (painter->flat_target && SDL_SetRenderTarget(renderer, painter->flat_target) != 0) {
+        return false;
+    }
+    set_colour(renderer, frame->ground, 0);
+    SDL_SetRenderDrawBlendMode(renderer, SDL_BLENDMODE_BLEND);
+    SDL_RenderClear(renderer);
+    for (size_t i = 0; i < frame->op_count; i++) {
+        const struct frame_op *op = &frame->ops[i];
+        SDL_Rect clip = {op->clip.x, op->clip.y, op->clip.w, op->clip.h};
+        SDL_RenderSetClipRect(renderer, clip.w ? &clip : NULL);
+        render_op(renderer, frame, op);
+    }
+    SDL_RenderSetClipRect(renderer, NULL);
+    if (painter->flat_target) {
+        render_turned(painter);
+    }
+    SDL_RenderPresent(renderer);
     return true;
 }
 
@@ -303,15 +385,19 @@ static bool paint_surface(struct painter *painter, const struct frame *frame,
     if (!surface) {
         return false;
     }
-    struct canvas canvas = {.pixels = surface->pixels,
+    struct canvas window = {.pixels = surface->pixels,
                             .width = surface->w,
                             .height = surface->h,
                             .pitch_px = surface->pitch / (int)sizeof(uint32_t)};
+    struct canvas *canvas = painter->turn ? &painter->flat : &window;
     SDL_Rect rects[FRAME_DAMAGE_MAX];
     int count = 0;
     for (size_t i = 0; i < damage->count; i++) {
-        frame_draw(frame, &canvas, damage->rects[i]);
-        struct scene_rect part = canvas.clip;
+        frame_draw(frame, canvas, damage->rects[i]);
+        struct scene_rect part = canvas->clip;
+        if (painter->turn) {
+            part = canvas_turn(canvas, part, painter->turn, &window);
+        }
         if (part.w > 0 && part.h > 0) {
             rects[count++] = (SDL_Rect){part.x, part.y, part.w, part.h};
         }
@@ -331,27 +417,137 @@ static bool present(struct painter *painter, const struct frame *frame, struct f
     return paint_surface(painter, frame, damage);
 }
 
-bool painter_paint(struct painter *painter, const struct scene *scene)
+static struct frame *free_frame(struct painter *painter)
 {
-    struct frame *frame = &painter->frames[!painter->shown];
+    struct frame *frame = painter->frames;
+    while (frame == painter->shown || frame == painter->from || frame == painter->goal) {
+        frame++;
+    }
+    return frame;
+}
+
+static bool show(struct painter *painter, struct frame *frame)
+{
     struct frame_damage damage;
+    frame_compare(painter->shown, frame, &damage);
+    if (damage.count > 0 || painter->stale) {
+        if (!present(painter, frame, &damage)) {
+            SDL_LogError(SDL_LOG_CATEGORY_VIDEO, "not presented: %s", SDL_GetError());
+            painter->stale = true;
+            return false;
+        }
+    }
+    painter->shown = frame;
+    painter->stale = false;
+    return true;
+}
+
+/* The frame's images stay through the next picture. */
+static void hold(struct painter *painter, const struct frame *frame)
+{
+    for (size_t i = 0; i < frame->op_count; i++) {
+        if (frame->ops[i].image) {
+            glyphs_hold(painter->glyphs, frame->ops[i].image);
+        }
+    }
+}
+
+/* The scene as a frame of its own, not shown yet; the images of the last scene stay, for a glide
+ * may start from it. NULL: it cannot be. */
+static struct frame *build(struct painter *painter, const struct scene *scene)
+{
+    struct frame *frame = free_frame(painter);
+    hold(painter, painter->goal);
+    if (painter->motion.active) {
+        hold(painter, painter->from);
+    }
     glyphs_begin(painter->glyphs);
     if (!frame_build(frame, scene, painter->glyphs)) {
         SDL_LogError(SDL_LOG_CATEGORY_VIDEO, "the picture is too large, or memory is short");
+        return NULL;
+    }
+    return frame;
+}
+
+static bool rest(struct painter *painter)
+{
+    painter->motion.active = false;
+    painter->from = painter->goal;
+    return show(painter, painter->goal);
+}
+
+/* Without memory for the frame between, the goal itself. */
+static bool show_between(struct painter *painter, int64_t now_ms)
+{
+    struct frame *between = free_frame(painter);
+    if (!painter->motion.active || motion_over(&painter->motion, now_ms) ||
+        !motion_frame(&painter->motion, painter->from, painter->goal, now_ms, between)) {
+        return rest(painter);
+    }
+    return show(painter, between);
+}
+
+bool painter_paint(struct painter *painter, const struct scene *scene)
+{
+    struct frame *frame = build(painter, scene);
+    if (!frame) {
         return false;
     }
-    frame_compare(&painter->frames[painter->shown], frame, &damage);
-    if (damage.count == 0 && !painter->stale) {
-        return true;
-    }
-    if (!present(painter, frame, &damage)) {
-        SDL_LogError(SDL_LOG_CATEGORY_VIDEO, "not presented: %s", SDL_GetError());
-        painter->stale = true;
+    painter->goal = frame;
+    return rest(painter);
+}
+
+bool painter_glide(struct painter *painter, const struct scene *scene, int64_t now_ms)
+{
+    struct frame *frame = build(painter, scene);
+    if (!frame) {
         return false;
     }
-    painter->shown = !painter->shown;
-    painter->stale = false;
-    return true;
+    painter->from = painter->goal;
+    painter->goal = frame;
+    motion_begin(&painter->motion, painter->from, painter->goal, now_ms);
+    return show_between(painter, now_ms);
+}
+
+bool painter_amend(struct painter *painter, const struct scene *scene, int64_t now_ms)
+{
+    if (!painter->motion.active) {
+        return painter_paint(painter, scene);
+    }
+    struct frame *frame = build(painter, scene);
+    if (!frame) {
+        return false;
+    }
+    painter->goal = frame;
+    motion_turn(&painter->motion, painter->from, painter->goal);
+    return show_between(painter, now_ms);
+}
+
+bool painter_gliding(const struct painter *painter)
+{
+    return painter->motion.active;
+}
+
+bool painter_step(struct painter *painter, int64_t now_ms)
+{
+    return show_between(painter, now_ms);
+}
+
+int64_t painter_frame_ns(const struct painter *painter)
+{
+    SDL_DisplayMode mode = {0};
+    SDL_RendererInfo info = {0};
+    if (painter->renderer && SDL_GetRendererInfo(painter->renderer, &info) == 0 &&
+        info.flags & SDL_RENDERER_PRESENTVSYNC) {
+        return 0;
+    }
+    bool told = SDL_GetCurrentDisplayMode(0, &mode) == 0 && mode.refresh_rate > 0;
+    return 1000000000 / (told ? mode.refresh_rate : RATE_HZ);
+}
+
+size_t painter_draws(const struct painter *painter)
+{
+    return frame_draws(painter->shown);
 }
 
 /* ---- idle work ---- */
@@ -400,7 +596,10 @@ static void take_event(struct painter *painter, const SDL_Event *event,
         events->exposed |= event->window.event == SDL_WINDOWEVENT_EXPOSED;
         if (event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
             int width = painter->width, height = painter->height;
-            note_size(painter);
+            if (!note_size(painter)) {
+                SDL_LogError(SDL_LOG_CATEGORY_VIDEO, "no memory to turn a picture of this size");
+                events->quit = true;
+            }
             events->resized |= width != painter->width || height != painter->height;
             events->exposed = true;
         }
@@ -440,22 +639,49 @@ static bool draw_picture(struct text *text, const struct scene *scene, struct ca
     return built;
 }
 
-bool painter_picture(struct text *text, const struct scene *scene, const char *file,
+static bool allocate(struct canvas *canvas, int width, int height, char error[PAINTER_ERROR_MAX])
+{
+    *canvas = (struct canvas){.width = width, .height = height, .pitch_px = width};
+    canvas->pixels = calloc((size_t)width * (size_t)height, sizeof *canvas->pixels);
+    if (!canvas->pixels) {
+        snprintf(error, PAINTER_ERROR_MAX, "no memory for a picture of %dx%d", width, height);
+    }
+    return canvas->pixels != NULL;
+}
+
+/* Leaves the canvas as it was where there is no memory. */
+static bool turn_picture(struct canvas *canvas, int turn, char error[PAINTER_ERROR_MAX])
+{
+    struct canvas turned;
+    bool across = turn % 180 != 0;
+    if (turn == 0) {
+        return true;
+    }
+    if (!allocate(&turned, across ? canvas->height : canvas->width,
+                  across ? canvas->width : canvas->height, error)) {
+        return false;
+    }
+    canvas_turn(canvas, (struct scene_rect){0, 0, canvas->width, canvas->height}, turn, &turned);
+    free(canvas->pixels);
+    *canvas = turned;
+    return true;
+}
+
+bool painter_picture(struct text *text, const struct scene *scene, int turn, const char *file,
                      char error[PAINTER_ERROR_MAX])
 {
     int width = scene->width, height = scene->height;
+    struct canvas canvas;
     if (width <= 0 || height <= 0 || width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX) {
         snprintf(error, PAINTER_ERROR_MAX, "no picture of %dx%d: 1x1 to %dx%d", width, height,
                  PICTURE_SIDE_MAX, PICTURE_SIDE_MAX);
         return false;
     }
-    struct canvas canvas = {.width = width, .height = height, .pitch_px = width};
-    canvas.pixels = calloc((size_t)width * (size_t)height, sizeof *canvas.pixels);
-    if (!canvas.pixels) {
-        snprintf(error, PAINTER_ERROR_MAX, "no memory for a picture of %dx%d", width, height);
+    if (!allocate(&canvas, width, height, error)) {
         return false;
     }
     bool written = draw_picture(text, scene, &canvas, error) &&
+                   turn_picture(&canvas, turn, error) &&
                    picture_write(&canvas, file, error, PAINTER_ERROR_MAX);
     free(canvas.pixels);
     return written;

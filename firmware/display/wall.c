@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "display/layout.h"
 #include "display/painter.h"
@@ -16,6 +18,13 @@ enum { ZONE_NAME = PL_ZONE_MAX + 1, WAITING_BYTES = 320, PREVIEWS = 3 };
 static const unsigned SEEN = ((1u << PL_TOPIC_ORDERED_COUNT) - 1u) | (1u << PL_TOPIC_CAPTION) |
                              PL_CHANGED_LIVENESS | PL_CHANGED_WHOLE;
 
+/* What the picture is of. Moving on glides; all else is there at once. */
+struct view {
+    bool text; /* the item's screen, not a neutral one or the overview */
+    char section[PL_ID_MAX + 1], item[PL_ID_MAX + 1];
+    size_t page;
+};
+
 struct wall {
     const struct options *options;
     struct text *text;
@@ -24,8 +33,12 @@ struct wall {
     struct scene *scene; /* being built; the one on the screen may name blocks that are gone */
     struct scene *preview;
     int width, height;
-    bool shown;        /* there is a picture on the screen */
-    bool exposed;      /* the window system wants it again */
+    bool shown;   /* there is a picture on the screen */
+    bool exposed; /* the window system wants it again */
+    bool resized; /* and the layout is not of that size yet */
+    struct view view;
+    int timer_fd; /* the frames of a glide; -1: nothing glides */
+    int64_t frame_ns, next_ns;
     int64_t minute_ms; /* when the clock's minute ends */
     char zone[ZONE_NAME];
     enum pl_live live;
@@ -47,20 +60,29 @@ static bool make_layout(struct wall *wall)
             legibility_of(wall->width, wall->height, o->viewer_distance_m, o->screen_diagonal_in),
         .theme = o->theme,
         .lang = o->lang};
+    struct layout *layout = layout_create(wall->text, &config);
+    if (!layout) {
+        return false;
+    }
     layout_destroy(wall->layout);
-    wall->layout = layout_create(wall->text, &config);
-    return wall->layout != NULL;
+    wall->layout = layout;
+    return true;
 }
 
 static bool make_painter(struct wall *wall, char error[WALL_ERROR_MAX])
 {
     const struct options *o = wall->options;
     if (o->screenshot) {
-        wall->width = o->width ? o->width : 1920;
-        wall->height = o->height ? o->height : 1080;
+        int width = o->width ? o->width : 1920, height = o->height ? o->height : 1080;
+        bool across = o->turn % 180 != 0;
+        wall->width = across ? height : width;
+        wall->height = across ? width : height;
         return true;
     }
-    struct painter_config config = {o->width, o->height, o->windowed};
+    if (!o->reduced_motion) {
+        wall->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    }
+    struct painter_config config = {o->width, o->height, o->windowed, o->turn};
     char why[PAINTER_ERROR_MAX];
     wall->painter = painter_create(wall->text, &config, why);
     if (!wall->painter) {
@@ -115,6 +137,7 @@ struct wall *wall_create(const struct options *options, char error[WALL_ERROR_MA
         return NULL;
     }
     wall->options = options;
+    wall->timer_fd = -1;
     wall->live = PL_LIVE_JOINING;
     if (!make(wall, error)) {
         wall_destroy(wall);
@@ -135,6 +158,9 @@ void wall_destroy(struct wall *wall)
     free(wall->preview);
     if (wall->trace) {
         fclose(wall->trace);
+    }
+    if (wall->timer_fd >= 0) {
+        close(wall->timer_fd);
     }
     free(wall);
 }
@@ -202,11 +228,11 @@ static const struct pl_message *shown_cursor(const struct wall *wall, const stru
     return shows ? m : NULL;
 }
 
-static void trace_presented(struct wall *wall, const struct pl_room *room)
+static void trace_shown(struct wall *wall, const struct pl_room *room, const char *what)
 {
     if (wall->trace) {
         const struct pl_message *m = shown_cursor(wall, room);
-        fprintf(wall->trace, "presented %lld %lld %lld %zu\n", (long long)now_ns(),
+        fprintf(wall->trace, "%s %lld %lld %lld %zu\n", what, (long long)now_ns(),
                 m ? (long long)m->envelope.stamp.epoch : 0LL,
                 m ? (long long)m->envelope.stamp.rev : 0LL, wall->scene->node_count);
     }
@@ -243,9 +269,56 @@ static void report(struct wall *wall, struct pl_room *room, int64_t received_ns,
     pl_room_report(room, &wall->report, now);
 }
 
-static bool paint(struct wall *wall)
+/* ---- gliding ---- */
+
+int wall_fd(const struct wall *wall)
 {
-    if (!painter_paint(wall->painter, wall->scene)) { /* which presents nothing that is shown */
+    return wall->timer_fd;
+}
+
+static void view_of(const struct wall *wall, const struct pl_room *room, struct view *view)
+{
+    const struct layout_shown *shown = layout_shown(wall->layout);
+    *view = (struct view){.page = shown->page};
+    view->text =
+        shown->section && shown->item && pl_room_screen(room, PL_CONFIRMED) == PL_SCREEN_TEXT;
+    snprintf(view->section, sizeof view->section, "%s", shown->section ? shown->section : "");
+    snprintf(view->item, sizeof view->item, "%s", shown->item ? shown->item : "");
+}
+
+static bool same_place(const struct view *a, const struct view *b)
+{
+    return a->page == b->page && strcmp(a->item, b->item) == 0 &&
+           strcmp(a->section, b->section) == 0;
+}
+
+/* The screen's rate, while something glides. Where presenting waits for the screen itself, the
+ * timer only comes back at once. */
+static void follow_glide(struct wall *wall)
+{
+    enum { AT_ONCE_NS = 1000000 };
+    bool glides = painter_gliding(wall->painter);
+    if (glides == (wall->frame_ns > 0) || wall->timer_fd < 0) {
+        return;
+    }
+    int64_t rate_ns = painter_frame_ns(wall->painter);
+    wall->frame_ns = !glides ? 0 : rate_ns > 0 ? rate_ns : AT_ONCE_NS;
+    wall->next_ns = now_ns() + wall->frame_ns;
+    struct timespec every = {.tv_nsec = (long)wall->frame_ns};
+    timerfd_settime(wall->timer_fd, 0, &(struct itimerspec){every, every}, NULL);
+}
+
+static bool paint(struct wall *wall, const struct pl_room *room, struct pl_time now)
+{
+    struct view before = wall->view;
+    view_of(wall, room, &wall->view);
+    bool same = wall->shown && before.text == wall->view.text && same_place(&before, &wall->view);
+    bool glides = !same && wall->shown && wall->timer_fd >= 0 && before.text && wall->view.text;
+    bool painted = glides ? painter_glide(wall->painter, wall->scene, now.mono_ms)
+                   : same ? painter_amend(wall->painter, wall->scene, now.mono_ms)
+                          : painter_paint(wall->painter, wall->scene);
+    follow_glide(wall);
+    if (!painted) { /* which presents nothing that is shown */
         return false;
     }
     wall->shown = true;
@@ -253,10 +326,40 @@ static bool paint(struct wall *wall)
     return true;
 }
 
+static void step(struct wall *wall, const struct pl_room *room, struct pl_time now)
+{
+    uint64_t frames = 0;
+    int64_t start_ns = now_ns();
+    if (wall->timer_fd < 0 || read(wall->timer_fd, &frames, sizeof frames) < 0 ||
+        !painter_gliding(wall->painter)) {
+        return;
+    }
+    painter_step(wall->painter, now.mono_ms);
+    int64_t end_ns = now_ns();
+    wall->next_ns = start_ns + wall->frame_ns;
+    if (wall->trace) {
+        fprintf(wall->trace, "glided %lld %lld %zu\n", (long long)end_ns,
+                (long long)(end_ns - start_ns), painter_draws(wall->painter));
+    }
+    if (!painter_gliding(wall->painter)) {
+        trace_shown(wall, room, "settled");
+    }
+    follow_glide(wall);
+}
+
+/* A step of idle work takes about a millisecond: it must not make a frame late. */
+static bool frame_is_near(const struct wall *wall)
+{
+    return wall->frame_ns > 0 && wall->next_ns - now_ns() < wall->frame_ns / 2;
+}
+
+/* ---- the room, and what it becomes ---- */
+
 void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now)
 {
     unsigned changes = pl_room_changes(room) & SEEN;
     if (!changes && wall->shown && !wall->exposed && now.mono_ms < wall_deadline(wall)) {
+        step(wall, room, now);
         return;
     }
     int64_t start_ns = now_ns();
@@ -268,8 +371,8 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
         fprintf(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
         return;
     }
-    if (paint(wall)) {
-        trace_presented(wall, room);
+    if (paint(wall, room, now)) {
+        trace_shown(wall, room, "presented");
         trace_liveness(wall, room, now);
         if (changes & ~(unsigned)PL_CHANGED_LIVENESS) {
             report(wall, room, start_ns, now);
@@ -313,7 +416,7 @@ static bool preview(struct wall *wall, const struct pl_room *room, struct pl_tim
 
 bool wall_idle(struct wall *wall, const struct pl_room *room, struct pl_time now)
 {
-    if (!wall->painter || !pl_room_document(room, PL_CONFIRMED)) {
+    if (!wall->painter || !pl_room_document(room, PL_CONFIRMED) || frame_is_near(wall)) {
         return false;
     }
     if (wall->previews < PREVIEWS) {
@@ -326,6 +429,19 @@ bool wall_idle(struct wall *wall, const struct pl_room *room, struct pl_time now
     return false;
 }
 
+/* Without memory the picture keeps its old size until there is some. */
+static void follow_size(struct wall *wall, bool first)
+{
+    painter_size(wall->painter, &wall->width, &wall->height);
+    wall->resized = !make_layout(wall);
+    if (!wall->resized) {
+        wall->shown = false;
+    } else if (first) {
+        fprintf(stderr, "plenary-display: no memory for %dx%d; the picture stays as it is\n",
+                wall->width, wall->height);
+    }
+}
+
 bool wall_events(struct wall *wall)
 {
     if (!wall->painter) {
@@ -333,9 +449,9 @@ bool wall_events(struct wall *wall)
     }
     struct painter_events events = painter_drain(wall->painter);
     wall->exposed |= events.exposed;
-    if (events.resized) {
-        painter_size(wall->painter, &wall->width, &wall->height);
-        wall->shown = !make_layout(wall);
+    wall->resized |= events.resized;
+    if (wall->resized) {
+        follow_size(wall, events.resized);
     }
     return !events.quit;
 }
@@ -356,7 +472,7 @@ bool wall_picture(struct wall *wall, const struct pl_room *room, struct pl_time 
         snprintf(error, WALL_ERROR_MAX, "the picture could not be laid out: no memory");
         return false;
     }
-    if (!painter_picture(wall->text, wall->scene, file, why)) {
+    if (!painter_picture(wall->text, wall->scene, wall->options->turn, file, why)) {
         snprintf(error, WALL_ERROR_MAX, "%s", why);
         return false;
     }

@@ -1,7 +1,9 @@
 /* The wall without its broker: looks at a room, shows it, gets the next picture ready. Owns
  * fonts, window and layout. Times of pictures go to the file named by PLENARY_TRACE, a
- * line each: "presented <monotonic ns> <epoch> <rev of the cursor>" when a picture stands,
- * "liveness <monotonic ns> live|joining|cut|silent|nobeat" when that changes.
+ * line each: "presented <monotonic ns> <epoch> <rev of the cursor>" when a picture stands that
+ * a change of the room asked for (of a glide: its first frame), "glided <monotonic ns> <ns it
+ * took> <draw calls>" for each frame after it and "settled <monotonic ns> <epoch> <rev>" after
+ * the last, "liveness <monotonic ns> live|joining|cut|silent|nobeat" when that changes.
  */
 #ifndef DISPLAY_WALL_H
 #define DISPLAY_WALL_H
@@ -21,6 +23,8 @@ void wall_size(const struct wall *wall, int *width_out, int *height_out);
 /* Shows the room if anything has changed or it is time. `trouble`: why there is no connection, or
  * NULL. */
 void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now);
+/* Readable when wall_show has the next frame of a glide to paint; -1: never. */
+int wall_fd(const struct wall *wall);
 /* When wall_show wants to be called at the latest, monotonic ms. */
 int64_t wall_deadline(const struct wall *wall);
 /* One step of getting neighbours ready. False: nothing is left to do. */

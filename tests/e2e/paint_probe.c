@@ -1,6 +1,7 @@
 /* Paints a row of pictures one after the other, as the wall does, and writes the last one to a
- * file: paint_probe WIDTH HEIGHT PICTURE.png STEPS On stdout "driver NAME", then "painted STEPS
- * DIFFERENT", and it stays until stdin ends.
+ * file: paint_probe WIDTH HEIGHT PICTURE.png STEPS [TURN [glide]] On stdout "driver NAME", then
+ * "painted STEPS DIFFERENT", and it stays until stdin ends. With `glide` it glides from each to
+ * the next, and comes to rest from every third only; the last one does.
  */
 #define _GNU_SOURCE
 #include <poll.h>
@@ -89,6 +90,20 @@ static void paint(struct painter *painter, const struct scene *scene)
     }
 }
 
+static void glide(struct painter *painter, const struct scene *scene, int step, bool to_rest)
+{
+    enum { FRAME_MS = 40, LONG_MS = 1000 };
+    int64_t now_ms = (int64_t)step * LONG_MS;
+    bool good = painter_glide(painter, scene, now_ms);
+    for (int i = 1; good && painter_gliding(painter) && (to_rest || i < 3); i++) {
+        now_ms += FRAME_MS;
+        good = i == 1 ? painter_amend(painter, scene, now_ms) : painter_step(painter, now_ms);
+    }
+    if (!good) {
+        die("painter_glide");
+    }
+}
+
 static void stay(struct painter *painter, const struct scene *scene)
 {
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -104,14 +119,17 @@ static void stay(struct painter *painter, const struct scene *scene)
 int main(int argc, char **argv)
 {
     char error[PAINTER_ERROR_MAX];
-    if (argc != 5) {
+    if (argc < 5 || argc > 7) {
         die("see the head of paint_probe.c");
     }
     int width = (int)strtol(argv[1], NULL, 10), height = (int)strtol(argv[2], NULL, 10);
     int steps = (int)strtol(argv[4], NULL, 10), different = 0;
+    int turn = argc > 5 ? (int)strtol(argv[5], NULL, 10) : 0;
+    bool glides = argc > 6;
     struct text *text = text_create(NULL, error);
     struct painter *painter =
-        text ? painter_create(text, &(struct painter_config){width, height, false}, error) : NULL;
+        text ? painter_create(text, &(struct painter_config){width, height, false, turn}, error)
+             : NULL;
     if (!painter) {
         die(error);
     }
@@ -123,11 +141,15 @@ int main(int argc, char **argv)
         struct scene *scene = &scenes[step % 2];
         compose(scene, width, height, step);
         different += step == 0 || !scene_equal(scene, last);
-        paint(painter, scene);
-        paint(painter, scene); /* the same picture again is not presented again */
+        if (glides) {
+            glide(painter, scene, step, step % 3 == 0 || step == steps - 1);
+        } else {
+            paint(painter, scene);
+            paint(painter, scene); /* the same picture again is not presented again */
+        }
         last = scene;
     }
-    if (!painter_picture(text, last, argv[3], error)) {
+    if (!painter_picture(text, last, turn, argv[3], error)) {
         die(error);
     }
     printf("painted %d %d\n", steps, different);

@@ -18,9 +18,9 @@ needed = [name for name in ("Xvfb", "xwd", "convert") if not shutil.which(name)]
 class Probe:
     """paint_probe, until it says that it has painted."""
 
-    def __init__(self, folder, env, width=WIDTH, height=HEIGHT, steps=STEPS):
+    def __init__(self, folder, env, width=WIDTH, height=HEIGHT, steps=STEPS, more=()):
         self.picture = folder / "picture.png"
-        command = [BIN / "paint_probe", width, height, self.picture, steps]
+        command = [BIN / "paint_probe", width, height, self.picture, steps, *more]
         self.process = subprocess.Popen([str(c) for c in command], cwd=folder, env=env, text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.driver = self.process.stdout.readline().removeprefix("driver ").strip()
@@ -54,6 +54,34 @@ def test_the_window_holds_the_whole_picture(tmp_path):
     assert not (pixels(frames[0]) == wanted).all()
 
 
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_window_holds_the_turned_picture(tmp_path, turn):
+    """As painted in parts on the window; and pixel for pixel the upright picture of those sides, turned."""
+    upright, turned = tmp_path / "upright", tmp_path / "turned"
+    sides = (HEIGHT, WIDTH) if turn % 180 else (WIDTH, HEIGHT)
+    for folder, size, more in ((upright, sides, []), (turned, (WIDTH, HEIGHT), [turn])):
+        folder.mkdir()
+        probe = Probe(folder, quiet_environment(SDL_VIDEO_DUMMY_SAVE_FRAMES="1"), *size, more=more)
+        assert probe.close() == (0, "")
+    wanted = numpy.rot90(pixels(upright / "picture.png"), -turn // 90)
+    assert wanted.shape == (HEIGHT, WIDTH, 3)
+    assert (pixels(turned / "picture.png") == wanted).all()
+    frames = sorted(turned.glob("SDL_window*.bmp"))
+    assert len(frames) == len(sorted(upright.glob("SDL_window*.bmp"))) > STEPS / 2
+    assert (pixels(frames[-1]) == wanted).all()
+    assert not (pixels(frames[0]) == wanted).all()
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_glide_ends_in_the_picture(tmp_path, turn):
+    probe = Probe(tmp_path, quiet_environment(SDL_VIDEO_DUMMY_SAVE_FRAMES="1"), more=[turn, "glide"])
+    assert probe.close() == (0, "")
+    frames = sorted(tmp_path.glob("SDL_window*.bmp"))
+    assert len(frames) > 3 * STEPS, "the glides have frames of their own"
+    assert (pixels(frames[-1]) == pixels(probe.picture)).all()
+    assert not (pixels(frames[-4]) == pixels(probe.picture)).all()
+
+
 @pytest.fixture
 def x11(tmp_path):
     assert needed == []
@@ -81,11 +109,13 @@ def x11_environment(display, **more):
     return env
 
 
-@pytest.mark.parametrize("renderer, wanted_driver, tolerance", [
-    (None, "x11, software", 0), ("opengles2", "x11, opengles2", 2)])
-def test_the_screen_holds_the_whole_picture(tmp_path, x11, renderer, wanted_driver, tolerance):
+@pytest.mark.parametrize("renderer, wanted_driver, tolerance, how", [
+    (None, "x11, software", 0, []), ("opengles2", "x11, opengles2", 2, []),
+    (None, "x11, software", 0, [90]), ("opengles2", "x11, opengles2", 2, [90]),
+    ("opengles2", "x11, opengles2", 2, [180, "glide"]), ("opengles2", "x11, opengles2", 2, [270])])
+def test_the_screen_holds_the_whole_picture(tmp_path, x11, renderer, wanted_driver, tolerance, how):
     more = {"SDL_RENDER_DRIVER": renderer} if renderer else {}
-    probe = Probe(tmp_path, x11_environment(x11, **more))
+    probe = Probe(tmp_path, x11_environment(x11, **more), more=how)
     assert probe.driver == wanted_driver, probe.process.stderr.read() if not probe.driver else ""
     wanted = pixels(probe.picture)
     worst = []

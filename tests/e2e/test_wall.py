@@ -308,7 +308,8 @@ def test_a_desk_mends_old_retained_data(saving, walls):
 
 @pytest.mark.parametrize("options, said", [
     (["--size", "garbage"], "size"), (["--size", "0x0"], "size"), (["--size", "1920"], "size"),
-    (["--size", "999999x999999"], "size"), (["--size", "-1x5"], "size"), (["--room", "a/b"], "room"),
+    (["--size", "999999x999999"], "size"), (["--size", "16384x16384"], "million pixels"),
+    (["--rotate", "45"], "45"), (["--size", "-1x5"], "size"), (["--room", "a/b"], "room"),
     (["--room", "#"], "room"), (["--broker", "http://x"], "broker"), (["--broker", "mqtt://"], "broker"),
     (["--timeout", "soon"], "timeout"), (["--viewer-distance", "-3"], "distance"), (["--theme", "plaid"], "theme"),
     (["--no-such-option"], "no-such-option"), (["word"], "word"), (["--name", ""], "name"),

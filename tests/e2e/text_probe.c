@@ -76,7 +76,7 @@ int main(int argc, char **argv)
         die(text ? "text_layout" : error);
     }
     compose(text, block, number(argv[4]), number(argv[7]), number(argv[8]));
-    bool written = painter_picture(text, &scene, argv[1], error);
+    bool written = painter_picture(text, &scene, 0, argv[1], error);
     text_block_destroy(block);
     text_destroy(text);
     if (!written) {

@@ -9,7 +9,7 @@ import source
 # The pure modules: directory, target whose objects they are in, and which files.
 PURE = [
     ("firmware/core", "pl_core", r".*"),
-    ("firmware/display", "pl_wall", r"(layout|scene|blocks)(_\w+)?"),
+    ("firmware/display", "pl_wall", r"(layout|scene|blocks|motion)(_\w+)?"),
     ("tools/desk", "pl_desk", r"(chars|intent|screen)(_\w+)?"),
 ]
 
@@ -30,6 +30,8 @@ CALLS = {
     # Layout, and the blocks it keeps, ask text for line breaks, widths and heights; an answer depends
     # on the question only. The scene reads the lines of the blocks that it places.
     r"firmware/display/(layout|scene|blocks)\w*\.c": r"text_\w+",
+    # Motion makes a frame of what two frames hold.
+    r"firmware/display/motion\.c": r"frame_(begin|add|draws)|rect_union",
 }
 
 WRITABLE = re.compile(r"\.(data(?!\.rel\.ro)|bss|tdata|tbss)|\*COM\*")

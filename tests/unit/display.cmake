@@ -6,6 +6,7 @@ plenary_unit(layout pl_wall pl_core)
 plenary_unit(layout_random pl_wall test_messages pl_core)
 target_sources(test_layout_random PRIVATE random_room.c)
 
+plenary_unit(motion pl_wall)
 plenary_unit(output pl_wall)
 plenary_unit(scene pl_wall)
 plenary_unit(text pl_wall m)
