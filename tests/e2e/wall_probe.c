@@ -126,7 +126,7 @@ static void obey(struct layout *layout, struct text *text, struct pl_room *room,
         die("commands: look, paint FILE.png");
     }
     look(layout, text, room);
-    if (file && !painter_picture(text, &scene, file, error)) {
+    if (file && !painter_picture(text, &scene, 0, file, error)) {
         die(error);
     }
     printf("end\n");
