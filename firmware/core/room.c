@@ -153,6 +153,9 @@ void pl_room_connected(struct pl_room *room, struct pl_time now)
     room->session++;
     room->live_again = false;
     room->news_mono_ms = now.mono_ms;
+    room->session_news_mono_ms = now.mono_ms;
+    room->unanswered_mono_ms = 0;
+    room->gave_up = false;
     room_subscribe_start(room);
     room_work(room);
 }
@@ -300,6 +303,7 @@ enum pl_error pl_room_receive(struct pl_room *room, const char *topic, const voi
     struct pl_message *message = NULL;
     room->now = now;
     room->heard_wall_ms = now.wall_ms - (now.mono_ms - received_mono_ms);
+    room->session_news_mono_ms = received_mono_ms;
     enum pl_error error = pl_wire_parse_topic(room->name, topic, &parsed);
     enum pl_topic_kind kind = error == PL_OK ? parsed.kind : PL_TOPIC_COUNT;
     if (error == PL_OK && !of_no_interest(room, &parsed, size)) {

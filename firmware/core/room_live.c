@@ -104,8 +104,45 @@ void pl_room_liveness(const struct pl_room *room, struct pl_time now,
         closed->retained ? closed->message->envelope.at_ms : closed->received_wall_ms;
 }
 
+/* ---- a connection that stands and carries nothing ---- */
+
+/* Some proxies acknowledge all and pass nothing on: no error ever ends such a connection, and
+ * trying anew is all that helps. News that come in while the room is being read show that the path
+ * is only slow, and our own beat waits behind them. */
+static int64_t patience_ms(const struct pl_room *room)
+{
+    if (room->deaf == 0)
+        return ROOM_SILENT_MS;
+    unsigned doublings = (room->deaf - 1) / ROOM_DEAF_TRIES;
+    return (int64_t)ROOM_ANSWER_MS
+           << (doublings < ROOM_DEAF_DOUBLINGS ? doublings : ROOM_DEAF_DOUBLINGS);
+}
+
+static int64_t deaf_due(const struct pl_room *room)
+{
+    if (!room->connected || !periodic(room) || room->gave_up)
+        return ROOM_NEVER;
+    if (!room->live_again || !room->whole)
+        return room->session_news_mono_ms + patience_ms(room);
+    if (!room->unanswered_mono_ms)
+        return ROOM_NEVER;
+    int64_t silent = room->own_mono_ms + ROOM_SILENT_MS + 1;
+    int64_t answer = room->unanswered_mono_ms + ROOM_ANSWER_MS;
+    return silent > answer ? silent : answer;
+}
+
+static void work_deaf(struct pl_room *room)
+{
+    if (room->now.mono_ms < deaf_due(room))
+        return;
+    room->gave_up = true;
+    room->deaf++;
+    out_reconnect(room);
+}
+
 void room_live_work(struct pl_room *room)
 {
+    work_deaf(room);
     if (room->role == PL_ROLE_WATCH && room->connected && room_base_known(room))
         room->live_again = true;
     int64_t since;
@@ -123,9 +160,11 @@ static int64_t later(const struct pl_room *room, int64_t heard_mono_ms)
 
 int64_t room_live_deadline(const struct pl_room *room)
 {
+    int64_t deaf = deaf_due(room);
     if (!room->connected || !room->live_again)
-        return ROOM_NEVER;
+        return deaf;
     int64_t own = periodic(room) ? later(room, room->own_mono_ms) : ROOM_NEVER;
     int64_t beat = later(room, oldest_beat(room));
-    return own < beat ? own : beat;
+    int64_t shown = own < beat ? own : beat;
+    return shown < deaf ? shown : deaf;
 }

@@ -70,6 +70,18 @@ void out_note_code(struct pl_room *room, const char *topic, int code, const char
     out_add(room, out);
 }
 
+void out_reconnect(struct pl_room *room)
+{
+    struct out *out = calloc(1, sizeof *out);
+    if (!out)
+        return;
+    out->output.kind = PL_OUTPUT_RECONNECT;
+    out->next = room->first;
+    room->first = out;
+    if (!room->last)
+        room->last = out;
+}
+
 static struct out *out_filters(enum pl_output_kind kind, const struct filters *filters)
 {
     struct out *out = calloc(1, sizeof *out);

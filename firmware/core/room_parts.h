@@ -20,6 +20,9 @@ enum {
     ROOM_BEAT_SLACK_MS = 500,     /* a display waits so much longer for another's beat */
     ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
     ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */
+    ROOM_ANSWER_MS = 2000,        /* for the answer to a beat, before a connection is given up */
+    ROOM_DEAF_TRIES = 8,          /* after so many such connections the patience is doubled, */
+    ROOM_DEAF_DOUBLINGS = 3,      /* at most so often: a path may be slow, and not dead */
     ROOM_REPORT_MS = 100,         /* at most one display entry in this time */
     ROOM_REPORT_WAIT_MS = 50,     /* the picture first; what it shows then goes into the same one */
     ROOM_REPORT_JOINING_MS = 500, /* the same before the room is whole */
@@ -296,6 +299,10 @@ struct pl_room {
     int64_t beat_rev, entry_rev, caption_rev;
     int64_t beat_sent_mono_ms;        /* beat or echo; 0: not in this session */
     int64_t own_mono_ms, own_wall_ms; /* last own beat or echo that came back */
+    int64_t unanswered_mono_ms;       /* the first one sent since then; 0: none */
+    int64_t session_news_mono_ms;     /* last message of this session, or its beginning */
+    unsigned deaf;                    /* connections in a row on which nothing of ours came back */
+    bool gave_up;                     /* the present connection */
     int64_t heard_wall_ms;            /* last message of any kind */
     bool live_again;                  /* since the last connection */
     enum pl_live live;                /* as told last */
@@ -372,6 +379,8 @@ char *room_filter(const struct pl_room *room, const char *below);
 void out_note(struct pl_room *room, enum pl_note note, uint64_t number, const char *topic,
               enum pl_error error, const char *text);
 void out_note_code(struct pl_room *room, const char *topic, int code, const char *text);
+/* Goes before all that the link may be too full to take. */
+void out_reconnect(struct pl_room *room);
 uint64_t out_subscribe(struct pl_room *room, const struct filters *filters);
 void out_unsubscribe(struct pl_room *room, const struct filters *filters);
 /* Takes no bytes: they are copied. QoS 1 with a flight, QoS 0 with FLIGHT_NONE. */

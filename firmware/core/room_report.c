@@ -65,8 +65,11 @@ static void beat(struct pl_room *room, enum flight_kind kind)
         if (room->role == PL_ROLE_DESK)
             message.body.beat.offset_count = learned_offsets(room, offsets);
     }
-    if (send(room, &message, false, kind))
-        room->beat_sent_mono_ms = room->now.mono_ms;
+    if (!send(room, &message, false, kind))
+        return;
+    room->beat_sent_mono_ms = room->now.mono_ms;
+    if (!room->unanswered_mono_ms)
+        room->unanswered_mono_ms = room->now.mono_ms;
 }
 
 void room_probe(struct pl_room *room)
@@ -86,6 +89,8 @@ void room_beat_back(struct pl_room *room, const struct pl_envelope *envelope,
     if (strcmp(envelope->stamp.by, room->by) != 0)
         return;
     room->own_mono_ms = received_mono_ms;
+    room->unanswered_mono_ms = 0;
+    room->deaf = 0;
     room->own_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
     struct probe *probe = &room->probe;
     probe->back |= probe->rev && envelope->stamp.rev == probe->rev;

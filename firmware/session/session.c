@@ -129,13 +129,16 @@ static void connected(struct session *s, const struct pl_link_event *event, stru
     s->connection = event->session;
     s->protocol = event->protocol;
     s->trouble[0] = '\0';
+    s->gave_up = false;
     memset(s->subscriptions, 0, sizeof s->subscriptions);
     pl_room_connected(s->room, now);
 }
 
 static void disconnected(struct session *s, const struct pl_link_event *event, struct pl_time now)
 {
-    snprintf(s->trouble, sizeof s->trouble, "%s", event->text);
+    bool ours = s->connected && s->gave_up;
+    snprintf(s->trouble, sizeof s->trouble, "%s",
+             ours ? "nothing comes back over the connection; trying another" : event->text);
     if (s->connected) {
         s->connected = false;
         pl_room_disconnected(s->room, now);
@@ -203,6 +206,10 @@ static bool give(struct session *s, const struct pl_output *out)
         error = pl_link_publish(s->link, &what);
         break;
     }
+    case PL_OUTPUT_RECONNECT:
+        s->gave_up = true;
+        pl_link_reconnect(s->link);
+        break;
     case PL_OUTPUT_NOTE:
         if (s->note) {
             s->note(s->note_context, out);

@@ -14,7 +14,8 @@ struct session {
     struct pl_link *link;
     struct pl_room *room;
     bool connected;
-    bool hushed; /* echo and beats wake nobody: all is well */
+    bool hushed;  /* echo and beats wake nobody: all is well */
+    bool gave_up; /* the present connection, for nothing came back over it */
     char echo[PL_TOPIC_MAX + 1], beats[PL_TOPIC_MAX + 1]; /* topics that may be hushed */
     uint32_t connection;                                  /* number of the link's session */
     int protocol;               /* 5 or 311, of the present or last connection */

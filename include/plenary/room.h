@@ -73,7 +73,8 @@ enum pl_output_kind {
     PL_OUTPUT_SUBSCRIBE,   /* filters, QoS 1; answer with pl_room_subscribed(token) */
     PL_OUTPUT_UNSUBSCRIBE, /* filters */
     PL_OUTPUT_PUBLISH,
-    PL_OUTPUT_NOTE /* something that people want to know */
+    PL_OUTPUT_RECONNECT, /* nothing of ours comes back: this connection is to be given up */
+    PL_OUTPUT_NOTE       /* something that people want to know */
 };
 
 enum pl_note {

@@ -4,7 +4,8 @@
     tests/e2e/broker_loss.py --tries 20
 
 In turn it is killed (the connection closes: badge within 1 s), stopped (silence: badge within 6 s) and goes
-on, stopped, killed and started anew; and the wall alone is unplugged. Each time the wall must keep its text, be live within 3 s of the
+on, stopped, killed and started anew; the wall alone is unplugged; and a proxy before it goes on taking what it
+sends while the path behind is dead. Each time the wall must keep its text, be live within 3 s of the
 return, and then follow the next step. Exits 1 when one try fails."""
 import argparse
 import signal
@@ -15,10 +16,11 @@ from pathlib import Path
 
 import stage
 
-KINDS = ("killed", "silent", "silent, then killed", "unplugged")
-BADGE_S = {"killed": 1.0, "silent": 6.0, "silent, then killed": 6.0, "unplugged": 6.0}
+KINDS = ("killed", "silent", "silent, then killed", "unplugged", "half-open")
+BADGE_S = {"killed": 1.0, "silent": 6.0, "silent, then killed": 6.0, "unplugged": 6.0,
+           "half-open": 6.0}
 AWAY_S = {"killed": (1.5, 2.5, 3.5), "silent": (1.5, 6, 9), "silent, then killed": (1.5, 6, 9),
-          "unplugged": (5, 9, 14)}  # the broker gives an unplugged wall up after 7.5 s
+          "half-open": (6, 7, 12), "unplugged": (5, 9, 14)}  # the broker gives an unplugged wall up after 7.5 s
 BACK_S = 3.0
 NOT_LIVE = {"cut", "silent", "nobeat"}
 
@@ -50,6 +52,8 @@ def lose(broker, relay, kind):
         broker.kill()
     elif kind == "unplugged":
         relay.plugged.clear()
+    elif kind == "half-open":
+        relay.go_half_open()
     else:
         broker.send(signal.SIGSTOP)
     return lost
@@ -59,6 +63,9 @@ def bring_back(broker, relay, kind):
     """The moment from which it answers."""
     if kind == "unplugged":
         relay.plugged.set()
+        return time.monotonic_ns()
+    if kind == "half-open":
+        relay.go_on()
         return time.monotonic_ns()
     if kind == "silent":
         broker.send(signal.SIGCONT)

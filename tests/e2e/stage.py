@@ -137,7 +137,8 @@ class Broker:
 
 class Relay:
     """The cable between a program and the broker: it can be unplugged, so that nothing passes and nobody is
-    told, and plugged in again."""
+    told, and plugged in again. Or it goes half-open, as some proxies do: it takes connections and all that comes
+    over them, and nothing comes of it; what was taken so stays dead when the path is there again."""
 
     def __init__(self, broker):
         self.broker = broker
@@ -145,6 +146,8 @@ class Relay:
         self.url = f"mqtt://127.0.0.1:{self.listener.getsockname()[1]}"
         self.plugged = threading.Event()
         self.plugged.set()
+        self.half_open = False
+        self.half_opened = 0  # so often
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):
@@ -155,7 +158,25 @@ class Relay:
                 return
             threading.Thread(target=self._connect, args=(near,), daemon=True).start()
 
+    def go_half_open(self):
+        self.half_opened += 1
+        self.half_open = True
+
+    def go_on(self):
+        self.half_open = False
+
+    def _swallow(self, source):
+        try:
+            while source.recv(65536):
+                pass
+        except OSError:
+            pass
+        source.close()
+
     def _connect(self, near):
+        if self.half_open:
+            self._swallow(near)
+            return
         self.plugged.wait()
         far = socket.socket()
         if far.connect_ex(("127.0.0.1", self.broker.port)) != 0:
@@ -167,10 +188,12 @@ class Relay:
         self._pump(far, near)
 
     def _pump(self, source, sink):
+        alive_until = self.half_opened
         try:
             while data := source.recv(65536):
                 self.plugged.wait()
-                sink.sendall(data)
+                if self.half_opened == alive_until:
+                    sink.sendall(data)
         except OSError:
             pass
         self.plugged.wait()  # an end that closes is not heard of either

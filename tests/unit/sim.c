@@ -325,6 +325,10 @@ void sim_drain(struct sim *sim, size_t index)
                 (struct sim_note){output.note, output.number, output.error};
             continue;
         }
+        if (output.kind == PL_OUTPUT_RECONNECT) {
+            client->reconnects++; /* a test decides what comes of it */
+            continue;
+        }
         if (!client->connected)
             abort(); /* nothing may be given out while disconnected */
         client->published += output.kind == PL_OUTPUT_PUBLISH;

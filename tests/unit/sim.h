@@ -51,7 +51,7 @@ struct sim_client {
     struct sim_blob *will;
     struct sim_note notes[SIM_NOTES];
     size_t note_count; /* the last SIM_NOTES of them are kept */
-    size_t published, received;
+    size_t published, received, reconnects;
     size_t ordered; /* publications on the seven ordered topics */
 };
 

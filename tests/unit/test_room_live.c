@@ -128,6 +128,118 @@ static void test_an_entry_that_the_broker_lost(void **state)
     assert_int_equal(stage_live(sim, WALL), PL_LIVE);
 }
 
+/* ---- a connection that carries nothing ---- */
+
+/* The room alone, woken at its deadlines, while its messages go nowhere and none comes: when it
+ * gives the connection up, ms from now; 0: not within `within_ms`. */
+static int64_t given_up_after(struct sim *sim, size_t client, int64_t within_ms)
+{
+    const int64_t began_ms = sim->mono_ms;
+    const size_t before = sim->clients[client].reconnects;
+    while (sim->clients[client].reconnects == before) {
+        int64_t due = pl_room_deadline(sim_room(sim, client));
+        assert_true(due > sim->mono_ms);
+        if (due > began_ms + within_ms) {
+            sim_sleep(sim, began_ms + within_ms - sim->mono_ms);
+            return 0;
+        }
+        sim_sleep(sim, due - sim->mono_ms);
+        sim_tick(sim, client);
+    }
+    return sim->mono_ms - began_ms;
+}
+
+static void test_a_dead_connection_is_given_up_once(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim_run(sim, 2000);
+    assert_int_equal(sim->clients[WALL].reconnects, 0);
+    int64_t after_ms = given_up_after(sim, WALL, 60000);
+    assert_in_range(after_ms, 2500, 5500); /* counted from the last echo, up to 2.5 s ago */
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE_SILENT);
+    assert_int_equal(given_up_after(sim, WALL, 60000), 0);
+    sim_cut(sim, WALL, true);
+    sim_connect(sim, WALL);
+    sim_run(sim, 60000);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+    assert_int_equal(sim->clients[WALL].reconnects, 1);
+}
+
+/* A machine that slept has not asked for so long: that nothing came is no wonder. */
+static void test_no_connection_is_given_up_for_our_own_sleep(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim_run(sim, 4000);
+    sim_sleep(sim, 30000);
+    sim_tick(sim, WALL);
+    sim_tick(sim, CHAIR);
+    assert_int_equal(sim->clients[WALL].reconnects, 0);
+    sim_sleep(sim, 1900);
+    sim_tick(sim, WALL);
+    assert_int_equal(sim->clients[WALL].reconnects, 0);
+    sim_run(sim, 30000);
+    assert_int_equal(sim->clients[WALL].reconnects, 0);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+}
+
+/* As long as a path that comes back shall be found within three seconds, and in the end slowly. */
+static void test_deaf_connections_are_given_up_more_and_more_rarely(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim_run(sim, 2000);
+    assert_true(given_up_after(sim, WALL, 60000) > 0);
+    for (int i = 0; i < 40; i++) {
+        static const int64_t patience_ms[] = {2000, 4000, 8000, 16000, 16000};
+        sim_cut(sim, WALL, true);
+        sim_connect(sim, WALL);
+        assert_int_equal(given_up_after(sim, WALL, 60000), patience_ms[i / 8]);
+    }
+    sim_cut(sim, WALL, true);
+    sim_connect(sim, WALL);
+    sim_run(sim, 2000); /* an echo comes back: all is as at first */
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+    assert_in_range(given_up_after(sim, WALL, 60000), 2500, 5500);
+    sim_cut(sim, WALL, true);
+    sim_connect(sim, WALL);
+    assert_int_equal(given_up_after(sim, WALL, 60000), 2000);
+}
+
+/* While the room comes in piece by piece, nobody gives up. */
+static void test_a_slow_path_is_not_a_dead_one(void **state)
+{
+    struct sim *sim = sim_of(state);
+    size_t late = sim_add(sim, PL_ROLE_DISPLAY, "late", 9);
+    sim_connect(sim, late);
+    while (sim_broker_takes(sim, late)) {
+    }
+    size_t pieces = 0;
+    while (!pl_room_whole(sim_room(sim, late)) && pieces < 1000) {
+        assert_int_equal(given_up_after(sim, late, 1900), 0);
+        const size_t received = sim->clients[late].received;
+        while (sim_broker_takes(sim, late)) {
+        }
+        while (sim->clients[late].received == received && sim_client_takes(sim, late)) {
+        }
+        pieces++;
+    }
+    assert_true(pieces > 10 && pl_room_whole(sim_room(sim, late)));
+    assert_int_equal(sim->clients[late].reconnects, 0);
+}
+
+static void test_a_desk_gives_up_too_a_command_does_not(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim_run(sim, 2000);
+    size_t command = sim_add(sim, PL_ROLE_COMMAND, "chair", 3);
+    sim_connect(sim, command);
+    sim_run(sim, 1000);
+    assert_int_equal(given_up_after(sim, command, 60000), 0); /* it has its own end */
+    sim_cut(sim, CHAIR, true);
+    sim_connect(sim, CHAIR);
+    sim_run(sim, 1000);
+    assert_in_range(given_up_after(sim, CHAIR, 60000), 2500, 5500);
+}
+
 /* ---- clocks ---- */
 
 static void start_timer(struct sim *sim, size_t client, int64_t seconds)
@@ -317,6 +429,16 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_late_will_of_an_earlier_self, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_an_entry_that_the_broker_lost, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_dead_connection_is_given_up_once, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_no_connection_is_given_up_for_our_own_sleep,
+                                        stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_deaf_connections_are_given_up_more_and_more_rarely,
+                                        stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_slow_path_is_not_a_dead_one, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_desk_gives_up_too_a_command_does_not, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_clocks_hours_apart, stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_a_late_joiner_waits_for_the_beat, stage_full,
