@@ -241,6 +241,7 @@ struct tidy {
     char loads[PL_OLDER_MAX + 1][PL_LOAD_MAX + 1];
     size_t count;
     char lost[PL_LOAD_MAX + 1]; /* a load of ours that another one overtook */
+    bool left;                  /* the latest of the older loads, for a second round */
 };
 
 struct pl_room {

@@ -22,32 +22,39 @@ static void tidy_add(struct pl_room *room, const char *load)
     memcpy(tidy->loads[tidy->count++], load, strlen(load) + 1);
 }
 
-static int64_t due_at(const struct pl_room *room)
+/* A command does not live for long, and a document that the broker kept may have stood for a minute
+ * or a second: only its writer's clock can tell, where it is known. */
+static bool stands_long(const struct pl_room *room)
 {
-    const struct pl_message *doc = room->shown.doc->message;
-    int64_t wait = room->doc_mono_ms + ROOM_TIDY_MS - room->now.mono_ms;
-    int64_t age = room->now.wall_ms - doc->envelope.at_ms;
-    if (!room->doc_live && age > ROOM_TIDY_MS && room->role == PL_ROLE_COMMAND)
-        wait = 0;
-    return room->now.mono_ms + (wait > 0 ? wait : 0);
+    const struct pl_envelope *envelope = &room->shown.doc->message->envelope;
+    int64_t theirs;
+    return pl_room_writer_now(room, envelope->stamp.by, room->now, &theirs) &&
+           theirs - envelope->at_ms > ROOM_TIDY_MS;
 }
 
+/* What its predecessor had replaced goes at once even where the document may be new: it was out of
+ * use before. The predecessor itself waits from the receipt on. */
 void room_tidy_plan(struct pl_room *room)
 {
     struct tidy *tidy = &room->tidy;
     if (!room_writes(room) || !room->whole || !room->shown.doc || tidy->active)
         return;
     const struct pl_document *document = &room->shown.doc->message->body.document;
-    if (strcmp(tidy->load, document->load) == 0 && !*tidy->lost)
+    bool again = strcmp(tidy->load, document->load) == 0;
+    if (again && !*tidy->lost && !tidy->left)
         return;
+    bool kept = room->role == PL_ROLE_COMMAND && !room->doc_live;
+    bool at_once = kept && stands_long(room);
+    tidy->left = kept && !at_once && !again && document->older_count > 1;
     memcpy(tidy->load, document->load, strlen(document->load) + 1);
     tidy->count = 0;
-    for (size_t i = 0; i < document->older_count; i++)
+    for (size_t i = 0; i + tidy->left < document->older_count; i++)
         tidy_add(room, document->older[i]);
     tidy_add(room, tidy->lost);
     *tidy->lost = '\0';
     tidy->wanted = tidy->count > 0;
-    tidy->due_mono_ms = due_at(room);
+    tidy->due_mono_ms =
+        at_once || tidy->left ? room->now.mono_ms : room->doc_mono_ms + ROOM_TIDY_MS;
 }
 
 static void tidy_filters(struct pl_room *room, struct filters *out)

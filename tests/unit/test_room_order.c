@@ -306,6 +306,96 @@ static void test_the_old_text_is_unsubscribed_and_deleted(void **state)
     assert_true(pl_room_whole(sim_room(sim, WALL)));
 }
 
+/* ---- a command deletes what older loads have left ---- */
+
+static size_t left_of(const struct sim *sim, const char *load)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < sim->retained_count; i++)
+        count += strstr(sim->retained[i]->topic, load) != NULL;
+    return count;
+}
+
+/* The chair loads `count` times, dies before it has deleted anything, and its desk is forgotten. */
+static void load_and_leave(struct stage *stage, size_t count, char olds_out[][PL_LOAD_MAX + 1])
+{
+    struct sim *sim = &stage->sim;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(olds_out[i], PL_LOAD_MAX + 1, "%s",
+                 pl_room_document(sim_room(sim, WALL), PL_CONFIRMED)->load);
+        stage_load(sim, CHAIR, stage->paper);
+        sim_run(sim, 2000);
+    }
+    sim_remove(sim, CHAIR);
+}
+
+static size_t join_command(struct sim *sim, int64_t wall_offset_ms)
+{
+    size_t command = sim_add(sim, PL_ROLE_COMMAND, "secretary", 3);
+    sim->clients[command].wall_offset_ms = wall_offset_ms;
+    sim_connect(sim, command);
+    return command;
+}
+
+/* An hour ahead of the chair's, its clock makes a new document look old. */
+static void test_a_wrong_clock_deletes_nothing_too_early(void **state)
+{
+    struct sim *sim = &((struct stage *)*state)->sim;
+    char old[1][PL_LOAD_MAX + 1];
+    load_and_leave(*state, 1, old);
+    join_command(sim, 3600000);
+    sim_run(sim, 9900);
+    assert_int_equal(left_of(sim, old[0]), 15);
+    sim_run(sim, 3000);
+    assert_int_equal(left_of(sim, old[0]), 0);
+}
+
+static void beat_of_the_chair(struct sim *sim)
+{
+    char beat[256];
+    int size = snprintf(beat, sizeof beat,
+                        "{\"v\":1,\"epoch\":0,\"rev\":99,\"by\":\"0000000000000001\",\"at\":%lld,"
+                        "\"offsets\":[]}",
+                        (long long)sim->wall_ms);
+    sim_publish(sim, "plenary/main/beat/chair", beat, (size_t)size, false);
+}
+
+/* It has heard the chair: by the chair's clock the document has stood for long, or has not. */
+static void test_the_writers_clock_tells_how_old_a_document_is(void **state)
+{
+    struct sim *sim = &((struct stage *)*state)->sim;
+    char old[1][PL_LOAD_MAX + 1];
+    load_and_leave(*state, 1, old);
+    sim_sleep(sim, 7000); /* nine seconds after the load */
+    size_t command = join_command(sim, 3600000);
+    sim_flow(sim);
+    beat_of_the_chair(sim);
+    sim_run(sim, 3000);
+    assert_int_equal(left_of(sim, old[0]), 15);
+    sim_remove(sim, command);
+    join_command(sim, -3600000);
+    sim_flow(sim);
+    beat_of_the_chair(sim);
+    sim_run(sim, 3000);
+    assert_int_equal(left_of(sim, old[0]), 0);
+}
+
+/* Where only commands write, what they leave is one text and not all of them. */
+static void test_what_was_replaced_twice_goes_at_once(void **state)
+{
+    struct sim *sim = &((struct stage *)*state)->sim;
+    char old[3][PL_LOAD_MAX + 1];
+    load_and_leave(*state, 3, old);
+    join_command(sim, -3600000);
+    sim_run(sim, 3000);
+    assert_int_equal(left_of(sim, old[0]), 0);
+    assert_int_equal(left_of(sim, old[1]), 0);
+    assert_int_equal(left_of(sim, old[2]), 15);
+    sim_run(sim, 10000);
+    assert_int_equal(left_of(sim, old[2]), 0);
+    assert_true(pl_room_whole(sim_room(sim, WALL)));
+}
+
 /* Rule 2: the greatest comes back byte for byte, after 0.5 to 1.5 s without news. */
 static void test_an_old_value_is_mended_after_a_silence(void **state)
 {
@@ -365,6 +455,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_subscriptions_come_in_two_steps, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_the_old_text_is_unsubscribed_and_deleted, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_wrong_clock_deletes_nothing_too_early, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_the_writers_clock_tells_how_old_a_document_is,
+                                        stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_what_was_replaced_twice_goes_at_once, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_an_old_value_is_mended_after_a_silence, stage_full,
                                         stage_leave),
