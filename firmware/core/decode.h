@@ -6,6 +6,12 @@
 
 #include "read.h"
 
+/* Parts that stand elsewhere too (export_read.c): languages with title, subtitle and preamble; an
+ * entry of the sections; the start, when the sections are known. */
+void decode_fronts(struct reader *reader, const struct json *body, struct pl_document *document);
+void decode_section(struct reader *reader, const struct json *value, struct pl_section *section);
+void decode_start(struct reader *reader, const struct json *body, struct pl_document *document);
+
 void decode_document(struct reader *reader, const struct json *body, struct pl_message *message);
 void decode_items(struct reader *reader, const struct json *body, struct pl_message *message);
 void decode_text(struct reader *reader, const struct json *body, struct pl_message *message);

@@ -14,8 +14,10 @@ static void check_languages(struct reader *reader, const struct json *by_languag
         size_t i = 0;
         while (i < document->lang_count && strcmp(document->fronts[i].lang, json_name(each)) != 0)
             i++;
-        if (i == document->lang_count)
+        if (i == document->lang_count && !reader->error) {
+            reader->at = each;
             read_fail(reader, PL_ERROR_REFERENCE);
+        }
     }
 }
 
@@ -32,7 +34,7 @@ static struct pl_front *decode_languages(struct reader *reader, const struct jso
         return NULL;
     for (const struct json *each = json_first(list); each; each = json_next(each))
         fronts[i++].lang = read_id(reader, each, pl_wire_is_lang);
-    read_unique(reader, &fronts[0].lang, count, sizeof *fronts);
+    read_unique(reader, list, &fronts[0].lang, count, sizeof *fronts);
     document->fronts = fronts;
     document->lang_count = count;
     return reader->error ? NULL : fronts;
@@ -54,8 +56,7 @@ static void decode_preamble(struct reader *reader, const struct json *value, str
     front->preamble_count = count;
 }
 
-static void decode_fronts(struct reader *reader, const struct json *body,
-                          struct pl_document *document)
+void decode_fronts(struct reader *reader, const struct json *body, struct pl_document *document)
 {
     struct pl_front *fronts = decode_languages(reader, body, document);
     const struct json *title = read_object(reader, read_need(reader, body, "title"));
@@ -74,6 +75,14 @@ static void decode_fronts(struct reader *reader, const struct json *body,
     }
 }
 
+void decode_section(struct reader *reader, const struct json *value, struct pl_section *section)
+{
+    const struct json *object = read_object(reader, value);
+    section->id = read_id(reader, read_need(reader, object, "id"), pl_wire_is_id);
+    section->label = read_text(reader, read_need(reader, object, "label"), PL_LABEL_MAX, NULL);
+    section->continues = read_bool(reader, json_member(object, "continues"));
+}
+
 static void decode_sections(struct reader *reader, const struct json *body,
                             struct pl_document *document)
 {
@@ -83,20 +92,14 @@ static void decode_sections(struct reader *reader, const struct json *body,
     struct pl_section *sections = read_array(reader, count, sizeof *sections);
     if (!sections)
         return;
-    for (const struct json *each = json_first(list); each; each = json_next(each), i++) {
-        const struct json *section = read_object(reader, each);
-        sections[i].id = read_id(reader, read_need(reader, section, "id"), pl_wire_is_id);
-        sections[i].label =
-            read_text(reader, read_need(reader, section, "label"), PL_LABEL_MAX, NULL);
-        sections[i].continues = read_bool(reader, json_member(section, "continues"));
-    }
-    read_unique(reader, &sections[0].id, count, sizeof *sections);
+    for (const struct json *each = json_first(list); each; each = json_next(each))
+        decode_section(reader, each, &sections[i++]);
+    read_unique(reader, list, &sections[0].id, count, sizeof *sections);
     document->sections = sections;
     document->section_count = count;
 }
 
-static void decode_start(struct reader *reader, const struct json *body,
-                         struct pl_document *document)
+void decode_start(struct reader *reader, const struct json *body, struct pl_document *document)
 {
     const struct json *start = read_object(reader, json_member(body, "start"));
     if (!start)
@@ -107,6 +110,8 @@ static void decode_start(struct reader *reader, const struct json *body,
         if (strcmp(document->sections[i].id, document->start_section) == 0)
             return;
     }
+    if (!reader->error)
+        reader->at = start;
     read_fail(reader, PL_ERROR_REFERENCE);
 }
 
@@ -177,7 +182,7 @@ void decode_items(struct reader *reader, const struct json *body, struct pl_mess
         return;
     for (const struct json *each = json_first(list); each && !reader->error; each = json_next(each))
         decode_item(reader, each, &items[i++]);
-    read_unique(reader, &items[0].id, count, sizeof *items);
+    read_unique(reader, list, &items[0].id, count, sizeof *items);
     message->body.items = (struct pl_items){.items = items, .count = count};
 }
 
@@ -213,8 +218,10 @@ static void decode_words(struct reader *reader, const struct json *member, struc
         decode_run(reader, each, &runs[i]);
         words->points += runs[i].points;
     }
-    if (words->points > PL_ITEM_POINTS_MAX)
+    if (words->points > PL_ITEM_POINTS_MAX && !reader->error) {
+        reader->at = list;
         read_fail(reader, PL_ERROR_LIMIT);
+    }
     words->runs = runs;
 }
 

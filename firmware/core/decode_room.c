@@ -117,7 +117,7 @@ static void decode_queue(struct reader *reader, const struct json *body,
         if (!reader->error && speakers->has_floor && strcmp(queue[i].id, speakers->floor.id) == 0)
             read_fail(reader, PL_ERROR_DUPLICATE);
     }
-    read_unique(reader, &queue[0].id, count, sizeof *queue);
+    read_unique(reader, list, &queue[0].id, count, sizeof *queue);
     speakers->queue = queue;
     speakers->queue_count = count;
 }

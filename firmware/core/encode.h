@@ -28,7 +28,11 @@ void encode_display(struct json_writer *writer, const struct pl_message *message
 void encode_desk(struct json_writer *writer, const struct pl_message *message);
 void encode_beat(struct json_writer *writer, const struct pl_message *message);
 
-/* Parts that stand elsewhere too (show.c). */
+/* Parts that stand elsewhere too (show.c, export_write.c). */
+void encode_fronts(struct json_writer *writer, const struct pl_document *document);
+void encode_section(struct json_writer *writer, const struct pl_section *section); /* id … */
+void encode_start(struct json_writer *writer, const struct pl_document *document);
+void encode_item(struct json_writer *writer, const struct pl_item *item);
 void encode_words(struct json_writer *writer, const struct pl_words *words); /* of, runs */
 void encode_text_body(struct json_writer *writer, const struct pl_text *text);
 void encode_highlights(struct json_writer *writer, const struct pl_cursor *cursor);

@@ -1,6 +1,6 @@
 #include "encode.h"
 
-static void encode_fronts(struct json_writer *writer, const struct pl_document *document)
+void encode_fronts(struct json_writer *writer, const struct pl_document *document)
 {
     bool subtitle = false, preamble = false;
     put_open(writer, "languages", '[');
@@ -31,18 +31,33 @@ static void encode_fronts(struct json_writer *writer, const struct pl_document *
     json_close(writer, '}');
 }
 
+void encode_section(struct json_writer *writer, const struct pl_section *section)
+{
+    put_string(writer, "id", section->id);
+    put_string(writer, "label", section->label);
+    if (section->continues)
+        put_bool(writer, "continues", true);
+}
+
 static void encode_sections(struct json_writer *writer, const struct pl_document *document)
 {
     put_open(writer, "sections", '[');
     for (size_t i = 0; i < document->section_count; i++) {
         json_open(writer, '{');
-        put_string(writer, "id", document->sections[i].id);
-        put_string(writer, "label", document->sections[i].label);
-        if (document->sections[i].continues)
-            put_bool(writer, "continues", true);
+        encode_section(writer, &document->sections[i]);
         json_close(writer, '}');
     }
     json_close(writer, ']');
+}
+
+void encode_start(struct json_writer *writer, const struct pl_document *document)
+{
+    if (document->start_section) {
+        put_open(writer, "start", '{');
+        put_string(writer, "section", document->start_section);
+        put_optional(writer, "item", document->start_item);
+        json_close(writer, '}');
+    }
 }
 
 void encode_document(struct json_writer *writer, const struct pl_message *message)
@@ -52,12 +67,7 @@ void encode_document(struct json_writer *writer, const struct pl_message *messag
     encode_fronts(writer, document);
     put_optional(writer, "time_zone", document->time_zone);
     encode_sections(writer, document);
-    if (document->start_section) {
-        put_open(writer, "start", '{');
-        put_string(writer, "section", document->start_section);
-        put_optional(writer, "item", document->start_item);
-        json_close(writer, '}');
-    }
+    encode_start(writer, document);
     if (document->older_count > 0)
         put_strings(writer, "older", document->older, document->older_count);
 }
@@ -68,21 +78,24 @@ void put_names(struct json_writer *writer, const char *name, const struct pl_nam
         put_strings(writer, name, names->names, names->count);
 }
 
+void encode_item(struct json_writer *writer, const struct pl_item *item)
+{
+    json_open(writer, '{');
+    put_string(writer, "id", item->id);
+    put_int(writer, "level", item->level);
+    put_string(writer, "label", item->label);
+    put_string(writer, "marker", item->marker);
+    put_string(writer, "status", pl_status_name(item->status));
+    put_names(writer, "who", &item->who);
+    json_close(writer, '}');
+}
+
 void encode_items(struct json_writer *writer, const struct pl_message *message)
 {
     const struct pl_items *items = &message->body.items;
     put_open(writer, "items", '[');
-    for (size_t i = 0; i < items->count; i++) {
-        const struct pl_item *item = &items->items[i];
-        json_open(writer, '{');
-        put_string(writer, "id", item->id);
-        put_int(writer, "level", item->level);
-        put_string(writer, "label", item->label);
-        put_string(writer, "marker", item->marker);
-        put_string(writer, "status", pl_status_name(item->status));
-        put_names(writer, "who", &item->who);
-        json_close(writer, '}');
-    }
+    for (size_t i = 0; i < items->count; i++)
+        encode_item(writer, &items->items[i]);
     json_close(writer, ']');
 }
 

@@ -34,6 +34,8 @@ bool json_bool(const struct json *value);          /* of a JSON_BOOL */
 
 /* The first pass alone: all of the above but members that stand twice. */
 enum pl_error json_scan(const char *bytes, size_t size);
+/* The same; fault_out: how many bytes had been read where it fails. */
+enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out);
 
 /* Writes minimal JSON in the order of the calls. The first error stays, and later calls do
  * nothing: PL_ERROR_MEMORY, or PL_ERROR_SIZE beyond `max` bytes. */

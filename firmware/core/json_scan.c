@@ -233,21 +233,49 @@ static enum pl_error scan_after(struct scan *scan)
     return PL_OK;
 }
 
-enum pl_error json_scan(const char *bytes, size_t size)
+static enum pl_error scan_whole(struct scan *scan)
 {
-    struct scan scan = {.at = bytes, .end = bytes + size};
-    enum pl_error error = utf8_valid(bytes, size) ? PL_OK : PL_ERROR_UTF8;
-    if (error)
-        return error;
+    enum pl_error error = PL_OK;
     do {
         bool value = false;
         while (!error && !value)
-            error = scan_value(&scan, &value);
+            error = scan_value(scan, &value);
         if (!error)
-            error = scan_after(&scan);
-    } while (!error && scan.depth > 0);
+            error = scan_after(scan);
+    } while (!error && scan->depth > 0);
     if (error)
         return error;
-    skip_blanks(&scan);
-    return scan.at == scan.end ? PL_OK : PL_ERROR_JSON;
+    skip_blanks(scan);
+    return scan->at == scan->end ? PL_OK : PL_ERROR_JSON;
+}
+
+/* Where the first line begins that is not UTF-8. */
+static size_t utf8_fault(const char *bytes, size_t size)
+{
+    size_t from = 0;
+    for (;;) {
+        const char *feed = memchr(bytes + from, '\n', size - from);
+        size_t line = feed ? (size_t)(feed - bytes) + 1 - from : size - from;
+        if (!feed || !utf8_valid(bytes + from, line))
+            return from;
+        from += line;
+    }
+}
+
+enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out)
+{
+    struct scan scan = {.at = bytes, .end = bytes + size};
+    if (!utf8_valid(bytes, size)) {
+        *fault_out = utf8_fault(bytes, size);
+        return PL_ERROR_UTF8;
+    }
+    enum pl_error error = scan_whole(&scan);
+    *fault_out = scan.at < scan.end ? (size_t)(scan.at - bytes) : size;
+    return error;
+}
+
+enum pl_error json_scan(const char *bytes, size_t size)
+{
+    size_t fault;
+    return json_scan_to(bytes, size, &fault);
 }

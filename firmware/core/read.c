@@ -15,8 +15,10 @@ void read_fail(struct reader *reader, enum pl_error error)
 const struct json *read_need(struct reader *reader, const struct json *object, const char *name)
 {
     const struct json *value = json_member(object, name);
-    if (!value)
+    if (!value && !reader->error) {
+        reader->at = object;
         read_fail(reader, PL_ERROR_MISSING);
+    }
     return value;
 }
 
@@ -25,6 +27,7 @@ static bool is_a(struct reader *reader, const struct json *value, enum json_type
 {
     if (!value || reader->error)
         return false;
+    reader->at = value;
     if (json_type(value) != type)
         read_fail(reader, PL_ERROR_TYPE);
     return !reader->error;
@@ -192,10 +195,12 @@ static int compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-void read_unique(struct reader *reader, const void *first, size_t count, size_t stride)
+void read_unique(struct reader *reader, const struct json *list, const void *first, size_t count,
+                 size_t stride)
 {
     if (reader->error || count < 2)
         return;
+    reader->at = list;
     const char **strings = malloc(count * sizeof *strings);
     if (!strings) {
         read_fail(reader, PL_ERROR_MEMORY);

@@ -13,6 +13,7 @@
 struct reader {
     struct arena *arena;
     enum pl_error error;
+    const struct json *at; /* looked at last; with an error, where that is */
 };
 
 void read_fail(struct reader *reader, enum pl_error error);
@@ -53,7 +54,8 @@ const struct json *read_at(const struct json *array, size_t i);
 void *read_array(struct reader *reader, size_t count, size_t each);
 
 /* PL_ERROR_DUPLICATE where two structures hold equal strings: `first` points to the string's
- * place in the first structure, the next one lies `stride` bytes on. */
-void read_unique(struct reader *reader, const void *first, size_t count, size_t stride);
+ * place in the first structure, the next one lies `stride` bytes on. They were read from `list`. */
+void read_unique(struct reader *reader, const struct json *list, const void *first, size_t count,
+                 size_t stride);
 
 #endif

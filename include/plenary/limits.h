@@ -64,6 +64,9 @@ enum {
 /* Payloads of one load that a reader holds: PL_LANGS_MAX times PL_TEXT_MAX of words with their
  * JSON round them (a third), and the entries of PL_ITEMS_MAX items. */
 #define PL_LOAD_BYTES_MAX ((size_t)12 * 1024 * 1024)
+/* A text in a file of JSON (export.h): what a room can hold of it, the document, and as much again
+ * as the names of sections and languages take; an editor's blanks have what is left. */
+#define PL_EXPORT_MAX (PL_LOAD_BYTES_MAX + (size_t)4 * 1024 * 1024)
 /* How far a display's report may pull a topic's rev ahead: it cannot use up the revs. */
 #define PL_REV_FOLLOW_MAX 1000000LL
 

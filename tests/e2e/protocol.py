@@ -65,7 +65,7 @@ def compact(payload):
 def examples():
     """name → (topic, payload)"""
     return {path.stem: (load(path)["topic"], load(path)["payload"])
-            for path in sorted(EXAMPLES.glob("*.json")) if path.stem != "show"}
+            for path in sorted(EXAMPLES.glob("*.json")) if path.stem not in ("show", "export")}
 
 
 def refused():

@@ -217,6 +217,14 @@ def test_the_example_of_show_is_valid():
     assert [error.message for error in errors] == []
 
 
+def test_the_example_of_an_export_is_valid():
+    example = protocol.load(protocol.EXAMPLES / "export.json")
+    errors = protocol.validator("export").iter_errors(example)
+    assert [error.message for error in errors] == []
+    example["sections"][0]["texts"]["fr"]["items"]["c4"]["runs"][0]["ins"] = [""]
+    assert list(protocol.validator("export").iter_errors(example)) != []
+
+
 def test_what_is_shown_of_an_empty_room():
     content = shown([])
     assert content["document"] is None and content["load"] is None and content["displays"] == []

@@ -51,7 +51,7 @@ def verbs():
 
 def test_help_lists_every_command_and_each_has_an_example():
     every = verbs()
-    assert {"outline", "load", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
+    assert {"outline", "load", "export", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
             "timer stop", "caption", "speaker limit"} == set(every)

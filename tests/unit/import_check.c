@@ -44,6 +44,7 @@ static void dump_item(const struct import_section *section, size_t i, FILE *out)
         fprintf(out, "%*s|%s|", (int)item->level * 2 + 2, "", run->t);
         dump_mark("+", &run->ins, out);
         dump_mark("-", &run->del, out);
+        dump_mark("=", &run->keep, out);
         fprintf(out, "\n");
     }
 }
@@ -144,15 +145,18 @@ char *check_words(const char *text)
     return words;
 }
 
-/* Blanks out from each `open` to its `close`, both included, or only the signs' inside. */
+/* Blanks out from each `open` to its `close`, both included; not one that another follows. */
 static void blank_out(char *text, const char *open, const char *close)
 {
     char *at = text;
     while ((at = strstr(at, open))) {
-        char *end = strstr(at, close);
+        char *end = strstr(at, close), *other = strstr(at + 1, open);
         if (!end)
             return;
-        memset(at, ' ', (size_t)(end - at) + strlen(close));
+        if (other && other < end)
+            at = other;
+        else
+            memset(at, ' ', (size_t)(end - at) + strlen(close));
     }
 }
 

@@ -160,6 +160,11 @@ static bool add_highlights(struct assembly *assembly, const struct node *node,
     struct import_doc *doc = assembly->doc;
     char *text = marked->lit_count ? join_runs(job, marked) : NULL;
     const char *end = text ? text + strlen(text) : NULL;
+    if (text && node != assembly->draft->nodes) {
+        job_warn(job, node->block->line,
+                 "{== ==} without names is a highlight, which only the first item can keep: its "
+                 "words stay");
+    }
     for (size_t i = 0; text && i < marked->lit_count; i++) {
         struct lit lit = marked->lit[i];
         if (doc->highlight_count == PL_HIGHLIGHTS_MAX) {

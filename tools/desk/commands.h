@@ -4,9 +4,11 @@
 
 #include "command.h"
 
+/* command_file.c */
+extern const struct command command_outline, command_load, command_export;
 /* command_text.c */
-extern const struct command command_outline, command_load, command_next, command_prev, command_goto,
-    command_highlight, command_screen;
+extern const struct command command_next, command_prev, command_goto, command_highlight,
+    command_screen;
 /* command_speakers.c */
 extern const struct command command_speaker_add, command_speaker_next, command_speaker_done,
     command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close,

@@ -80,7 +80,11 @@ struct import_doc {
 bool import_text(const char *bytes, size_t size, const struct import_options *options,
                  struct import_doc **doc_out, struct import_failure *failure_out);
 
-/* The same of a file; "-" is standard input. */
+/* A whole file, malloc'd; "-" is standard input. At most PL_EXPORT_MAX bytes and one. */
+bool import_bytes(const char *path, char **bytes_out, size_t *size_out,
+                  struct import_failure *failure_out);
+
+/* import_text of a file; "-" is standard input. */
 bool import_file(const char *path, const struct import_options *options,
                  struct import_doc **doc_out, struct import_failure *failure_out);
 
@@ -89,6 +93,11 @@ void import_destroy(struct import_doc *doc);
 /* One line an item: its full label, a blank, its words; marks as {++ ++} and {-- --}, words
  * that became the status at the end. False when writing fails. */
 bool import_outline(const struct import_doc *doc, FILE *file);
+
+/* The same of a text at rest (export.h), in its language `lang` (an index); a status as words that
+ * the import understands. */
+struct pl_export;
+bool import_outline_export(const struct pl_export *text, size_t lang, FILE *file);
 
 /* "FILE:LINE: reason", one line each. */
 void import_print_failure(const struct import_failure *failure, const char *path, FILE *file);

@@ -9,6 +9,8 @@
 
 #include "import.h"
 
+enum { FIRST_BYTES = 64 * 1024 };
+
 static bool refuse(struct import_failure *failure, enum import_error error, const char *text)
 {
     *failure = (struct import_failure){.error = error};
@@ -16,25 +18,35 @@ static bool refuse(struct import_failure *failure, enum import_error error, cons
     return false;
 }
 
-/* Up to PL_SOURCE_MAX + 1 bytes, so that the reader can tell "too large" from "just fits". */
-static bool read_all(int fd, char *bytes, size_t *size_out)
+/* Up to PL_EXPORT_MAX + 1 bytes, so that the reader can tell "too large" from "just fits". */
+static bool read_all(int fd, char **bytes_out, size_t *size_out, struct import_failure *failure)
 {
+    const size_t most = PL_EXPORT_MAX + 1;
+    size_t room = 0;
     size_t size = 0;
-    while (size <= PL_SOURCE_MAX) {
-        ssize_t got = read(fd, bytes + size, PL_SOURCE_MAX + 1 - size);
+    for (;;) {
+        if (size == room) {
+            room = room ? room * 2 : FIRST_BYTES;
+            room = room < most ? room : most;
+            char *grown = size < room ? realloc(*bytes_out, room) : NULL;
+            if (size < room && !grown) {
+                return refuse(failure, IMPORT_ERROR_MEMORY, "not enough memory");
+            }
+            *bytes_out = grown ? grown : *bytes_out;
+        }
+        ssize_t got = size < room ? read(fd, *bytes_out + size, room - size) : 0;
         if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got < 0) {
-            return false;
+            return refuse(failure, IMPORT_ERROR_FILE, strerror(errno));
         }
         if (got == 0) {
-            break;
+            *size_out = size;
+            return true;
         }
         size += (size_t)got;
     }
-    *size_out = size;
-    return true;
 }
 
 static bool check_kind(int fd, struct import_failure *failure)
@@ -46,7 +58,7 @@ static bool check_kind(int fd, struct import_failure *failure)
     if (S_ISDIR(status.st_mode)) {
         return refuse(failure, IMPORT_ERROR_FILE, "a directory, not a file");
     }
-    if (S_ISREG(status.st_mode) && status.st_size > PL_SOURCE_MAX) {
+    if (S_ISREG(status.st_mode) && status.st_size > (off_t)PL_EXPORT_MAX) {
         refuse(failure, IMPORT_ERROR_SIZE, "");
         snprintf(failure->text, sizeof failure->text, "%lld bytes: too large, %d is the most",
                  (long long)status.st_size, (int)PL_SOURCE_MAX);
@@ -55,36 +67,41 @@ static bool check_kind(int fd, struct import_failure *failure)
     return true;
 }
 
-static bool import_fd(int fd, const struct import_options *options, struct import_doc **doc_out,
-                      struct import_failure *failure_out)
+static bool read_fd(int fd, char **bytes_out, size_t *size_out, struct import_failure *failure)
 {
-    if (!check_kind(fd, failure_out)) {
-        return false;
+    bool done = check_kind(fd, failure) && read_all(fd, bytes_out, size_out, failure);
+    if (!done) {
+        free(*bytes_out);
+        *bytes_out = NULL;
     }
-    char *bytes = malloc(PL_SOURCE_MAX + 1);
-    if (!bytes) {
-        return refuse(failure_out, IMPORT_ERROR_MEMORY, "not enough memory");
+    return done;
+}
+
+bool import_bytes(const char *path, char **bytes_out, size_t *size_out,
+                  struct import_failure *failure_out)
+{
+    *bytes_out = NULL;
+    *size_out = 0;
+    if (strcmp(path, "-") == 0) {
+        return read_fd(STDIN_FILENO, bytes_out, size_out, failure_out);
     }
-    size_t size;
-    bool done = read_all(fd, bytes, &size)
-                    ? import_text(bytes, size, options, doc_out, failure_out)
-                    : refuse(failure_out, IMPORT_ERROR_FILE, strerror(errno));
-    free(bytes);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return refuse(failure_out, IMPORT_ERROR_FILE, strerror(errno));
+    }
+    bool done = read_fd(fd, bytes_out, size_out, failure_out);
+    close(fd);
     return done;
 }
 
 bool import_file(const char *path, const struct import_options *options,
                  struct import_doc **doc_out, struct import_failure *failure_out)
 {
+    char *bytes;
+    size_t size;
     *doc_out = NULL;
-    if (strcmp(path, "-") == 0) {
-        return import_fd(STDIN_FILENO, options, doc_out, failure_out);
-    }
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0) {
-        return refuse(failure_out, IMPORT_ERROR_FILE, strerror(errno));
-    }
-    bool done = import_fd(fd, options, doc_out, failure_out);
-    close(fd);
+    bool done = import_bytes(path, &bytes, &size, failure_out) &&
+                import_text(bytes, size, options, doc_out, failure_out);
+    free(bytes);
     return done;
 }

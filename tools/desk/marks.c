@@ -7,13 +7,13 @@
 
 enum { NESTED_MAX = 8, TOKENS = 4 };
 
-enum { INSERTED = 1, DELETED = 2, LIT = 4 };
+enum { INSERTED = 1, DELETED = 2, LIT = 4, KEPT = 8 };
 
 /* A stretch with the same marks. `start` and `end` are bytes of the cleaned words. */
 struct segment {
     size_t start, end;
     unsigned marks;
-    struct pl_names ins, del;
+    struct pl_names ins, del, keep;
 };
 
 struct open_mark {
@@ -27,15 +27,15 @@ struct parser {
     size_t line;
     struct segment *segments;
     size_t segment_count;
+    const char *text; /* the source, and of each of its bytes: */
+    bool *is_mark;    /* a token with its partner begins here; others are words */
+    const char *odd;  /* the first token that is none; NULL */
     char *out;
     size_t written;
     struct open_mark open[NESTED_MAX];
     size_t depth;
     size_t closed_from, closed_to; /* segments of the mark that closed last: names follow it */
     unsigned closed_mark;
-    bool none_left[TOKENS]; /* of each closing token */
-    bool no_comment_left;
-    bool broken; /* an opening without its end, or the reverse */
 };
 
 static bool is_three(struct span at, const char *token)
@@ -108,18 +108,6 @@ static bool begin_segment(struct parser *parser)
     return true;
 }
 
-/* Whether `token` is in `text`. What was searched for in vain is not searched for again. */
-static bool has_token(struct span text, const char *token, bool *none_left)
-{
-    for (size_t i = 0; !*none_left && i + 3 <= text.size; i++) {
-        if (is_three((struct span){text.text + i, text.size - i}, token)) {
-            return true;
-        }
-    }
-    *none_left = true;
-    return false;
-}
-
 static bool open_mark(struct parser *parser, unsigned mark, bool replaces)
 {
     parser->open[parser->depth++] = (struct open_mark){mark, replaces, 0};
@@ -132,11 +120,7 @@ static bool open_mark(struct parser *parser, unsigned mark, bool replaces)
 
 static bool close_mark(struct parser *parser, unsigned mark, bool replaces)
 {
-    struct open_mark *top = parser->depth ? &parser->open[parser->depth - 1] : NULL;
-    if (!top || top->replaces != replaces || (!replaces && top->mark != mark)) {
-        parser->broken = true;
-        return true;
-    }
+    const struct open_mark *top = &parser->open[parser->depth - 1];
     parser->closed_mark = replaces ? INSERTED | DELETED : mark;
     parser->closed_from = top->segment;
     parser->depth--;
@@ -165,15 +149,20 @@ static void give_names(struct parser *parser, struct pl_names names)
         if (segment->marks & parser->closed_mark & DELETED) {
             segment->del = names;
         }
+        if (segment->marks & parser->closed_mark & LIT && names.count > 0) {
+            segment->keep = names;
+            segment->marks = (segment->marks & ~(unsigned)LIT) | KEPT;
+        }
     }
 }
 
-/* {>>Brazil, EU<<} behind a mark names who asks for it; any other is a note and left out. */
+/* {>>Brazil, EU<<} behind a mark names who asks for it, and makes of {== ==} words that they want
+ * kept; any other is a note and left out. */
 static bool read_comment(struct parser *parser, struct span inside)
 {
     struct pl_names names;
     bool fits = true;
-    bool follows = (parser->closed_mark & (INSERTED | DELETED)) != 0;
+    bool follows = parser->closed_mark != 0;
     if (follows && names_read(parser->job, chars_trim(inside), &names, &fits)) {
         give_names(parser, names);
     } else if (follows && fits) {
@@ -187,11 +176,13 @@ static bool read_comment(struct parser *parser, struct span inside)
     return true;
 }
 
+/* NULL: it has no end, or another one begins before that. */
 static const char *find_comment_end(struct span text)
 {
     for (size_t i = 3; i + 3 <= text.size; i++) {
-        if (is_three((struct span){text.text + i, text.size - i}, "<<}")) {
-            return text.text + i;
+        struct span rest = {text.text + i, text.size - i};
+        if (is_three(rest, "<<}") || is_three(rest, "{>>")) {
+            return text.text[i] == '<' ? text.text + i : NULL;
         }
     }
     return NULL;
@@ -200,13 +191,7 @@ static const char *find_comment_end(struct span text)
 /* A comment at the start of `rest`: bytes taken, 0 without memory. */
 static size_t take_comment(struct parser *parser, struct span rest)
 {
-    const char *close = parser->no_comment_left ? NULL : find_comment_end(rest);
-    if (!close) {
-        parser->no_comment_left = true;
-        parser->broken = true;
-        parser->closed_mark = 0;
-        return 3;
-    }
+    const char *close = find_comment_end(rest);
     struct span inside = {rest.text + 3, (size_t)(close - rest.text) - 3};
     return read_comment(parser, inside) ? inside.size + 6 : 0;
 }
@@ -222,41 +207,145 @@ static const struct {
     {"{==", "==}", LIT, false},
 };
 
-/* Inside {~~ ~~}, before its ~>. */
-static bool awaits_turn(const struct parser *parser)
-{
-    const struct open_mark *top = parser->depth ? &parser->open[parser->depth - 1] : NULL;
-    return top && top->replaces && top->mark == DELETED;
-}
+/* ---- which tokens have their partner ---- */
 
-static bool is_turn(const struct parser *parser, struct span rest)
-{
-    return rest.size >= 2 && memcmp(rest.text, "~>", 2) == 0 && awaits_turn(parser);
-}
+/* An opening that waits for its end; `turn` is where its ~> stands, 0: not seen. */
+struct waiting {
+    size_t token, at, turn;
+};
 
-static bool is_token(const struct parser *parser, struct span rest)
+struct matching {
+    struct parser *parser;
+    struct span text;
+    struct waiting stack[NESTED_MAX];
+    size_t depth;
+};
+
+static void note_odd(struct matching *matching, size_t at)
 {
-    if (!strchr("{+-~=<", rest.text[0])) {
-        return false;
+    const char *token = matching->text.text + at;
+    if (!matching->parser->odd || token < matching->parser->odd) {
+        matching->parser->odd = token;
     }
-    for (size_t i = 0; i < TOKENS; i++) {
-        if (is_three(rest, tokens[i].open) || is_three(rest, tokens[i].close)) {
-            return true;
+}
+
+static void match_open(struct matching *matching, size_t token, size_t at)
+{
+    if (matching->depth == NESTED_MAX) {
+        note_odd(matching, at);
+        return;
+    }
+    matching->stack[matching->depth++] = (struct waiting){.token = token, .at = at};
+}
+
+/* What was opened within and has not ended crosses this mark: it is none. */
+static void match_close(struct matching *matching, size_t token, size_t at)
+{
+    size_t level = matching->depth;
+    while (level > 0 && matching->stack[level - 1].token != token) {
+        level--;
+    }
+    if (level == 0) {
+        note_odd(matching, at);
+        return;
+    }
+    for (size_t i = level; i < matching->depth; i++) {
+        note_odd(matching, matching->stack[i].at);
+    }
+    const struct waiting *open = &matching->stack[level - 1];
+    matching->depth = level - 1;
+    for (size_t i = 0; i + 1 < level; i++) { /* a ~> within belongs to nobody */
+        struct waiting *outer = &matching->stack[i];
+        outer->turn = outer->turn > open->at ? 0 : outer->turn;
+    }
+    if (tokens[token].replaces && open->turn == 0) {
+        note_odd(matching, open->at);
+        return;
+    }
+    bool *is_mark = matching->parser->is_mark;
+    is_mark[open->at] = is_mark[at] = true;
+    if (open->turn > 0) {
+        is_mark[open->turn] = true;
+    }
+}
+
+/* Behind the comment that begins here; its opening alone where it has no end. */
+static size_t match_comment(struct matching *matching, size_t at)
+{
+    struct span rest = {matching->text.text + at, matching->text.size - at};
+    const char *close = find_comment_end(rest);
+    if (!close) {
+        note_odd(matching, at);
+        return at + 3;
+    }
+    matching->parser->is_mark[at] = true;
+    return (size_t)(close - matching->text.text) + 3;
+}
+
+/* Of the innermost {~~ that has none yet. */
+static void match_turn(struct matching *matching, size_t at)
+{
+    for (size_t i = matching->depth; i-- > 0;) {
+        struct waiting *open = &matching->stack[i];
+        if (tokens[open->token].replaces) {
+            open->turn = open->turn > 0 ? open->turn : at;
+            return;
         }
     }
-    return is_three(rest, "{>>") || is_three(rest, "<<}") || is_turn(parser, rest);
 }
+
+/* Takes what stands at `at`, token or not: behind it. */
+static size_t match_at(struct matching *matching, size_t at)
+{
+    struct span rest = {matching->text.text + at, matching->text.size - at};
+    if (!strchr("{+-~=<", rest.text[0])) {
+        return at + 1;
+    }
+    for (size_t i = 0; i < TOKENS; i++) {
+        if (is_three(rest, tokens[i].open)) {
+            match_open(matching, i, at);
+            return at + 3;
+        }
+        if (is_three(rest, tokens[i].close)) {
+            match_close(matching, i, at);
+            return at + 3;
+        }
+    }
+    if (is_three(rest, "{>>")) {
+        return match_comment(matching, at);
+    }
+    if (rest.size >= 2 && memcmp(rest.text, "~>", 2) == 0) {
+        match_turn(matching, at);
+    } else if (is_three(rest, "<<}")) {
+        note_odd(matching, at);
+    }
+    return at + 1;
+}
+
+static bool match_tokens(struct parser *parser, struct span text)
+{
+    struct matching matching = {.parser = parser, .text = text};
+    parser->text = text.text;
+    parser->is_mark = job_array(parser->job, text.size + 1, sizeof *parser->is_mark);
+    if (!parser->is_mark) {
+        return false;
+    }
+    for (size_t at = 0; at < text.size;) {
+        at = match_at(&matching, at);
+    }
+    for (size_t i = 0; i < matching.depth; i++) {
+        note_odd(&matching, matching.stack[i].at);
+    }
+    return true;
+}
+
+/* ---- reading ---- */
 
 /* Bytes of the token that `rest` begins with; 0 without memory. */
 static size_t take_token(struct parser *parser, struct span rest)
 {
     for (size_t i = 0; i < TOKENS; i++) {
         if (is_three(rest, tokens[i].open)) {
-            if (parser->depth == NESTED_MAX ||
-                !has_token(rest, tokens[i].close, &parser->none_left[i])) {
-                parser->broken = true;
-                return 3;
-            }
             return open_mark(parser, tokens[i].mark, tokens[i].replaces) ? 3 : 0;
         }
         if (is_three(rest, tokens[i].close)) {
@@ -266,19 +355,14 @@ static size_t take_token(struct parser *parser, struct span rest)
     if (is_three(rest, "{>>")) {
         return take_comment(parser, rest);
     }
-    if (is_turn(parser, rest)) {
-        return turn_mark(parser) ? 2 : 0;
-    }
-    parser->broken = true;
-    return 3;
+    return turn_mark(parser) ? 2 : 0;
 }
 
 static bool parse(struct parser *parser, struct span text)
 {
     while (text.size > 0) {
         size_t plain = 0;
-        while (plain < text.size &&
-               !is_token(parser, (struct span){text.text + plain, text.size - plain})) {
+        while (plain < text.size && !parser->is_mark[text.text + plain - parser->text]) {
             plain++;
         }
         copy_words(parser, (struct span){text.text, plain});
@@ -293,19 +377,6 @@ static bool parse(struct parser *parser, struct span text)
         text = (struct span){text.text + token, text.size - token};
     }
     return true;
-}
-
-/* Marks without their end are none. */
-static void drop_open(struct parser *parser)
-{
-    for (size_t i = 0; i < parser->depth; i++) {
-        const struct open_mark *open = &parser->open[i];
-        unsigned marks = open->replaces ? INSERTED | DELETED : open->mark;
-        for (size_t k = open->segment; k < parser->segment_count; k++) {
-            parser->segments[k].marks &= ~marks;
-        }
-    }
-    parser->broken = parser->broken || parser->depth > 0;
 }
 
 static void finish_segments(struct parser *parser)
@@ -324,9 +395,9 @@ static void finish_segments(struct parser *parser)
 
 static bool same_run(const struct segment *a, const struct segment *b)
 {
-    unsigned both = INSERTED | DELETED;
-    return (a->marks & both) == (b->marks & both) && a->ins.names == b->ins.names &&
-           a->del.names == b->del.names;
+    unsigned all = INSERTED | DELETED | KEPT;
+    return (a->marks & all) == (b->marks & all) && a->ins.names == b->ins.names &&
+           a->del.names == b->del.names && a->keep.names == b->keep.names;
 }
 
 static struct pl_names names_of(const struct segment *segment, unsigned mark, struct pl_names names)
@@ -347,6 +418,7 @@ static bool add_run(struct parser *parser, struct marked *marked, const struct s
     run->points = chars_points(run->t, run->bytes);
     run->ins = names_of(segment, INSERTED, segment->ins);
     run->del = names_of(segment, DELETED, segment->del);
+    run->keep = names_of(segment, KEPT, segment->keep);
     marked->points += run->points;
     marked->run_count++;
     return true;
@@ -407,13 +479,14 @@ bool marks_read(struct job *job, struct span text, size_t line, struct marked *m
     }
     struct parser parser = {.job = job, .line = line};
     parser.out = job_array(job, text.size + 1, 1);
-    if (!parser.out || !begin_segment(&parser) || !parse(&parser, text)) {
+    if (!parser.out || !match_tokens(&parser, text) || !begin_segment(&parser) ||
+        !parse(&parser, text)) {
         return false;
     }
-    drop_open(&parser);
     finish_segments(&parser);
-    if (parser.broken) {
-        job_warn(job, line, "a mark such as {++ without its end, or the reverse, is left out");
+    if (parser.odd) {
+        job_warn(job, line, "%.3s has no partner, or crosses another mark: it stays as text",
+                 parser.odd);
     }
     return make_runs(&parser, marked_out) && make_lit(&parser, marked_out);
 }
@@ -428,7 +501,8 @@ char *marks_plain(struct job *job, struct span text, size_t line)
     bool marks = marked.lit_count > 0;
     for (size_t i = 0; i < marked.run_count; i++) {
         size += marked.runs[i].bytes;
-        marks = marks || marked.runs[i].ins.given || marked.runs[i].del.given;
+        marks = marks || marked.runs[i].ins.given || marked.runs[i].del.given ||
+                marked.runs[i].keep.given;
     }
     size_t status = marked.status_words ? strlen(marked.status_words) : 0;
     char *plain = job_array(job, size + status + 2, 1);

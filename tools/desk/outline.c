@@ -1,14 +1,16 @@
 /* The imported text as lines for people. */
 #include "import.h"
+#include "plenary/export.h"
+#include "status.h"
 
 static const char *opening(const struct pl_run *run)
 {
-    return run->ins.given ? "{++" : run->del.given ? "{--" : "";
+    return run->ins.given ? "{++" : run->del.given ? "{--" : run->keep.given ? "{==" : "";
 }
 
 static const char *closing(const struct pl_run *run)
 {
-    return run->ins.given ? "++}" : run->del.given ? "--}" : "";
+    return run->ins.given ? "++}" : run->del.given ? "--}" : run->keep.given ? "==}" : "";
 }
 
 static void print_words(const struct pl_words *words, FILE *file)
@@ -30,6 +32,24 @@ bool import_outline(const struct import_doc *doc, FILE *file)
             fprintf(file, "%s ", section->items.items[k].label);
             print_words(&section->words[k], file);
             fprintf(file, "%s%s\n", status ? " " : "", status ? status : "");
+        }
+    }
+    return !ferror(file);
+}
+
+bool import_outline_export(const struct pl_export *text, size_t lang, FILE *file)
+{
+    for (size_t i = 0; i < text->document.section_count; i++) {
+        const struct pl_load_section *section = &text->sections[i];
+        for (size_t k = 0; k < section->items.count; k++) {
+            const struct pl_item *item = &section->items.items[k];
+            const struct pl_words *words = pl_text_find(&section->texts[lang], item->id);
+            fprintf(file, "%s ", item->label);
+            if (words) {
+                print_words(words, file);
+            }
+            status_print(item->status, &item->who, file);
+            fputc('\n', file);
         }
     }
     return !ferror(file);

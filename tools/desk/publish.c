@@ -3,27 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SLOTS = 4 * PL_ITEMS_MAX,
-    ID_BYTES = PL_ID_MAX + 1,
-    ENOUGH = PL_SPLIT_BYTES / 4 * 3 /* a part that ends before an item of the first level */
-};
-
-/* A set of ids; at most a quarter full. */
-struct id_set {
-    const char *slots[SLOTS];
-};
+#include "parts.h"
 
 struct publish_memory {
     struct pl_item items[PL_ITEMS_MAX];
     struct pl_words words[PL_ITEMS_MAX];
-    char ids[PL_ITEMS_MAX][ID_BYTES];
+    char ids[PL_ITEMS_MAX][PARTS_ID];
     struct pl_section sections[PL_SECTIONS_MAX];
-    char section_ids[PL_SECTIONS_MAX][ID_BYTES];
+    char section_ids[PL_SECTIONS_MAX][PARTS_ID];
     struct pl_text texts[PL_SECTIONS_MAX];
     struct pl_load_section loads[PL_SECTIONS_MAX];
     struct pl_front front;
-    struct id_set item_set, section_set;
+    struct parts_ids item_set, section_set;
 };
 
 const char *publish_error_text(enum publish_error error)
@@ -41,39 +32,13 @@ const char *publish_error_text(enum publish_error error)
 
 /* ---- ids ---- */
 
-/* The slot of an id, or the free one where it belongs. */
-static const char **slot(struct id_set *set, const char *id)
-{
-    uint32_t hash = 2166136261u;
-    for (const char *at = id; *at; at++) {
-        hash = (hash ^ (unsigned char)*at) * 16777619u;
-    }
-    size_t index = hash % SLOTS;
-    while (set->slots[index] && strcmp(set->slots[index], id) != 0) {
-        index = (index + 1) % SLOTS;
-    }
-    return &set->slots[index];
-}
-
-/* `wish`, or with a number behind where that is taken; into out, and into the set. */
-static void take_id(struct id_set *set, const char *wish, char out[ID_BYTES])
-{
-    snprintf(out, ID_BYTES, "%s", wish);
-    for (unsigned n = 2; *slot(set, out); n++) {
-        char tail[12];
-        int length = snprintf(tail, sizeof tail, "-%u", n);
-        snprintf(out, ID_BYTES, "%.*s%s", PL_ID_MAX - length, wish, tail);
-    }
-    *slot(set, out) = out;
-}
-
 static int by_words(const void *a, const void *b)
 {
     return strcmp(((const struct publish_kept *)a)->words, ((const struct publish_kept *)b)->words);
 }
 
 /* The id under which these words stood before and that is still free; NULL: none. */
-static const char *kept_id(const struct publish_options *options, struct id_set *set,
+static const char *kept_id(const struct publish_options *options, struct parts_ids *set,
                            const char *words)
 {
     size_t low = 0;
@@ -87,7 +52,7 @@ static const char *kept_id(const struct publish_options *options, struct id_set 
         }
     }
     for (; low < options->kept_count && strcmp(options->kept[low].words, words) == 0; low++) {
-        if (!*slot(set, options->kept[low].id)) {
+        if (!parts_has(set, options->kept[low].id)) {
             return options->kept[low].id;
         }
     }
@@ -116,7 +81,7 @@ static bool give_ids(struct publish_memory *m, const struct import_doc *doc,
                 id = round == 0 ? id : doc->sections[s].items.items[i].id;
                 free(words);
                 if (id) {
-                    take_id(&m->item_set, id, m->ids[n]);
+                    parts_take_id(&m->item_set, id, m->ids[n]);
                 }
             }
         }
@@ -126,51 +91,17 @@ static bool give_ids(struct publish_memory *m, const struct import_doc *doc,
 
 /* ---- sections ---- */
 
-static size_t string_size(const char *s)
-{
-    size_t size = 3;
-    for (; s && *s; s++) {
-        size += *s == '"' || *s == '\\' ? 2 : 1;
-    }
-    return size;
-}
-
-static size_t names_size(const struct pl_names *names)
-{
-    size_t size = names->given ? 10 : 0;
-    for (size_t i = 0; i < names->count; i++) {
-        size += string_size(names->names[i]);
-    }
-    return size;
-}
-
-/* Bytes of the item's words in the feed, and of its entry: what the larger payload grows by. */
-static size_t item_size(const struct pl_item *item, const struct pl_words *words)
-{
-    size_t entry = 90 + string_size(item->id) + string_size(item->label) +
-                   string_size(item->marker) + names_size(&item->who);
-    size_t text = 30 + string_size(words->id);
-    for (size_t i = 0; i < words->run_count; i++) {
-        const struct pl_run *run = &words->runs[i];
-        text += 20 + string_size(run->t) + names_size(&run->ins) + names_size(&run->del) +
-                names_size(&run->keep);
-    }
-    return text > entry ? text : entry;
-}
-
-/* Where the part that begins at `from` ends: near PL_SPLIT_BYTES, if possible before an item that
- * stands directly below its section. */
+/* Where the part that begins at `from` ends. */
 static size_t part_end(const struct import_section *section, size_t from)
 {
-    size_t size = string_size(section->title) + string_size(section->note);
+    struct parts_cut cut = {.size = parts_string(section->title) + parts_string(section->note)};
     for (size_t i = from; i < section->items.count; i++) {
-        size_t more = item_size(&section->items.items[i], &section->words[i]);
-        bool top = section->items.items[i].level == 1;
-        bool full = size + more > PL_SPLIT_BYTES || (top && size > ENOUGH);
-        if (i > from && full) {
+        const struct pl_item *item = &section->items.items[i];
+        size_t entry = parts_entry(item);
+        size_t words = parts_words(&section->words[i]);
+        if (parts_ends(&cut, item, words > entry ? words : entry)) {
             return i;
         }
-        size += more;
     }
     return section->items.count;
 }
@@ -185,7 +116,7 @@ static void add_part(struct publish_memory *m, const struct import_section *sect
                      size_t from, size_t to, size_t first)
 {
     bool continues = from > 0;
-    take_id(&m->section_set, section->section.id, m->section_ids[part]);
+    parts_take_id(&m->section_set, section->section.id, m->section_ids[part]);
     m->sections[part] = (struct pl_section){
         .id = m->section_ids[part], .label = section->section.label, .continues = continues};
     for (size_t i = from; i < to; i++) {

@@ -140,3 +140,32 @@ bool status_read(struct job *job, struct span *text, struct marked *marked)
     marked->status_words = job_normal(job, open, whole.size - before);
     return marked->status_words != NULL;
 }
+
+/* The names that a bracket may end with, each behind a comma but the first. */
+static void print_who(const struct pl_names *who, FILE *file)
+{
+    for (size_t i = 0; i < who->count; i++) {
+        fprintf(file, "%s %s", i > 0 ? "," : "", who->names[i]);
+    }
+}
+
+void status_print(enum pl_status status, const struct pl_names *who, FILE *file)
+{
+    static const char *const words[PL_STATUS_COUNT] = {
+        [PL_STATUS_OPEN] = "Open",
+        [PL_STATUS_AGREED_INFORMALLY] = "Agreed in informals",
+        [PL_STATUS_AGREED_AD_REF] = "Agreed ad ref",
+        [PL_STATUS_PENDING] = "Pending",
+        [PL_STATUS_REOPENED] = "Reopened",
+        [PL_STATUS_AGREED] = "Agreed",
+        [PL_STATUS_DEFERRED] = "Deferred",
+        [PL_STATUS_DELETED] = "Deleted",
+    };
+    if (status == PL_STATUS_OPEN && who->count == 0) {
+        return;
+    }
+    fprintf(file, " [%s", words[status]);
+    fputs(who->count > 0 && status != PL_STATUS_PENDING ? ", pending" : "", file);
+    print_who(who, file);
+    fputc(']', file);
+}

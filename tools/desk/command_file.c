@@ -1,0 +1,404 @@
+/* The text as a whole: outline, load, export. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "align.h"
+#include "commands.h"
+#include "describe.h"
+#include "import.h"
+#include "outfile.h"
+#include "publish.h"
+#include "restore.h"
+#include "visit.h"
+#include "zone.h"
+
+/* ---- reading ---- */
+
+/* What a file holds: a draft, or a text as `export` writes it. One of the two. */
+struct content {
+    struct import_doc *doc;
+    struct pl_export *text;
+};
+
+static void content_finish(struct content *content)
+{
+    import_destroy(content->doc);
+    pl_export_destroy(content->text);
+}
+
+static void print_fault(const struct pl_export_fault *fault, const char *path)
+{
+    const char *text = pl_error_text(fault->error);
+    bool stranger =
+        strcmp(fault->path, "format") == 0 || (fault->error == PL_ERROR_MISSING && !fault->path[0]);
+    if (fault->line > 0) {
+        fprintf(stderr, "%s:%zu: the file %s\n", path, fault->line, text);
+    } else if (stranger) {
+        fprintf(stderr,
+                "%s: JSON, but not what `plenary export` writes (format, v, document and "
+                "sections)\n",
+                path);
+    } else if (fault->error == PL_ERROR_SIZE) {
+        fprintf(stderr, "%s: too large, %zu bytes of JSON is the most\n", path, PL_EXPORT_MAX);
+    } else if (fault->error == PL_ERROR_DUPLICATE && !fault->path[0]) {
+        fprintf(stderr, "%s: a member stands twice in one object\n", path);
+    } else {
+        fprintf(stderr, "%s: %s %s\n", path, fault->path[0] ? fault->path : "it", text);
+    }
+}
+
+static int read_export(const struct call *call, const char *bytes, size_t size,
+                       struct content *content)
+{
+    struct pl_export_fault fault;
+    if (command_value(call, "lang") && call->command == &command_load) {
+        return command_misuse(call->command, "%s says its languages itself: leave out --lang",
+                              call->words[0]);
+    }
+    if (command_value(call, "align")) {
+        return command_misuse(call->command,
+                              "%s holds a text in all its languages: load it without --align",
+                              call->words[0]);
+    }
+    content->text = pl_export_read(bytes, size, &fault);
+    if (!content->text) {
+        print_fault(&fault, call->words[0]);
+        return COMMAND_FAILED;
+    }
+    return COMMAND_OK;
+}
+
+static int read_draft(const struct call *call, const char *bytes, size_t size,
+                      struct content *content)
+{
+    struct import_options options = {.lang = command_value(call, "lang")};
+    struct import_failure failure;
+    if (!import_text(bytes, size, &options, &content->doc, &failure)) {
+        import_print_failure(&failure, call->words[0], stderr);
+        return COMMAND_FAILED;
+    }
+    import_print_warnings(content->doc, call->words[0], stderr);
+    return COMMAND_OK;
+}
+
+/* The status; all is said where it is not COMMAND_OK. */
+static int read_content(const struct call *call, struct content *content)
+{
+    struct import_failure failure;
+    char *bytes;
+    size_t size;
+    *content = (struct content){0};
+    if (!call->words[0][0]) {
+        return command_misuse(call->command, "the name of the file is empty");
+    }
+    if (!import_bytes(call->words[0], &bytes, &size, &failure)) {
+        import_print_failure(&failure, call->words[0], stderr);
+        return COMMAND_FAILED;
+    }
+    int status = pl_export_is(bytes, size) ? read_export(call, bytes, size, content)
+                                           : read_draft(call, bytes, size, content);
+    free(bytes);
+    return status;
+}
+
+/* ---- outline ---- */
+
+/* The original where nothing is said. */
+static bool find_lang(const struct pl_document *document, const char *lang, size_t *index_out)
+{
+    *index_out = 0;
+    while (lang && *index_out < document->lang_count &&
+           strcmp(document->fronts[*index_out].lang, lang) != 0) {
+        ++*index_out;
+    }
+    return *index_out < document->lang_count;
+}
+
+static int outline_export(const struct call *call, const struct pl_export *text)
+{
+    const char *lang = command_value(call, "lang");
+    size_t index;
+    if (!find_lang(&text->document, lang, &index)) {
+        return command_fail("%s: the text is not there in language \"%s\"", call->words[0], lang);
+    }
+    return import_outline_export(text, index, stdout)
+               ? COMMAND_OK
+               : command_fail("the outline cannot be written");
+}
+
+static int run_outline(const struct call *call)
+{
+    struct content content;
+    int status = read_content(call, &content);
+    if (status == COMMAND_OK && content.text) {
+        status = outline_export(call, content.text);
+    } else if (content.doc && !import_outline(content.doc, stdout)) {
+        status = command_fail("the outline cannot be written");
+    }
+    content_finish(&content);
+    return status;
+}
+
+/* ---- load ---- */
+
+static void free_kept(struct publish_options *options)
+{
+    for (size_t i = 0; i < options->kept_count; i++) {
+        free(options->kept[i].words);
+    }
+    free(options->kept);
+}
+
+/* What the room holds now, so that ids can be kept. */
+static bool collect_kept(const struct pl_room *room, struct publish_options *options)
+{
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    if (!document) {
+        return true;
+    }
+    options->kept = calloc(PL_ITEMS_MAX, sizeof *options->kept);
+    for (size_t s = 0; options->kept && s < document->section_count; s++) {
+        const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
+        for (size_t i = 0; i < items->count && options->kept_count < PL_ITEMS_MAX; i++) {
+            char *words = describe_item_words(room, s, items->items[i].id, NULL);
+            if (words) {
+                options->kept[options->kept_count++] =
+                    (struct publish_kept){.id = items->items[i].id, .words = words};
+            }
+        }
+    }
+    return options->kept != NULL;
+}
+
+/* "draft.md" to "draft", for a text that has no title of its own. */
+static void title_of_path(const char *path, char *out, size_t size)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    snprintf(out, size, "%s", strcmp(path, "-") == 0 ? "Untitled" : name);
+    char *dot = strrchr(out, '.');
+    if (dot && dot != out) {
+        *dot = '\0';
+    }
+}
+
+static int say_loaded(const struct pl_document *document, size_t items, size_t sections)
+{
+    printf("loaded %zu item%s in %zu section%s", items, items == 1 ? "" : "s", sections,
+           sections == 1 ? "" : "s");
+    for (size_t i = 0; document->lang_count > 1 && i < document->lang_count; i++) {
+        printf("%s %s", i > 0 ? "," : ", languages", document->fronts[i].lang);
+    }
+    printf(": %s\n", document->fronts[0].title);
+    return COMMAND_OK;
+}
+
+/* {== ==} of the item to start at; the others were told of when the draft was read. */
+static bool light(struct visit *visit, const struct import_doc *doc, const char *item)
+{
+    const char *first = NULL;
+    for (size_t s = 0; s < doc->section_count && !first; s++) {
+        const struct pl_items *items = &doc->sections[s].items;
+        first = items->count > 0 ? items->items[0].id : NULL;
+    }
+    for (size_t i = 0; first && i < doc->highlight_count; i++) {
+        struct pl_intent intent = {.kind = PL_INTENT_HIGHLIGHT, .as.highlight = doc->highlights[i]};
+        if (strcmp(doc->highlights[i].item, first) != 0) {
+            continue;
+        }
+        intent.as.highlight.item = item;
+        if (!visit_submit(visit, &intent)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int load_draft(struct visit *visit, const struct call *call, const struct import_doc *doc)
+{
+    char zone[PL_ZONE_MAX + 1];
+    char title[256];
+    title_of_path(call->words[0], title, sizeof title);
+    struct publish_options options = {.time_zone = zone_of_machine(zone, sizeof zone) ? zone : NULL,
+                                      .title = title};
+    struct publish publish;
+    enum publish_error error = PUBLISH_MEMORY;
+    if (collect_kept(visit_room(visit), &options)) {
+        error = publish_init(&publish, doc, &options);
+    }
+    free_kept(&options);
+    if (error != PUBLISH_OK) {
+        return command_fail("%s %s", call->words[0], publish_error_text(error));
+    }
+    bool loaded = visit_load(visit, &publish.document, publish.sections);
+    if (loaded) {
+        say_loaded(&publish.document, doc->item_count, doc->section_count);
+        loaded = light(visit, doc, publish.document.start_item);
+    }
+    publish_finish(&publish);
+    return loaded ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int load_export(struct visit *visit, const struct call *call, const struct pl_export *text)
+{
+    struct restore restore;
+    enum publish_error error = restore_init(&restore, text);
+    if (error != PUBLISH_OK) {
+        return command_fail("%s %s", call->words[0], publish_error_text(error));
+    }
+    size_t items = 0;
+    size_t sections = 0;
+    for (size_t i = 0; i < restore.document.section_count; i++) {
+        items += restore.sections[i].items.count;
+        sections += !restore.document.sections[i].continues;
+    }
+    bool loaded = visit_load(visit, &restore.document, restore.sections);
+    if (loaded) {
+        say_loaded(&restore.document, items, sections);
+    }
+    restore_finish(&restore);
+    return loaded ? COMMAND_OK : COMMAND_FAILED;
+}
+
+/* Where the draft and the text of the room part, as a compiler would say it. */
+static int refuse_alignment(const struct align_failure *failure, const char *path)
+{
+    if (failure->line > 0) {
+        return command_fail("%s:%zu: %s", path, failure->line, failure->text);
+    }
+    return command_fail("%s: %s", path, failure->text);
+}
+
+static int align_draft(struct visit *visit, const struct call *call, const struct import_doc *doc)
+{
+    struct align_failure failure;
+    struct align align;
+    if (!align_init(&align, doc, visit_room(visit), &failure)) {
+        return refuse_alignment(&failure, call->words[0]);
+    }
+    bool stands = visit_align(visit, &align.front, align.texts);
+    if (stands) {
+        printf("aligned %zu item%s in %zu section%s, language %s: %s\n", doc->item_count,
+               doc->item_count == 1 ? "" : "s", doc->section_count,
+               doc->section_count == 1 ? "" : "s", align.front.lang, align.front.title);
+    }
+    align_finish(&align);
+    return stands ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int load_content(struct visit *visit, const struct call *call, const struct content *content)
+{
+    if (content->text) {
+        return load_export(visit, call, content->text);
+    }
+    if (content->doc && command_value(call, "align")) {
+        return align_draft(visit, call, content->doc);
+    }
+    return content->doc ? load_draft(visit, call, content->doc) : COMMAND_FAILED;
+}
+
+/* The file is read first: a text that cannot be read needs no broker to be refused. */
+static int run_load(const struct call *call)
+{
+    struct content content;
+    int status = read_content(call, &content);
+    struct visit *visit =
+        status == COMMAND_OK ? visit_enter(call, command_value(call, "align") != NULL) : NULL;
+    if (status == COMMAND_OK) {
+        status = visit ? load_content(visit, call, &content) : COMMAND_FAILED;
+    }
+    visit_close(visit);
+    content_finish(&content);
+    return status;
+}
+
+/* ---- export ---- */
+
+static bool write_out(const struct call *call, const char *bytes, size_t size)
+{
+    const char *path = call->word_count > 0 ? call->words[0] : "-";
+    if (strcmp(path, "-") != 0) {
+        return outfile_write(path, bytes, size);
+    }
+    if (fwrite(bytes, 1, size, stdout) != size || fflush(stdout) != 0) {
+        command_fail("the text cannot be written");
+        return false;
+    }
+    return true;
+}
+
+static int act_export(struct visit *visit, const struct call *call)
+{
+    struct pool pool = {0};
+    struct pl_export text;
+    char *json = NULL;
+    size_t size = 0;
+    enum pl_error error = PL_ERROR_MEMORY;
+    if (restore_take(visit_room(visit), &pool, &text)) {
+        error = pl_export_write(&text, &json, &size);
+    }
+    pool_finish(&pool);
+    if (error != PL_OK) {
+        return command_fail("the text cannot be written as JSON: it %s", pl_error_text(error));
+    }
+    json[size] = '\n'; /* where the zero was */
+    bool written = write_out(call, json, size + 1);
+    free(json);
+    return written ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int run_export(const struct call *call)
+{
+    const char *format = command_value(call, "format");
+    if (format && strcmp(format, "json") != 0) {
+        return command_misuse(call->command, "no format \"%s\"; there is json", format);
+    }
+    if (call->word_count > 0 && !call->words[0][0]) {
+        return command_misuse(call->command, "the name of the file is empty");
+    }
+    return visit_run(call, true, act_export);
+}
+
+const struct command command_outline = {
+    .name = "outline",
+    .usage = "FILE",
+    .summary = "show how a draft is understood",
+    .help = "Reads a draft, or what export wrote, and prints a line an item: its label and its\n"
+            "words. Nothing is sent.",
+    .example = "  plenary outline draft.txt",
+    .least = 1,
+    .most = 1,
+    .run = run_outline,
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script")}};
+
+const struct command command_load = {
+    .name = "load",
+    .usage = "FILE [--lang LANG] [--align]",
+    .summary = "put a draft on the wall",
+    .help =
+        "Reads a draft and puts it into the room in place of the text that is there, at its\n"
+        "first item. Items whose words stood there before keep their identity.\n"
+        "A file that export wrote is put there as it was: all languages, marks and statuses.\n"
+        "With --align the file is another language version of the text that is there: the same\n"
+        "sections and items in the same order and on the same levels. It is bound to them, or\n"
+        "replaces what was bound in its language. Where the two part is said, and nothing is\n"
+        "changed.",
+    .example = "  plenary load draft.txt --lang en\n  plenary load brouillon.txt --lang fr --align",
+    .least = 1,
+    .most = 1,
+    .run = run_load,
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script"),
+                COMMAND_OPTION("align", NULL, "bind it to the items that are there")}};
+
+const struct command command_export = {
+    .name = "export",
+    .usage = "[FILE] [--format json]",
+    .summary = "write the text of the room to a file",
+    .help = "Writes the whole text, with its items, marks, statuses and languages, to FILE or to\n"
+            "standard output; load puts it back as it was. The same text gives the same bytes. A\n"
+            "FILE is there whole or not at all.",
+    .example = "  plenary export agreed.json\n  plenary load agreed.json --room hall-2",
+    .most = 1,
+    .run = run_export,
+    .options = {COMMAND_OPTION("format", "NAME", "json, which is what it is without this")}};
