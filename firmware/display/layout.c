@@ -373,6 +373,7 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     *sheet = (struct sheet){.layout = layout, .room = room, .moment = moment};
     sheet->theme = layout->config.theme;
     sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet->words = words_find(layout->config.book, sheet->lang);
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
     sheet->grid.place_lines = layout_place_lines(sheet, place, TITLE_LINES);
@@ -509,6 +510,7 @@ size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
 {
     struct sheet sheet = {.layout = layout, .room = room, .theme = layout->config.theme};
     sheet.lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet.words = words_find(layout->config.book, sheet.lang);
     sheet.mirror = lang_is_rtl(sheet.lang);
     sheet.grid = grid_of(layout, sheet.lang);
     sheet.grid.place_lines = 1;

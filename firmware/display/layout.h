@@ -11,6 +11,7 @@
 #include "display/scene.h"
 #include "display/text.h"
 #include "display/theme.h"
+#include "display/words.h"
 #include "plenary/room.h"
 
 struct layout;
@@ -20,7 +21,8 @@ struct layout_config {
     int width_px, height_px;
     struct legibility legibility;
     const struct theme *theme;
-    const char *lang; /* wished; NULL: the original */
+    const char *lang;            /* wished; NULL: the original */
+    const struct wordbook *book; /* the wall's own words; NULL: English */
 };
 
 /* What the caller must tell, for it needs a clock or the world. Strings may be NULL. */

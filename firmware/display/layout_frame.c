@@ -55,9 +55,12 @@ static struct ink place_ink(const struct sheet *sheet)
 static int progress_width(struct sheet *sheet, char *out, size_t size)
 {
     size_t agreed = 0, total = 0;
+    char done[24], all[24];
     struct ink ink = ink_of(sheet, SCENE_PLACE, sheet->theme->good);
     pl_room_progress(sheet->room, &agreed, &total);
-    snprintf(out, size, "✓ %zu of %zu", agreed, total);
+    snprintf(done, sizeof done, "%zu", agreed);
+    snprintf(all, sizeof all, "%zu", total);
+    words_put(out, size, words_is(sheet->words, WORD_PROGRESS), done, all);
     if (!total) {
         return 0;
     }
@@ -160,15 +163,15 @@ static bool notice_stands(struct sheet *sheet, const struct pl_notice *notice, c
 static void badge_text(const struct sheet *sheet, const struct pl_liveness *live, char *out,
                        size_t size)
 {
-    static const char *const why[] = {[PL_LIVE] = "",
-                                      [PL_LIVE_JOINING] = "",
-                                      [PL_LIVE_CUT] = "reconnecting",
-                                      [PL_LIVE_SILENT] = "no answer, reconnecting",
-                                      [PL_LIVE_NO_BEAT] = "the desk is not heard"};
+    const struct words *w = sheet->words;
+    const char *why = live->live == PL_LIVE_CUT       ? words_is(w, WORD_RECONNECTING)
+                      : live->live == PL_LIVE_SILENT  ? words_is(w, WORD_NO_ANSWER)
+                      : live->live == PL_LIVE_NO_BEAT ? words_is(w, WORD_NO_BEAT)
+                                                      : "";
     if (sheet->moment->since) {
-        snprintf(out, size, "Not live since %s · %s", sheet->moment->since, why[live->live]);
+        words_put(out, size, words_is(w, WORD_NOT_LIVE_SINCE), sheet->moment->since, why);
     } else {
-        snprintf(out, size, "Not live · %s", why[live->live]);
+        words_put(out, size, words_is(w, WORD_NOT_LIVE), why, NULL);
     }
 }
 
@@ -176,7 +179,7 @@ static void badge_text(const struct sheet *sheet, const struct pl_liveness *live
 static int draw_badge(struct sheet *sheet, const struct pl_liveness *live, int y, int width)
 {
     const struct grid *g = &sheet->grid;
-    char text[128];
+    char text[256];
     struct ink ink = ink_of(sheet, SCENE_BADGE, sheet->theme->badge_text);
     ink.bold = true;
     ink.from_start = true;
@@ -215,8 +218,8 @@ static void timer_text(struct sheet *sheet, char *out, size_t size, uint32_t *co
     }
     char time[24];
     time_text(time, sizeof time, shown < 0 ? -shown : shown);
-    snprintf(out, size, "%s%s%s", shown < 0 ? "+" : "", time,
-             timer->clock.running ? "" : " · paused");
+    snprintf(out, size, "%s%s%s%s", shown < 0 ? "+" : "", time, timer->clock.running ? "" : " · ",
+             timer->clock.running ? "" : words_is(sheet->words, WORD_PAUSED));
     if (timer->clock.running) {
         sheet_wake(sheet, 1000 - elapsed % 1000);
     }
@@ -246,7 +249,7 @@ static void draw_end(struct sheet *sheet, const char *text, uint32_t colour, int
 /* Clock, timer and the timer's label, from the end side in. */
 static void draw_clocks(struct sheet *sheet, int y, struct band *band)
 {
-    char text[64];
+    char text[96];
     uint32_t colour = sheet->theme->dim;
     const struct pl_timer *timer = pl_room_timer(sheet->room, PL_CONFIRMED, NULL);
     draw_end(sheet, sheet->moment->clock, sheet->theme->dim, y, band, 0, false);
@@ -270,9 +273,9 @@ static const char *foot_text(struct sheet *sheet, const struct pl_liveness *live
         return notice->text;
     }
     if (live->desk_closed) {
-        snprintf(out, size, "desk “%s” closed%s%s", live->desk_closed,
-                 sheet->moment->closed ? " " : "",
-                 sheet->moment->closed ? sheet->moment->closed : "");
+        bool when = sheet->moment->closed != NULL;
+        words_put(out, size, words_is(sheet->words, when ? WORD_DESK_CLOSED_AT : WORD_DESK_CLOSED),
+                  live->desk_closed, sheet->moment->closed);
         return out;
     }
     return front_of(sheet)->title;
@@ -386,7 +389,7 @@ void layout_blank(struct sheet *sheet)
 void layout_waiting(struct sheet *sheet)
 {
     const struct grid *g = &sheet->grid;
-    struct centred list[2] = {{.utf8 = "Waiting for the meeting",
+    struct centred list[2] = {{.utf8 = words_is(sheet->words, WORD_WAITING),
                                .ink = ink_of(sheet, SCENE_PLACE, sheet->theme->text),
                                .most = 2},
                               {.utf8 = sheet->moment->waiting,

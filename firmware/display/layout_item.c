@@ -36,13 +36,13 @@ static const char *status_sign(enum pl_status status)
 {
     static const char *const signs[PL_STATUS_COUNT] = {
         [PL_STATUS_OPEN] = "",
-        [PL_STATUS_AGREED_INFORMALLY] = "✓ agreed in informals",
-        [PL_STATUS_AGREED_AD_REF] = "✓ agreed ad ref",
-        [PL_STATUS_PENDING] = "◐ pending",
-        [PL_STATUS_REOPENED] = "↺ reopened",
-        [PL_STATUS_AGREED] = "✓ agreed",
-        [PL_STATUS_DEFERRED] = "→ deferred",
-        [PL_STATUS_DELETED] = "✕ deleted",
+        [PL_STATUS_AGREED_INFORMALLY] = "✓ ",
+        [PL_STATUS_AGREED_AD_REF] = "✓ ",
+        [PL_STATUS_PENDING] = "◐ ",
+        [PL_STATUS_REOPENED] = "↺ ",
+        [PL_STATUS_AGREED] = "✓ ",
+        [PL_STATUS_DEFERRED] = "→ ",
+        [PL_STATUS_DELETED] = "✕ ",
     };
     return signs[status];
 }
@@ -66,9 +66,11 @@ uint32_t layout_status_colour(const struct theme *theme, enum pl_status status)
     return theme->dim;
 }
 
-static void status_text(const struct pl_item *item, char *out, size_t size)
+static void status_text(const struct sheet *sheet, const struct pl_item *item, char *out,
+                        size_t size)
 {
-    size_t n = (size_t)snprintf(out, size, "%s", status_sign(item->status));
+    size_t n = (size_t)snprintf(out, size, "%s%s", status_sign(item->status),
+                                words_status(sheet->words, item->status));
     for (size_t i = 0; i < item->who.count && n < size; i++) {
         n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : ": ", item->who.names[i]);
     }
@@ -102,9 +104,10 @@ static void set_head(struct sheet *sheet, const struct subject *s, struct head *
     *head = (struct head){.label_width = g->text_w - page_number_width(sheet)};
     head->label = sheet_block(sheet, label, strlen(label), &ink, head->label_width,
                               lines >= SPACIOUS ? LABEL_LINES : 1, false);
-    status_text(s->item, head->status, sizeof head->status);
+    status_text(sheet, s->item, head->status, sizeof head->status);
     if (!head->status[0] && s->state != PL_WORDS_CURRENT) {
-        snprintf(head->status, sizeof head->status, "translation follows");
+        snprintf(head->status, sizeof head->status, "%s",
+                 words_is(sheet->words, WORD_TRANSLATION_FOLLOWS));
     }
     int label_lines = (int)block_lines(head->label);
     label_lines = label_lines > 1 ? label_lines : 1;

@@ -225,16 +225,6 @@ static void count_statuses(const struct sheet *sheet, size_t counts[PL_STATUS_CO
 /* "■ 12 agreed  ▪ 23 open": the shapes that occur, as many as the line holds. */
 static void draw_legend(struct sheet *sheet, int y)
 {
-    static const char *const names[PL_STATUS_COUNT] = {
-        [PL_STATUS_OPEN] = "open",
-        [PL_STATUS_AGREED_INFORMALLY] = "in informals",
-        [PL_STATUS_AGREED_AD_REF] = "ad ref",
-        [PL_STATUS_PENDING] = "pending",
-        [PL_STATUS_REOPENED] = "reopened",
-        [PL_STATUS_AGREED] = "agreed",
-        [PL_STATUS_DEFERRED] = "deferred",
-        [PL_STATUS_DELETED] = "deleted",
-    };
     static const enum pl_status order[] = {PL_STATUS_AGREED,        PL_STATUS_PENDING,
                                            PL_STATUS_OPEN,          PL_STATUS_REOPENED,
                                            PL_STATUS_AGREED_AD_REF, PL_STATUS_AGREED_INFORMALLY,
@@ -246,8 +236,9 @@ static void draw_legend(struct sheet *sheet, int y)
     ink.from_start = true;
     count_statuses(sheet, counts);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        char text[48];
-        snprintf(text, sizeof text, "%zu %s", counts[order[i]], names[order[i]]);
+        char text[160];
+        words_put_counted(text, sizeof text, sheet->words,
+                          (enum counted_word)(COUNTED_STATUS + order[i]), counts[order[i]]);
         int width = block_width(sheet_block(sheet, text, strlen(text), &ink, g->text_w, 1, false));
         if (!counts[order[i]] || x + cell + g->em / 4 + width > g->text_x + g->text_w) {
             continue;

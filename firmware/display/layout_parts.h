@@ -56,8 +56,9 @@ struct sheet {
     const struct layout_moment *moment;
     const struct theme *theme;
     const char *lang; /* of the text shown: its own, or the original's */
-    bool mirror;      /* the composition runs from right to left */
-    bool failed;      /* no memory */
+    const struct words *words;
+    bool mirror; /* the composition runs from right to left */
+    bool failed; /* no memory */
 };
 
 /* What a piece of text looks like. */

@@ -16,10 +16,10 @@ int layout_speaker_lines(const struct sheet *sheet)
     return s ? (s->has_floor ? 1 : 0) + (s->queue_count > 0 ? 1 : 0) : 0;
 }
 
-static const char *kind_text(enum pl_kind kind)
+static const char *kind_text(const struct sheet *sheet, enum pl_kind kind)
 {
-    return kind == PL_KIND_POINT_OF_ORDER ? "point of order"
-           : kind == PL_KIND_REPLY        ? "right of reply"
+    return kind == PL_KIND_POINT_OF_ORDER ? words_is(sheet->words, WORD_POINT_OF_ORDER)
+           : kind == PL_KIND_REPLY        ? words_is(sheet->words, WORD_REPLY)
                                           : "";
 }
 
@@ -32,19 +32,21 @@ static const char *kind_sign(enum pl_kind kind)
 
 struct time_left {
     bool known;
-    char text[48];
+    char text[160];
     uint32_t colour;
     double used; /* of the limit, 0 .. 1; below 0: there is none */
 };
 
-static void count_down(const struct theme *theme, int64_t elapsed_ms, int64_t limit_s,
+static void count_down(const struct sheet *sheet, int64_t elapsed_ms, int64_t limit_s,
                        struct time_left *out)
 {
     char time[24];
     int64_t left_s = limit_s - elapsed_ms / 1000;
     bool over = left_s <= 0;
     time_text(time, sizeof time, over ? -left_s : left_s);
-    snprintf(out->text, sizeof out->text, over ? "%s over" : "%s left", time);
+    words_put(out->text, sizeof out->text, words_is(sheet->words, over ? WORD_OVER : WORD_LEFT),
+              time, NULL);
+    const struct theme *theme = sheet->theme;
     out->colour = over ? theme->bad : left_s <= WARN_S ? theme->warn : theme->good;
     out->used = over ? 1.0 : (double)elapsed_ms / (1000.0 * (double)limit_s);
 }
@@ -62,7 +64,7 @@ static struct time_left time_of(struct sheet *sheet, const char *by,
     left.known = true;
     left.colour = sheet->theme->dim;
     if (clock->limit_s > 0) {
-        count_down(sheet->theme, elapsed, clock->limit_s, &left);
+        count_down(sheet, elapsed, clock->limit_s, &left);
     } else {
         time_text(left.text, sizeof left.text, elapsed / 1000);
     }
@@ -70,7 +72,7 @@ static struct time_left time_of(struct sheet *sheet, const char *by,
         sheet_wake(sheet, 1000 - elapsed % 1000);
     } else {
         size_t n = strlen(left.text);
-        snprintf(left.text + n, sizeof left.text - n, " · paused");
+        snprintf(left.text + n, sizeof left.text - n, " · %s", words_is(sheet->words, WORD_PAUSED));
     }
     return left;
 }
@@ -128,12 +130,12 @@ static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t 
     to->count = 0;
     snprintf(add_piece(to, bold, cut < 3 ? 3 - cut : 1)->text, TEXT_BYTES, "%s", who->name);
     if (who->on_behalf && cut < CUTS) {
-        snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "for %s",
-                 who->on_behalf);
+        words_put(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES,
+                  words_is(sheet->words, WORD_FOR), who->on_behalf, NULL);
     }
     if (who->kind != PL_KIND_STATEMENT && cut < CUTS) {
         snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "%s%s",
-                 kind_sign(who->kind), kind_text(who->kind));
+                 kind_sign(who->kind), kind_text(sheet, who->kind));
     }
     if (to->left.known && cut < CUTS - 1) {
         struct ink time = side_ink(sheet, to->left.colour);
@@ -182,14 +184,62 @@ static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, c
     return y;
 }
 
-/* "⚑ Norway for the Nordic group": on whose behalf is dimmed. */
-static void entry_text(const struct pl_speaker *who, char *out, size_t size, struct ink *ink)
+/* Letters that run from right to left: Hebrew, Arabic and what lies between, their presentation
+ * forms, and the plane of old scripts. */
+static bool has_rtl(const char *utf8)
 {
-    size_t n = (size_t)snprintf(out, size, "%s%s", kind_sign(who->kind), who->name);
-    if (who->on_behalf && n < size) {
-        snprintf(out + n, size - n, " for %s", who->on_behalf);
-        ink->dim_from = n;
+    const unsigned char *c = (const unsigned char *)utf8;
+    for (; *c; c++) {
+        bool forms = *c == 0xef && c[1] >= 0xac && (c[1] < 0xb8 || c[1] >= 0xb9);
+        if ((*c >= 0xd6 && *c <= 0xdf) || (*c == 0xe0 && c[1] <= 0xa3) || forms ||
+            (*c == 0xf0 && c[1] == 0x90 && c[2] >= 0xa0) || (*c == 0xf0 && c[1] == 0x9e)) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* A name in a line of the wall's own: what is next to it does not change the order of its letters,
+ * nor its letters the order of names. The isolates are the wall's: the feed may not hold any. */
+static const char *set_apart(const struct sheet *sheet, const char *name, char out[TEXT_BYTES])
+{
+    bool alone = sheet->mirror || has_rtl(name);
+    snprintf(out, TEXT_BYTES, "%s%s%s", alone ? "\u2068" : "", name, alone ? "\u2069" : "");
+    return out;
+}
+
+static enum text_direction own_direction(const struct sheet *sheet)
+{
+    return sheet->mirror ? TEXT_RTL : TEXT_LTR;
+}
+
+/* "⚑ Norway for the Nordic group"; `dim_out`: where on whose behalf begins, else 0. */
+static size_t put_speaker(const struct sheet *sheet, const struct pl_speaker *who, char *out,
+                          size_t size, size_t *dim_out)
+{
+    char name[TEXT_BYTES];
+    size_t n =
+        words_put(out, size, "%1%2", kind_sign(who->kind), set_apart(sheet, who->name, name));
+    *dim_out = 0;
+    if (who->on_behalf) {
+        *dim_out = n;
+        n += words_put(out + n, size - n, " ", NULL, NULL);
+        n += words_put(out + n, size - n, words_is(sheet->words, WORD_FOR),
+                       set_apart(sheet, who->on_behalf, name), NULL);
+    }
+    return n;
+}
+
+/* On whose behalf is dimmed. A name alone has its own direction. */
+static void entry_text(const struct sheet *sheet, const struct pl_speaker *who, char *out,
+                       size_t size, struct ink *ink)
+{
+    if (!who->on_behalf) {
+        snprintf(out, size, "%s%s", kind_sign(who->kind), who->name);
+        return;
+    }
+    put_speaker(sheet, who, out, size, &ink->dim_from);
+    ink->direction = own_direction(sheet);
 }
 
 /* An entry in three lines or, where `room` is less, fewer; NULL: not even one. */
@@ -198,7 +248,7 @@ static const struct text_block *entry_block(struct sheet *sheet, const struct pl
 {
     char text[2 * TEXT_BYTES];
     const struct text_block *block = NULL;
-    entry_text(who, text, sizeof text, ink);
+    entry_text(sheet, who, text, sizeof text, ink);
     for (size_t most = ENTRY_LINES; most > 0; most--) {
         if (room >= sheet->grid.pitch) {
             block = sheet_block(sheet, text, strlen(text), ink, sheet->grid.side_w, most, false);
@@ -211,20 +261,23 @@ static const struct text_block *entry_block(struct sheet *sheet, const struct pl
 }
 
 /* "Next: India, ⚑ Norway, APC, + 7 more": `count` names and how many are left. */
-static bool next_text(const struct pl_speakers *speakers, size_t count, char *out, size_t size)
+static bool next_text(const struct sheet *sheet, const struct pl_speakers *speakers, size_t count,
+                      char *out, size_t size)
 {
-    size_t n = (size_t)snprintf(out, size, "Next: ");
-    for (size_t i = 0; i < count && n < size; i++) {
-        const struct pl_speaker *who = &speakers->queue[i];
-        n += (size_t)snprintf(out + n, size - n, "%s%s%s%s%s", i ? ", " : "", kind_sign(who->kind),
-                              who->name, who->on_behalf ? " for " : "",
-                              who->on_behalf ? who->on_behalf : "");
+    size_t n = 0, dim;
+    char *list = out + size / 2; /* put together behind, then into the pattern before */
+    size_t room = size - size / 2;
+    for (size_t i = 0; i < count && n + 1 < room; i++) {
+        n += words_put(list + n, room - n, i ? ", " : "", NULL, NULL);
+        n += put_speaker(sheet, &speakers->queue[i], list + n, room - n, &dim);
     }
-    if (count < speakers->queue_count && n < size) {
-        n += (size_t)snprintf(out + n, size - n, "%s+ %zu more", count ? ", " : "",
-                              speakers->queue_count - count);
+    if (count < speakers->queue_count && n + 1 < room) {
+        n += words_put(list + n, room - n, count ? ", " : "", NULL, NULL);
+        n += words_put_counted(list + n, room - n, sheet->words, COUNTED_MORE,
+                               speakers->queue_count - count);
     }
-    return n < size;
+    words_put(out, size / 2, words_is(sheet->words, WORD_NEXT), list, NULL);
+    return n + 1 < room;
 }
 
 /* As many names as the line holds whole; a first that it does not hold is cut before the count. */
@@ -233,22 +286,23 @@ static void draw_next(struct sheet *sheet, const struct pl_speakers *speakers, i
 {
     enum { NAMES = 8 };
     struct ink ink = side_ink(sheet, sheet->theme->dim);
-    char text[(NAMES + 1) * 2 * TEXT_BYTES];
+    ink.direction = own_direction(sheet);
+    char text[2 * (NAMES + 1) * 2 * TEXT_BYTES];
     size_t count = speakers->queue_count < NAMES ? speakers->queue_count : NAMES;
     struct pl_speakers one = *speakers;
     for (; count > 0; count--) {
-        if (next_text(speakers, count, text, sizeof text) &&
+        if (next_text(sheet, speakers, count, text, sizeof text) &&
             block_lines(sheet_block(sheet, text, strlen(text), &ink, width, 0, false)) == 1) {
             sheet_text(sheet, text, &ink, x, y, width, 1);
             return;
         }
     }
     if (speakers->queue_count > 1 && width > 8 * ink.em) {
-        snprintf(text, sizeof text, "+ %zu more", speakers->queue_count - 1);
+        words_put_counted(text, sizeof text, sheet->words, COUNTED_MORE, speakers->queue_count - 1);
         width -= sheet_end_text(sheet, text, &ink, x, y, width) + ink.em / 2;
         one.queue_count = 1;
     }
-    next_text(&one, 1, text, sizeof text); /* with the count, so that a cut shows */
+    next_text(sheet, &one, 1, text, sizeof text); /* with the count, so that a cut shows */
     sheet_text(sheet, text, &ink, x, y, width, 1);
 }
 
@@ -274,7 +328,8 @@ static void draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, 
         }
         if (!block) {
             char text[TEXT_BYTES];
-            snprintf(text, sizeof text, "+ %zu more", speakers->queue_count - i);
+            words_put_counted(text, sizeof text, sheet->words, COUNTED_MORE,
+                              speakers->queue_count - i);
             sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 1);
             return;
         }
@@ -282,7 +337,8 @@ static void draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, 
             entry_gap(g);
     }
     if (!speakers->open && y + g->pitch <= g->bottom) {
-        sheet_text(sheet, "list closed", &dim, g->side_x, y, g->side_w, 1);
+        sheet_text(sheet, words_is(sheet->words, WORD_LIST_CLOSED), &dim, g->side_x, y, g->side_w,
+                   1);
     }
 }
 
@@ -297,7 +353,8 @@ void layout_column(struct sheet *sheet)
         y = draw_floor(sheet, speakers, by, lines * g->pitch + entry_gap(g) + air) + air;
     } else if (g->bottom - g->top >= (lines + 1) * g->pitch) {
         struct ink dim = side_ink(sheet, sheet->theme->dim);
-        y = sheet_text(sheet, "Speakers", &dim, g->side_x, y, g->side_w, 1);
+        y = sheet_text(sheet, words_is(sheet->words, WORD_SPEAKERS), &dim, g->side_x, y, g->side_w,
+                       1);
     }
     draw_queue(sheet, speakers, y);
 }
@@ -311,7 +368,7 @@ static void draw_floor_line(struct sheet *sheet, const struct pl_speakers *speak
     struct ink bold = side_ink(sheet, sheet->theme->text);
     char text[2 * TEXT_BYTES];
     struct time_left left = time_of(sheet, by, &speakers->floor_clock);
-    entry_text(&speakers->floor, text, sizeof text, &bold);
+    entry_text(sheet, &speakers->floor, text, sizeof text, &bold);
     if (left.known && width > 12 * g->em) {
         struct ink time = side_ink(sheet, left.colour);
         width -= sheet_end_text(sheet, left.text, &time, g->margin, g->strip_y, width) + g->em;

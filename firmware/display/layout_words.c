@@ -12,6 +12,7 @@ struct shown_text {
     size_t size;
     size_t parts;
     size_t names; /* of a mark, at most */
+    const struct words *words;
     bool failed;
 };
 
@@ -40,14 +41,14 @@ static void append_text(struct shown_text *to, const char *text)
 
 static void append_names(struct shown_text *to, const struct pl_names *names, const char *before)
 {
-    char more[32];
+    char more[64];
     if (names->count) {
         append_text(to, before);
     }
     for (size_t i = 0; i < names->count; i++) {
         append_text(to, i ? ", " : "");
         if (i == to->names) {
-            snprintf(more, sizeof more, "+ %zu more", names->count - i);
+            words_put_counted(more, sizeof more, to->words, COUNTED_MORE, names->count - i);
             append_text(to, more);
             return;
         }
@@ -73,7 +74,11 @@ static void append_who(struct shown_text *to, const struct pl_run *run, size_t f
     }
     append_text(to, "\u00a0‹");
     append_names(to, asks, "");
-    append_names(to, &run->keep, asks->count ? "; retain: " : "retain: ");
+    if (run->keep.count) {
+        append_text(to, asks->count ? "; " : "");
+        append_text(to, words_is(to->words, WORD_RETAIN));
+        append_names(to, &run->keep, " ");
+    }
     append_text(to, "›");
     add_part(to, start, from, run, true);
 }
@@ -87,10 +92,11 @@ static bool wants_gap(const struct pl_words *words, size_t i)
            words->runs[i + 1].t[0] != ' ';
 }
 
-static bool join_words(struct layout *layout, size_t names, struct subject *s)
+static bool join_words(struct layout *layout, const struct words *own, size_t names,
+                       struct subject *s)
 {
     const struct pl_words *words = s->words;
-    struct shown_text to = {.layout = layout, .names = names};
+    struct shown_text to = {.layout = layout, .names = names, .words = own};
     size_t from = 0;
     if (!layout->parts) {
         layout->parts = malloc(PARTS_MAX * sizeof *layout->parts);
@@ -125,7 +131,7 @@ bool find_subject(struct sheet *sheet, const struct pl_place *place, size_t name
     s->words = pl_room_words(sheet->room, PL_CONFIRMED, place->section, s->item->id, sheet->lang,
                              &s->state);
     s->lang = s->state == PL_WORDS_MISSING ? pl_room_original(sheet->room) : sheet->lang;
-    if (!s->words || !join_words(sheet->layout, names, s)) {
+    if (!s->words || !join_words(sheet->layout, sheet->words, names, s)) {
         sheet->failed |= s->words != NULL;
         return false;
     }

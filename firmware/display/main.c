@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "display/catalogue.h"
 #include "display/promise.h"
 #include "display/wall.h"
 #include "session/connect.h"
@@ -241,10 +242,13 @@ static int shoot(const struct options *options)
 int main(int argc, char **argv)
 {
     struct options options;
+    struct wordbook book;
     int status = EXIT_SUCCESS;
     if (!options_load(argc, argv, &options, &status)) {
         return status;
     }
+    catalogue_read(NULL, &book); /* before any thread */
+    options.book = &book;
     status = options.legibility   ? tell(&options)
              : options.screenshot ? shoot(&options)
                                   : show(&options);

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "display/legibility.h"
+#include "display/words.h"
 #include "display/theme_file.h"
 #include "plenary/limits.h"
 
@@ -26,6 +27,7 @@ struct options {
     char lang_tag[PL_LANG_MAX + 1];
     const char *lang; /* lang_tag; NULL: the original */
     const char *broker, *room;
+    const struct wordbook *book; /* the wall's own words; main's */
 };
 
 /* False: all is said (help, version or one line on stderr); end with *status_out. */

@@ -59,7 +59,8 @@ static bool make_layout(struct wall *wall)
         .legibility =
             legibility_of(wall->width, wall->height, o->viewer_distance_m, o->screen_diagonal_in),
         .theme = o->theme,
-        .lang = o->lang};
+        .lang = o->lang,
+        .book = o->book};
     struct layout *layout = layout_create(wall->text, &config);
     if (!layout) {
         return false;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "display/catalogue.h"
 #include "display/layout.h"
 #include "random_room.h"
 
@@ -36,6 +37,7 @@ struct check {
     const struct random_room *room;
     struct layout_config config;
     struct layout_moment moment;
+    const struct words *words; /* that the wall speaks */
     const struct scene *scene;
     const struct layout_shown *now;
     double cap;
@@ -56,7 +58,8 @@ struct check {
 
 static size_t gap_at(const char *s)
 {
-    static const char *const gaps[] = {" ", "\u00a0", "\u2009", "\u200d", "\u200b", NULL};
+    static const char *const gaps[] = {" ", "\u00a0", "\u2009", "\u200d",
+                                       "\u200b", "\u2068", "\u2069", NULL};
     for (size_t i = 0; gaps[i]; i++) {
         if (strncmp(s, gaps[i], strlen(gaps[i])) == 0)
             return strlen(gaps[i]);
@@ -325,23 +328,26 @@ static const char *sign_of(enum pl_kind kind)
     return kind == PL_KIND_POINT_OF_ORDER ? "⚑" : kind == PL_KIND_REPLY ? "↩" : "";
 }
 
-static void entry_text(const struct pl_speaker *who, char *out, size_t size)
+static void entry_text(const struct check *c, const struct pl_speaker *who, char *out, size_t size)
 {
-    snprintf(out, size, "%s%s%s%s", sign_of(who->kind), who->name, who->on_behalf ? " for " : "",
-             who->on_behalf ? who->on_behalf : "");
+    char behalf[400] = "";
+    if (who->on_behalf)
+        words_put(behalf, sizeof behalf, words_is(c->words, WORD_FOR), who->on_behalf, NULL);
+    snprintf(out, size, "%s%s %s", sign_of(who->kind), who->name, behalf);
 }
 
 /* "Next: A, B, + 3 more" with some number of names, whole or cut. */
 static bool says_next(const struct check *c, const struct pl_speakers *s)
 {
-    char text[4096] = "Next:", entry[400], whole[4500];
+    char text[4096] = "", entry[600], more[200], list[4500], whole[5000];
     for (size_t i = 0; i < s->queue_count && i < 10; i++) {
         size_t n = strlen(text), left = s->queue_count - i - 1;
-        entry_text(&s->queue[i], entry, sizeof entry);
+        entry_text(c, &s->queue[i], entry, sizeof entry);
         snprintf(text + n, sizeof text - n, "%s%s", i ? "," : "", entry);
-        if (left)
-            snprintf(whole, sizeof whole, "%s,+%zumore", text, left);
-        if (find_says(c, SCENE_SPEAKERS, left ? whole : text))
+        words_put_counted(more, sizeof more, c->words, COUNTED_MORE, left);
+        snprintf(list, sizeof list, "%s%s%s", text, left ? "," : "", left ? more : "");
+        words_put(whole, sizeof whole, words_is(c->words, WORD_NEXT), list, NULL);
+        if (find_says(c, SCENE_SPEAKERS, whole))
             return true;
     }
     return false;
@@ -349,18 +355,18 @@ static bool says_next(const struct check *c, const struct pl_speakers *s)
 
 static void check_queue(struct check *c, const struct pl_speakers *s)
 {
-    char entry[400];
+    char entry[600];
     size_t seen = 0;
     if (s->queue_count && says_next(c, s))
         return;
     for (; seen < s->queue_count; seen++) {
-        entry_text(&s->queue[seen], entry, sizeof entry);
+        entry_text(c, &s->queue[seen], entry, sizeof entry);
         if (!find_says(c, SCENE_SPEAKERS, entry))
             break;
     }
     bool said = seen == s->queue_count;
     for (size_t i = seen; !said && i > 0; i--) { /* a hidden name may be one that is shown */
-        snprintf(entry, sizeof entry, "+ %zu more", s->queue_count - i);
+        words_put_counted(entry, sizeof entry, c->words, COUNTED_MORE, s->queue_count - i);
         said = find_says(c, SCENE_SPEAKERS, entry);
     }
     if (!said)
@@ -372,10 +378,10 @@ static void check_queue(struct check *c, const struct pl_speakers *s)
 static void check_speakers(struct check *c)
 {
     const struct pl_speakers *s = pl_room_speakers(c->room->room, PL_CONFIRMED, NULL);
-    char entry[400];
+    char entry[600];
     if (!s || (!s->has_floor && !s->queue_count))
         return;
-    entry_text(&s->floor, entry, sizeof entry);
+    entry_text(c, &s->floor, entry, sizeof entry);
     if (s->has_floor && !find_says(c, SCENE_SPEAKERS, s->floor.name) &&
         !find_says(c, SCENE_SPEAKERS, entry))
         FIND(c, "who has the floor is not shown");
@@ -605,6 +611,7 @@ static struct layout_config random_config(struct generator *g)
 
 struct run {
     struct text *text;
+    struct wordbook book;
     struct scene *scene;
     struct check *check;
     char *dump;
@@ -630,6 +637,9 @@ static void one_room(struct run *run, uint64_t seed)
     random_room_init(&room, seed);
     *c = (struct check){.room = &room, .config = random_config(&room.generator)};
     c->config.lang = room.lang;
+    c->config.book = seed % 4 ? &run->book : NULL;
+    bool any = pl_room_document(room.room, PL_CONFIRMED) != NULL;
+    c->words = words_find(c->config.book, any ? lang_shown(c) : room.lang);
     c->cap = text_cap_height(run->text);
     c->moment = (struct layout_moment){.now = room.now,
                                        .clock = "10:42",
@@ -664,6 +674,7 @@ static size_t many(size_t rooms, uint64_t seed)
     run.check = malloc(sizeof *run.check);
     run.dump = malloc(DUMP_BYTES);
     assert_true(run.text && run.scene && run.check && run.dump);
+    assert_int_equal(WORD_LANGS - 1, catalogue_read(NULL, &run.book));
     for (size_t i = 0; i < rooms; i++)
         one_room(&run, seed + i);
     printf("%zu rooms, %zu pages, %zu findings\n", rooms, run.pages, run.findings);

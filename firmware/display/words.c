@@ -1,0 +1,179 @@
+#include "display/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* For xgettext (-k_N, --keyword=_NP:1,2), and for the test that every catalogue has them all. */
+#define _N(text) text
+#define _NP(one, many)                                                                             \
+    {                                                                                              \
+        one, many                                                                                  \
+    }
+
+static const char *const ENGLISH[WORD_COUNT] = {
+    [WORD_SPEAKERS] = _N("Speakers"),
+    [WORD_NEXT] = _N("Next: %1"),
+    [WORD_FOR] = _N("for %1"),
+    [WORD_POINT_OF_ORDER] = _N("point of order"),
+    [WORD_REPLY] = _N("right of reply"),
+    [WORD_LEFT] = _N("%1 left"),
+    [WORD_OVER] = _N("%1 over"),
+    [WORD_PAUSED] = _N("paused"),
+    [WORD_LIST_CLOSED] = _N("list closed"),
+    [WORD_RETAIN] = _N("retain:"),
+    [WORD_PROGRESS] = _N("✓ %1 of %2"),
+    [WORD_AGREED_INFORMALLY] = _N("agreed in informals"),
+    [WORD_AGREED_AD_REF] = _N("agreed ad ref"),
+    [WORD_PENDING] = _N("pending"),
+    [WORD_REOPENED] = _N("reopened"),
+    [WORD_AGREED] = _N("agreed"),
+    [WORD_DEFERRED] = _N("deferred"),
+    [WORD_DELETED] = _N("deleted"),
+    [WORD_TRANSLATION_FOLLOWS] = _N("translation follows"),
+    [WORD_ORIGINAL] = _N("original: %1"),
+    [WORD_NOT_LIVE_SINCE] = _N("Not live since %1 · %2"),
+    [WORD_NOT_LIVE] = _N("Not live · %1"),
+    [WORD_RECONNECTING] = _N("reconnecting"),
+    [WORD_NO_ANSWER] = _N("no answer, reconnecting"),
+    [WORD_NO_BEAT] = _N("the desk is not heard"),
+    [WORD_DESK_CLOSED] = _N("desk “%1” closed"),
+    [WORD_DESK_CLOSED_AT] = _N("desk “%1” closed %2"),
+    [WORD_WAITING] = _N("Waiting for the meeting"),
+    [WORD_ARABIC] = _N("Arabic"),
+    [WORD_CHINESE] = _N("Chinese"),
+    [WORD_ENGLISH] = _N("English"),
+    [WORD_FRENCH] = _N("French"),
+    [WORD_RUSSIAN] = _N("Russian"),
+    [WORD_SPANISH] = _N("Spanish"),
+};
+
+static const char *const COUNTED[COUNTED_COUNT][2] = {
+    [COUNTED_MORE] = _NP("+ %1 more", "+ %1 more"),
+    [COUNTED_STATUS + PL_STATUS_OPEN] = _NP("%1 open", "%1 open"),
+    [COUNTED_STATUS + PL_STATUS_AGREED_INFORMALLY] = _NP("%1 in informals", "%1 in informals"),
+    [COUNTED_STATUS + PL_STATUS_AGREED_AD_REF] = _NP("%1 ad ref", "%1 ad ref"),
+    [COUNTED_STATUS + PL_STATUS_PENDING] = _NP("%1 pending", "%1 pending"),
+    [COUNTED_STATUS + PL_STATUS_REOPENED] = _NP("%1 reopened", "%1 reopened"),
+    [COUNTED_STATUS + PL_STATUS_AGREED] = _NP("%1 agreed", "%1 agreed"),
+    [COUNTED_STATUS + PL_STATUS_DEFERRED] = _NP("%1 deferred", "%1 deferred"),
+    [COUNTED_STATUS + PL_STATUS_DELETED] = _NP("%1 deleted", "%1 deleted"),
+};
+
+const char *words_english(enum word word)
+{
+    return ENGLISH[word];
+}
+
+const char *words_english_counted(enum counted_word word, bool one)
+{
+    return COUNTED[word][one ? 0 : 1];
+}
+
+/* ---- finding ---- */
+
+/* What stands where there is no book: the words themselves. */
+static const struct words *without_book(void)
+{
+    static const struct words english = {.lang = "en"};
+    return &english;
+}
+
+static bool is_lang(const char *tag, const char *lang)
+{
+    size_t n = strcspn(tag, "-");
+    return strlen(lang) == n && strncmp(tag, lang, n) == 0;
+}
+
+const struct words *words_find(const struct wordbook *book, const char *lang)
+{
+    if (!book || book->count == 0) {
+        return without_book();
+    }
+    for (size_t i = 0; lang && i < book->count; i++) {
+        if (is_lang(lang, book->tables[i].lang)) {
+            return &book->tables[i];
+        }
+    }
+    return &book->tables[0];
+}
+
+const char *words_counted(const struct words *words, enum counted_word word, size_t number)
+{
+    size_t at = number < 100 ? number : 100 + number % 100;
+    const char *form = words->counted[word][words->form[at] % WORD_FORMS];
+    return form ? form : words_english_counted(word, number == 1);
+}
+
+const char *words_is(const struct words *words, enum word word)
+{
+    return words->is[word] ? words->is[word] : ENGLISH[word];
+}
+
+const char *words_status(const struct words *words, enum pl_status status)
+{
+    static const enum word of[PL_STATUS_COUNT] = {
+        [PL_STATUS_OPEN] = WORD_COUNT,
+        [PL_STATUS_AGREED_INFORMALLY] = WORD_AGREED_INFORMALLY,
+        [PL_STATUS_AGREED_AD_REF] = WORD_AGREED_AD_REF,
+        [PL_STATUS_PENDING] = WORD_PENDING,
+        [PL_STATUS_REOPENED] = WORD_REOPENED,
+        [PL_STATUS_AGREED] = WORD_AGREED,
+        [PL_STATUS_DEFERRED] = WORD_DEFERRED,
+        [PL_STATUS_DELETED] = WORD_DELETED,
+    };
+    return of[status] == WORD_COUNT ? "" : words_is(words, of[status]);
+}
+
+const char *words_language(const struct words *words, const char *lang)
+{
+    static const struct {
+        const char *lang;
+        enum word word;
+    } names[] = {{"ar", WORD_ARABIC}, {"zh", WORD_CHINESE}, {"en", WORD_ENGLISH},
+                 {"fr", WORD_FRENCH}, {"ru", WORD_RUSSIAN}, {"es", WORD_SPANISH}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (is_lang(lang, names[i].lang)) {
+            return words_is(words, names[i].word);
+        }
+    }
+    return lang;
+}
+
+/* ---- filling in ---- */
+
+/* Whole characters only. */
+static size_t put(char *out, size_t size, size_t at, const char *what, size_t bytes)
+{
+    size_t n = at + bytes < size ? bytes : size - at - 1;
+    while (n < bytes && n > 0 && ((unsigned char)what[n] & 0xc0) == 0x80) {
+        n--;
+    }
+    memcpy(out + at, what, n);
+    return at + n;
+}
+
+size_t words_put(char *out, size_t size, const char *pattern, const char *one, const char *two)
+{
+    size_t at = 0;
+    while (*pattern) {
+        bool first = strncmp(pattern, "%1", 2) == 0;
+        const char *what = first ? one : strncmp(pattern, "%2", 2) == 0 ? two : NULL;
+        if (what) {
+            at = put(out, size, at, what, strlen(what));
+        }
+        bool place = first || strncmp(pattern, "%2", 2) == 0;
+        size_t n = place ? 0 : 1 + strcspn(pattern + 1, "%");
+        at = put(out, size, at, pattern, n);
+        pattern += place ? 2 : n;
+    }
+    out[at] = '\0';
+    return at;
+}
+
+size_t words_put_counted(char *out, size_t size, const struct words *words, enum counted_word word,
+                         size_t number)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%zu", number);
+    return words_put(out, size, words_counted(words, word, number), digits, NULL);
+}
