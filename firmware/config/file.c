@@ -17,7 +17,7 @@ static const char *const known_keys[] = {
     "password_file", "cafile_inline", "cert_inline", "key_inline",
     /* plenary-display */
     "size", "windowed", "fullscreen", "viewer_distance", "screen_diagonal", "screen_height",
-    "theme", "rotate", "overscan", "motion", "fonts", "remote_url", "connector",
+    "theme", "rotate", "overscan", "reduced_motion", "fonts", "remote_url", "connector",
     /* plenary */
     "names_file", "colour", "keys", NULL};
 

@@ -55,7 +55,8 @@ static bool choose_driver(char error[PAINTER_ERROR_MAX])
     bool wayland = set_in_environment("WAYLAND_DISPLAY");
     if (!wished && (wayland || set_in_environment("DISPLAY"))) {
         /* Trying Wayland where there is none makes its library complain on stderr. */
-        SDL_SetHint(SDL_HINT_VIDEODRIVER, wayland ? "wayland,x11" : "x11");
+        SDL_SetHintWithPriority(SDL_HINT_VIDEODRIVER, wayland ? "wayland,x11" : "x11",
+                                SDL_HINT_OVERRIDE);
         return true;
     }
     if (wished && !named(getenv("SDL_VIDEODRIVER"), "kmsdrm")) {

@@ -210,7 +210,8 @@ class Relay:
 
 
 class Wall:
-    """plenary-display with its trace: lines of `what <monotonic ns> …` (see plenary-display(1))."""
+    """plenary-display with its trace: lines of `what <monotonic ns> …` (see plenary-display(1)). Runs in its
+    folder, where SDL's dummy driver leaves each frame as a picture if SDL_VIDEO_DUMMY_SAVE_FRAMES is set."""
 
     def __init__(self, broker, folder, name="hall", size="1920x1080", room=ROOM, options=(), binary=None,
                  **environment):
@@ -224,7 +225,7 @@ class Wall:
                    "--name", name, *(["--size", size] if size else []), *options]
         self.spawned_ns = time.monotonic_ns()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, cwd=self.folder,
             env={**quiet_environment(PLENARY_TRACE=str(self.trace_file)), **environment})
 
     def trace(self):
@@ -235,6 +236,10 @@ class Wall:
     def presented(self):
         """[(ns, (epoch, rev))] of every frame: the cursor that it shows, (0, 0) for none."""
         return [(int(f[1]), (int(f[2]), int(f[3]))) for f in self.trace() if f[0] == "presented"]
+
+    def settled(self):
+        """The same of the last frame of every glide."""
+        return [(int(f[1]), (int(f[2]), int(f[3]))) for f in self.trace() if f[0] == "settled"]
 
     def first_full(self):
         """When the picture first was what it is now: the same cursor, and as many parts."""
