@@ -12,19 +12,18 @@
 #include "plenary/wire.h"
 #include "visit.h"
 
-const struct command *const command_table[] = {&command_outline,       &command_load,
-                                               &command_export,        &command_next,
-                                               &command_prev,          &command_goto,
-                                               &command_highlight,     &command_screen,
-                                               &command_speaker_add,   &command_speaker_next,
-                                               &command_speaker_done,  &command_speaker_remove,
-                                               &command_speaker_list,  &command_speaker_open,
-                                               &command_speaker_close, &command_speaker_limit,
-                                               &command_notice,        &command_timer_start,
-                                               &command_timer_pause,   &command_timer_resume,
-                                               &command_timer_stop,    &command_caption,
-                                               &command_show,          &command_watch,
-                                               &command_displays,      NULL};
+const struct command *const command_table[] = {
+    &command_outline,        &command_load,          &command_export,
+    &command_next,           &command_prev,          &command_goto,
+    &command_highlight,      &command_screen,        &command_amend,
+    &command_bracket,        &command_unbracket,     &command_accept,
+    &command_reject,         &command_status,        &command_insert,
+    &command_speaker_add,    &command_speaker_next,  &command_speaker_done,
+    &command_speaker_remove, &command_speaker_list,  &command_speaker_open,
+    &command_speaker_close,  &command_speaker_limit, &command_notice,
+    &command_timer_start,    &command_timer_pause,   &command_timer_resume,
+    &command_timer_stop,     &command_caption,       &command_show,
+    &command_watch,          &command_displays,      NULL};
 
 /* ---- for the commands ---- */
 
@@ -115,6 +114,28 @@ char *command_text(const char *what, const char *const *words, size_t count, siz
         return NULL;
     }
     return clean;
+}
+
+bool command_find(const char *text, const char *label, const char *words, size_t nth,
+                  struct intent_span *span_out)
+{
+    size_t which = nth > 0 ? nth : 1;
+    size_t found = intent_find(text, words, false, which, span_out);
+    found = found > 0 ? found : intent_find(text, words, true, which, span_out);
+    if (found == 0) {
+        command_fail("\"%s\" is not in %s: %s", words, label, text);
+    } else if (found == SIZE_MAX) {
+        command_fail("out of memory");
+    } else if (found > 1 && nth == 0) {
+        command_fail("\"%s\" occurs %zu times in %s; give more words or --nth 1 to --nth %zu",
+                     words, found, label, found);
+    } else if (nth > found) {
+        command_fail("\"%s\" occurs %zu time%s in %s: there is no --nth %zu", words, found,
+                     found == 1 ? "" : "s", label, nth);
+    } else {
+        return true;
+    }
+    return false;
 }
 
 /* ---- help ---- */

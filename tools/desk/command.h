@@ -11,7 +11,7 @@
 #include "config/config.h"
 
 enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
-enum { COMMAND_OPTIONS_MAX = 6, COMMAND_WORDS_MAX = 512 };
+enum { COMMAND_OPTIONS_MAX = 12, COMMAND_WORDS_MAX = 512 };
 
 /* An option in a command's list; an argument of NULL makes it a switch. */
 #define COMMAND_OPTION(name, argument, help)                                                       \
@@ -20,6 +20,7 @@ enum { COMMAND_OPTIONS_MAX = 6, COMMAND_WORDS_MAX = 512 };
     }
 
 struct call;
+struct intent_span;
 
 struct command {
     const char *name;    /* one word or two: "speaker add" */
@@ -51,6 +52,11 @@ const char *command_value(const struct call *call, const char *option);
  * max_points. malloc'd; NULL after saying why not, naming it `what`. */
 char *command_text(const char *what, const char *const *words, size_t count, size_t max_bytes,
                    size_t max_points);
+
+/* Where `words` stand in the text of item `label`, as they are typed or else loosely: the nth, or,
+ * where nth is 0, the only one. False after saying why not. */
+bool command_find(const char *text, const char *label, const char *words, size_t nth,
+                  struct intent_span *span_out);
 
 /* "plenary: …" on stderr, one line; returns COMMAND_FAILED, COMMAND_USAGE. */
 int command_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -135,14 +135,6 @@ static bool is_language(const struct pl_document *document, const char *lang)
     return false;
 }
 
-/* How often the words occur, exactly or else loosely; the nth goes to span_out. */
-static size_t find_words(const char *text, const char *words, size_t nth,
-                         struct intent_span *span_out)
-{
-    size_t found = intent_find(text, words, false, nth, span_out);
-    return found > 0 ? found : intent_find(text, words, true, nth, span_out);
-}
-
 static int submit_highlight(struct visit *visit, const char *item, const char *lang,
                             const char *text, const struct intent_span *span)
 {
@@ -174,21 +166,10 @@ static int highlight_in(struct visit *visit, const struct pl_place *place, const
     }
     const struct pl_cursor *cursor = pl_room_cursor(room, PL_CONFIRMED);
     struct intent_span span = {0};
-    size_t found = find_words(text, words, nth > 0 ? nth : 1, &span);
     int status = COMMAND_FAILED;
-    if (found == 0) {
-        command_fail("\"%s\" is not in %s: %s", words, item->label, text);
-    } else if (cursor && cursor->highlight_count >= PL_HIGHLIGHTS_MAX) {
+    if (cursor && cursor->highlight_count >= PL_HIGHLIGHTS_MAX) {
         command_fail("no more than %d highlights; plenary highlight --clear", PL_HIGHLIGHTS_MAX);
-    } else if (found == SIZE_MAX) {
-        command_fail("out of memory");
-    } else if (found > 1 && nth == 0) {
-        command_fail("\"%s\" occurs %zu times in %s; give more words or --nth 1 to --nth %zu",
-                     words, found, item->label, found);
-    } else if (nth > found) {
-        command_fail("\"%s\" occurs %zu time%s in %s: there is no --nth %zu", words, found,
-                     found == 1 ? "" : "s", item->label, nth);
-    } else {
+    } else if (command_find(text, item->label, words, nth, &span)) {
         status = submit_highlight(visit, item->id, lang, text, &span);
     }
     free(text);

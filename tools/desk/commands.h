@@ -9,6 +9,11 @@ extern const struct command command_outline, command_load, command_export;
 /* command_text.c */
 extern const struct command command_next, command_prev, command_goto, command_highlight,
     command_screen;
+/* command_amend.c */
+extern const struct command command_amend, command_bracket, command_unbracket, command_accept,
+    command_reject;
+/* command_items.c */
+extern const struct command command_status, command_insert;
 /* command_speakers.c */
 extern const struct command command_speaker_add, command_speaker_next, command_speaker_done,
     command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close,

@@ -51,6 +51,28 @@ void describe_place(const struct pl_room *room, const struct pl_place *place, co
     free(words);
 }
 
+/* " US,EU": who asks for it. */
+static void write_names(FILE *out, const char *what, const struct pl_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        fprintf(out, "%s%s%s", i > 0 ? "," : " ", i == 0 ? what : "", names->names[i]);
+    }
+}
+
+static void write_run(FILE *out, const struct pl_run *run, const struct pl_run *before)
+{
+    bool goes_on = before && before->alt && before->alt == run->alt;
+    bool marked = run->ins.given || run->del.given || run->keep.given;
+    fputs(goes_on ? " / " : "", out);
+    fputs(run->del.given ? "[-" : run->ins.given ? "{+" : run->keep.given ? "{=" : "", out);
+    fputs(run->t, out);
+    fputs(run->del.given ? "-" : run->ins.given ? "+" : run->keep.given ? "=" : "", out);
+    write_names(out, run->del.given && run->ins.given ? "inserted by " : "", &run->ins);
+    write_names(out, run->del.given && run->ins.given ? "deleted by " : "", &run->del);
+    write_names(out, "retain ", &run->keep);
+    fputs(!marked ? "" : run->del.given ? "]" : "}", out);
+}
+
 char *describe_marks(const struct pl_words *words)
 {
     char *text = NULL;
@@ -60,15 +82,7 @@ char *describe_marks(const struct pl_words *words)
         return NULL;
     }
     for (size_t i = 0; i < words->run_count; i++) {
-        const struct pl_run *run = &words->runs[i];
-        fprintf(out, "%s%s%s",
-                run->ins.given   ? "{+"
-                : run->del.given ? "[-"
-                                 : "",
-                run->t,
-                run->ins.given   ? "+}"
-                : run->del.given ? "-]"
-                                 : "");
+        write_run(out, &words->runs[i], i > 0 ? &words->runs[i - 1] : NULL);
     }
     fclose(out);
     return text;

@@ -21,7 +21,8 @@ char *describe_item_words(const struct pl_room *room, size_t section, const char
 void describe_place(const struct pl_room *room, const struct pl_place *place, const char *lang,
                     char *out, size_t size);
 
-/* The same of words with their marks: {+inserted+}, [-deleted-]. Whole. malloc'd or NULL. */
+/* The same of words with their marks and who asks for them: {+inserted+ US}, [-deleted- Brazil,EU],
+ * {=kept= retain Peru}, alternatives with a stroke between them. Whole. malloc'd or NULL. */
 char *describe_marks(const struct pl_words *words);
 
 /* "Brazil for G77, point of order" */

@@ -418,3 +418,15 @@ int visit_run(const struct call *call, bool needs_text,
     visit_close(visit);
     return status;
 }
+
+bool visit_new_id(char id_out[PL_ID_MAX + 1])
+{
+    char by[PL_BY_LEN + 1];
+    uint64_t seed;
+    if (!session_identity(by, &seed)) {
+        command_fail("the system gives no random numbers");
+        return false;
+    }
+    snprintf(id_out, PL_ID_MAX + 1, "n-%s", by);
+    return true;
+}

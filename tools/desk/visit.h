@@ -49,5 +49,7 @@ const char *visit_name(const struct visit *visit);   /* of the room */
 /* Why the connection failed or ended last; "" */
 const char *visit_trouble(const struct visit *visit);
 struct pl_time visit_now(void);
+/* An id that no other item, at any desk, has. False after saying why not. */
+bool visit_new_id(char id_out[PL_ID_MAX + 1]);
 
 #endif
