@@ -140,6 +140,7 @@ void room_work(struct pl_room *room)
     room_write_work(room);
     room_mend_work(room);
     room_tidy_work(room);
+    room_twin_work(room);
     room_report_work(room);
     room_live_work(room);
 }
@@ -214,6 +215,7 @@ int64_t pl_room_deadline(const struct pl_room *room)
     due = if_later(room, room_write_deadline(room), due);
     due = if_later(room, room_mend_deadline(room), due);
     due = if_later(room, room_tidy_deadline(room), due);
+    due = if_later(room, room_twin_deadline(room), due);
     due = if_later(room, room_report_deadline(room), due);
     due = if_later(room, room_live_deadline(room), due);
     return due;
@@ -256,6 +258,8 @@ static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
         room_beat_back(room, &message->envelope, received_mono_ms);
     else if (message->topic.kind == PL_TOPIC_BEAT)
         room_beat_early(room);
+    else
+        room_twin_heard(room, message->envelope.stamp.by, received_mono_ms);
     pl_message_destroy(message);
     return PL_OK;
 }

@@ -45,8 +45,11 @@ enum {
     ROOM_REFUSAL_MS = 60000,      /* one note for each topic kind and error in this time */
     ROOM_GAP_MS = 1000,           /* first wait before subscribing again to mend a gap */
     ROOM_GAP_MAX_MS = 30000,
-    ROOM_WINDOW = 64,  /* unacknowledged publications of one long job */
-    ROOM_BUCKETS = 13, /* 60 s of delays, by 5 s */
+    ROOM_TWINS = 4,       /* other displays of one user that are told apart */
+    ROOM_TWIN_ECHOES = 3, /* a display that stays; a screenshot probes and goes */
+    ROOM_TWIN_MS = 10000, /* the entry is said again */
+    ROOM_WINDOW = 64,     /* unacknowledged publications of one long job */
+    ROOM_BUCKETS = 13,    /* 60 s of delays, by 5 s */
     ROOM_BUCKET_MS = 5000,
     ROOM_CELLS = 1024,    /* hash cells of a load: four times PL_SECTIONS_MAX */
     ROOM_TEXT_BYTES = 320 /* a sentence for people */
@@ -232,6 +235,12 @@ struct writer {
     int64_t used_mono_ms;  /* the one not used for longest makes place */
 };
 
+struct twin {
+    char by[PL_BY_LEN + 1];
+    unsigned echoes;
+    int64_t heard_mono_ms;
+};
+
 struct tidy {
     bool wanted;                /* something is to be deleted, or looked for */
     bool active;                /* subscribed to it */
@@ -307,6 +316,11 @@ struct pl_room {
     int64_t heard_wall_ms;            /* last message of any kind */
     bool live_again;                  /* since the last connection */
     enum pl_live live;                /* as told last */
+
+    struct twin twins[ROOM_TWINS];
+    bool twin, yields; /* another display has our user; and it keeps the entry */
+    bool twin_last;
+    int64_t twin_due_mono_ms, twin_told_mono_ms; /* 0: not due, never */
 
     struct arena report_arena;
     struct pl_report report;
@@ -427,6 +441,11 @@ bool clock_direct(const struct pl_room *room, const struct writer *writer, int64
 /* room_live.c */
 void room_live_work(struct pl_room *room);
 int64_t room_live_deadline(const struct pl_room *room);
+
+/* room_twin.c: two displays of one name */
+void room_twin_heard(struct pl_room *room, const char *by, int64_t received_mono_ms);
+void room_twin_work(struct pl_room *room);
+int64_t room_twin_deadline(const struct pl_room *room);
 
 /* room_intent.c */
 enum intent_part { PART_WHOLE, PART_WORDS, PART_ENTRY };

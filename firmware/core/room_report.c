@@ -252,6 +252,8 @@ static void publish_entry(struct pl_room *room)
 
 static int64_t entry_deadline(const struct pl_room *room)
 {
+    if (room->yields)
+        return ROOM_NEVER;
     if (!room->entry_due || room->entry_mono_ms == 0)
         return room->entry_due ? room->now.mono_ms : ROOM_NEVER;
     bool joining = room->role == PL_ROLE_DISPLAY && !room->whole;
@@ -320,7 +322,7 @@ bool pl_room_will(const struct pl_room *room, struct pl_time now, const char **t
     struct scratch *scratch = room->scratch;
     struct pl_message message = {0};
     struct pl_message *decoded;
-    if (!has_entry(room))
+    if (!has_entry(room) || room->yields)
         return false;
     entry_topic(room, &message.topic);
     own_envelope(room, room->entry_rev, &message.envelope);

@@ -260,7 +260,8 @@ static void draw_clocks(struct sheet *sheet, int y, struct band *band)
     }
 }
 
-/* What stands at the foot's start when all is well: the notice, else that the desk was closed,
+/* What stands at the foot's start when all is well: the notice, else that this
+ * display has a twin or the desk was closed,
  * else the document's title. */
 static const char *foot_text(struct sheet *sheet, const struct pl_liveness *live, char *out,
                              size_t size, uint32_t *colour)
@@ -271,6 +272,10 @@ static const char *foot_text(struct sheet *sheet, const struct pl_liveness *live
     if (notice_stands(sheet, notice, by)) {
         *colour = sheet->theme->text;
         return notice->text;
+    }
+    if (pl_room_twin(sheet->room)) {
+        snprintf(out, size, "another display is called “%s” too", pl_room_twin(sheet->room));
+        return out;
     }
     if (live->desk_closed) {
         bool when = sheet->moment->closed != NULL;

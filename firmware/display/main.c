@@ -31,6 +31,11 @@ static void note(void *context, const struct pl_output *n)
     } else if (n->note == PL_NOTE_DENIED) {
         fprintf(stderr, "plenary-display: the broker does not let this user write %s (0x%02x)\n",
                 n->topic, (unsigned)n->code);
+    } else if (n->note == PL_NOTE_TWIN) {
+        fprintf(stderr,
+                "plenary-display: another display is called \"%s\" too; give each its own --name, "
+                "or user at the broker\n",
+                n->text);
     }
 }
 

@@ -206,7 +206,13 @@ static void fill_moment(const struct pl_room *room, const char *trouble, struct 
         m->is.closed = m->closed;
     }
     const char *waits = pl_room_waiting_for(room);
-    snprintf(m->waiting, sizeof m->waiting, "%s", trouble ? trouble : waits ? waits : "");
+    const char *twin = pl_room_twin(room);
+    if (!trouble && twin) {
+        snprintf(m->waiting, sizeof m->waiting,
+                 "another display is called \"%s\" too; give each its own --name", twin);
+    } else {
+        snprintf(m->waiting, sizeof m->waiting, "%s", trouble ? trouble : waits ? waits : "");
+    }
     m->is.waiting = m->waiting[0] ? m->waiting : NULL;
 }
 

@@ -38,11 +38,10 @@ static void set_will(struct session *s)
 {
     struct pl_link_will will = {0};
     const char *bytes = NULL;
-    if (!pl_room_will(s->room, session_now(), &will.topic, &bytes, &will.payload_len)) {
-        return;
+    if (pl_room_will(s->room, session_now(), &will.topic, &bytes, &will.payload_len)) {
+        will.payload = bytes;
+        will.retain = true;
     }
-    will.payload = bytes;
-    will.retain = true;
     pl_link_set_will(s->link, &will);
 }
 

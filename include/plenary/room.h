@@ -85,6 +85,7 @@ enum pl_note {
     PL_NOTE_REPUBLISHED, /* an older value had taken this topic's place; mended */
     PL_NOTE_LOADED,      /* a load stands at the broker and was read back */
     PL_NOTE_LOAD_FAILED, /* text says why */
+    PL_NOTE_TWIN,        /* another display has this one's user (text), and the same entry */
     PL_NOTE_CHANGED_OVER /* another load, or the first, is shown now */
 };
 
@@ -112,7 +113,7 @@ bool pl_room_next(struct pl_room *room, struct pl_output *output_out);
 void pl_room_defer(struct pl_room *room);
 
 /* The will that the next connection shall leave, and the last word of a proper end (the same
- * topic and bytes: "online":false). False for roles that have no entry. */
+ * topic and bytes: "online":false). False for roles that have no entry, and where a twin has it. */
 bool pl_room_will(const struct pl_room *room, struct pl_time now, const char **topic_out,
                   const char **bytes_out, size_t *size_out);
 
@@ -240,6 +241,10 @@ struct pl_liveness {
 };
 void pl_room_liveness(const struct pl_room *room, struct pl_time now,
                       struct pl_liveness *liveness_out);
+
+/* A display: the user's name where another display is here with the same one (only one of the two
+ * has the entry); NULL: none is. */
+const char *pl_room_twin(const struct pl_room *room);
 
 /* All sections are here, 300 ms were quiet and the probe is back. Needed before writing, before
  * a screenshot, before saying that something is missing. */

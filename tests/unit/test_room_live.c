@@ -128,6 +128,140 @@ static void test_an_entry_that_the_broker_lost(void **state)
     assert_int_equal(stage_live(sim, WALL), PL_LIVE);
 }
 
+/* ---- two displays of one name ---- */
+
+static const char *entry_of_hall(const struct sim *sim)
+{
+    return sim_retained(sim, "plenary/main/display/hall")->bytes;
+}
+
+static bool keeps(const struct sim *sim, const char *by)
+{
+    return strstr(entry_of_hall(sim), by) && strstr(entry_of_hall(sim), "\"online\":true");
+}
+
+static size_t told_twin(const struct sim *sim, size_t client)
+{
+    return sim_noted(sim, client, PL_NOTE_TWIN, 0);
+}
+
+/* The chair walks on: whose entry stands at the broker after each step? */
+static void walk_on(struct sim *sim, const char *by)
+{
+    static const int64_t pages[] = {0};
+    for (int i = 0; i < 8; i++) {
+        char item[] = {'i', (char)('1' + i), 0};
+        struct pl_report report = {"s1", item, pages, 1, 0, 0, 0};
+        stage_move(sim, CHAIR, "s1", item, NULL);
+        for (size_t c = WALL; c < sim->client_count; c++) {
+            if (c != CHAIR && sim->clients[c].room) {
+                pl_room_report(sim_room(sim, c), &report, sim_now(sim, c));
+            }
+        }
+        sim_run(sim, 700);
+        assert_true(keeps(sim, by));
+        assert_non_null(strstr(entry_of_hall(sim), item));
+    }
+}
+
+/* The one with the lesser `by` keeps the entry, be it the first that came or the last. */
+static void two_of_one_name(struct sim *sim, unsigned number, const char *keeper_by)
+{
+    size_t twin = sim_add(sim, PL_ROLE_DISPLAY, "hall", number);
+    assert_null(pl_room_twin(sim_room(sim, WALL)));
+    sim_connect(sim, twin);
+    sim_run(sim, 10000);
+    assert_string_equal(pl_room_twin(sim_room(sim, WALL)), "hall");
+    assert_string_equal(pl_room_twin(sim_room(sim, twin)), "hall");
+    walk_on(sim, keeper_by);
+    sim_run(sim, 120000);
+    assert_int_equal(told_twin(sim, WALL), 1);
+    assert_int_equal(told_twin(sim, twin), 1);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+    assert_int_equal(stage_live(sim, twin), PL_LIVE);
+}
+
+static void test_the_first_of_two_walls_keeps_the_entry(void **state)
+{
+    struct sim *sim = sim_of(state);
+    two_of_one_name(sim, 9, "0000000000000002");
+}
+
+static void test_the_second_of_two_walls_keeps_the_entry(void **state)
+{
+    struct sim *sim = sim_of(state);
+    two_of_one_name(sim, 0, "0000000000000000");
+}
+
+/* Whoever of the two dies, and however late its will comes: the other's entry stands. */
+static void test_a_twin_that_dies_leaves_the_entry(void **state)
+{
+    struct sim *sim = sim_of(state);
+    static const char will[] =
+        "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"0000000000000009\",\"at\":5,"
+        "\"online\":false,\"name\":\"hall\"}";
+    size_t twin = sim_add(sim, PL_ROLE_DISPLAY, "hall", 9);
+    sim_connect(sim, twin);
+    sim_run(sim, 10000);
+    sim_cut(sim, twin, false);
+    sim_run(sim, 12000);
+    assert_null(pl_room_twin(sim_room(sim, WALL)));
+    sim_publish(sim, "plenary/main/display/hall", will, sizeof will - 1, true);
+    sim_run(sim, 10000);
+    assert_true(keeps(sim, "0000000000000002"));
+    sim_connect(sim, twin);
+    sim_run(sim, 10000);
+    sim_cut(sim, twin, true);
+    sim_connect(sim, twin); /* and without a will from now on, while it yields */
+    sim_run(sim, 10000);
+    assert_true(keeps(sim, "0000000000000002"));
+    sim_cut(sim, twin, true);
+    assert_true(keeps(sim, "0000000000000002"));
+    sim_connect(sim, twin);
+    sim_run(sim, 10000);
+    sim_remove(sim, WALL);
+    sim_run(sim, 10000);
+    assert_null(pl_room_twin(sim_room(sim, twin)));
+    assert_true(keeps(sim, "0000000000000009"));
+    struct pl_peer peer;
+    assert_true(pl_room_display(sim_room(sim, CHAIR), 0, &peer));
+    assert_true(peer.is.display->online);
+    size_t published = sim->clients[twin].published;
+    sim_run(sim, 60000);
+    assert_in_range(sim->clients[twin].published - published, 20, 32); /* echoes, and one entry */
+}
+
+static void test_a_screenshot_is_no_twin(void **state)
+{
+    struct sim *sim = sim_of(state);
+    for (int i = 0; i < 5; i++) {
+        size_t shot = i == 0 ? sim_add(sim, PL_ROLE_SHOT, "hall", 3) : 2;
+        if (i > 0) {
+            sim_replace(sim, shot, PL_ROLE_SHOT, "hall", 3u + (unsigned)i);
+        }
+        sim_connect(sim, shot);
+        sim_run(sim, 1500);
+        assert_null(pl_room_twin(sim_room(sim, WALL)));
+        assert_null(pl_room_twin(sim_room(sim, shot)));
+        sim_remove(sim, shot);
+    }
+    assert_true(keeps(sim, "0000000000000002"));
+    assert_int_equal(told_twin(sim, WALL), 0);
+}
+
+static void test_three_of_one_name(void **state)
+{
+    struct sim *sim = sim_of(state);
+    for (unsigned number = 8; number < 10; number++) {
+        sim_connect(sim, sim_add(sim, PL_ROLE_DISPLAY, "hall", number));
+    }
+    sim_run(sim, 10000);
+    walk_on(sim, "0000000000000002");
+    sim_remove(sim, WALL);
+    sim_run(sim, 20000);
+    assert_true(keeps(sim, "0000000000000008"));
+}
+
 /* ---- a connection that carries nothing ---- */
 
 /* The room alone, woken at its deadlines, while its messages go nowhere and none comes: when it
@@ -430,6 +564,14 @@ int main(void)
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_an_entry_that_the_broker_lost, stage_full,
                                         stage_leave),
+        cmocka_unit_test_setup_teardown(test_the_first_of_two_walls_keeps_the_entry, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_the_second_of_two_walls_keeps_the_entry, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_twin_that_dies_leaves_the_entry, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_screenshot_is_no_twin, stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_three_of_one_name, stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_a_dead_connection_is_given_up_once, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_no_connection_is_given_up_for_our_own_sleep,

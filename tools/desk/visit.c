@@ -93,6 +93,7 @@ static void on_note(void *context, const struct pl_output *note)
         break;
     case PL_NOTE_REFUSED:
     case PL_NOTE_REPUBLISHED:
+    case PL_NOTE_TWIN:
     case PL_NOTE_CHANGED_OVER:
         break;
     }
