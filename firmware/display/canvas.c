@@ -122,6 +122,30 @@ void canvas_mask(struct canvas *canvas, const uint8_t *mask, int width, int heig
     }
 }
 
+/* A premultiplied pixel over another. */
+static uint32_t blend(uint32_t under, uint32_t over)
+{
+    uint32_t rest = 255 - (over >> 24), out = 0xff;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        uint32_t part = (over >> shift & 0xffU) + ((under >> shift & 0xffU) * rest + 127) / 255;
+        out = out << 8 | (part < 255 ? part : 255);
+    }
+    return out;
+}
+
+void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                  int y)
+{
+    struct scene_rect part = rect_intersect((struct scene_rect){x, y, width, height}, canvas->clip);
+    for (int row = part.y; row < part.y + part.h; row++) {
+        const uint32_t *from = pixels + (ptrdiff_t)(row - y) * width + (part.x - x);
+        uint32_t *to = row_at(canvas, row) + part.x;
+        for (int i = 0; i < part.w; i++) {
+            to[i] = mix(to[i], blend(to[i], from[i]), strength(canvas));
+        }
+    }
+}
+
 void canvas_corner(uint8_t *mask_out, int radius)
 {
     enum { SUB = 8 }; /* samples a pixel, each way */

@@ -1,5 +1,5 @@
-/* Pixels in memory, 0xXXRRGGBB each, and the two things a wall is painted with: filled rectangles
- * and coverage masks in a colour. Nothing is drawn outside the clip. Pure; the caller owns
+/* Pixels in memory, 0xXXRRGGBB each, and what a wall is painted with: filled rectangles, coverage
+ * masks in a colour, images. Nothing is drawn outside the clip. Pure; the caller owns
  * the pixels.
  */
 #ifndef DISPLAY_CANVAS_H
@@ -37,6 +37,10 @@ void canvas_mask(struct canvas *canvas, const uint8_t *mask, int width, int heig
  * swapped for 90 and 270. The part is returned as it lies there. */
 struct scene_rect canvas_turn(const struct canvas *flat, struct scene_rect part, int degrees,
                               struct canvas *turned);
+
+/* width*height premultiplied pixels, with their left top at x, y. */
+void canvas_image(struct canvas *canvas, const uint32_t *pixels, int width, int height, int x,
+                  int y);
 
 /* Coverage of the left top corner: radius*radius bytes. */
 void canvas_corner(uint8_t *mask_out, int radius);

@@ -60,7 +60,9 @@ static uint64_t hash(uint64_t seed, uint64_t value)
 
 static uint64_t op_key(const struct frame *frame, const struct frame_op *op)
 {
-    uint64_t key = hash(0x2545f4914f6cdd1dULL, op->image ? op->image->key : 1);
+    uint64_t key = hash(0x2545f4914f6cdd1dULL, op->image     ? op->image->key
+                                               : op->picture ? op->picture->key
+                                                             : 1);
     key = hash(key, (uint64_t)(uint32_t)op->box.x << 32 | (uint32_t)op->box.y);
     key = hash(key, (uint64_t)(uint32_t)op->box.w << 32 | (uint32_t)op->box.h);
     key = hash(key, (uint64_t)(uint32_t)op->radius << 32 | op->colour);
@@ -244,6 +246,8 @@ static bool add_node(struct frame *frame, const struct scene *scene, size_t numb
     size_t first = frame->op_count;
     bool good = node->kind == SCENE_RECT
                     ? add_rect(frame, node->box, node->colour, node->radius, glyphs)
+                : node->kind == SCENE_IMAGE
+                    ? add_op(frame, &(struct frame_op){.box = node->box, .picture = node->image})
                     : add_line(frame, scene, node, glyphs);
     for (size_t i = first; i < frame->op_count; i++) {
         frame->ops[i].role = node->role;
@@ -388,6 +392,9 @@ static void draw_op(const struct frame *frame, const struct frame_op *op, struct
     canvas->fade = op->fade;
     if (op->slice_count) {
         draw_image(frame, op, canvas);
+    } else if (op->picture) {
+        canvas_image(canvas, op->picture->pixels, op->picture->width, op->picture->height,
+                     op->box.x, op->box.y);
     } else {
         canvas_fill_round(canvas, op->box, op->colour, op->image ? op->image->cover : NULL,
                           op->radius);

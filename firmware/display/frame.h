@@ -30,6 +30,7 @@ struct frame_op {
     uint32_t colour;                 /* of a rectangle */
     int radius;                      /* of a rectangle; image is its corner then */
     const struct glyph_image *image; /* NULL: a plain rectangle */
+    const struct image *picture;     /* NULL: none; lent by the scene */
     size_t slice_first, slice_count; /* of an image: where it is coloured; 0: a rectangle */
 };
 

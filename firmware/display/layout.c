@@ -32,6 +32,7 @@ struct layout *layout_create(struct text *text, const struct layout_config *conf
     layout->em_floor = (int)ceil(config->legibility.floor_cap_px / cap);
     layout->em_preferred = (int)ceil(config->legibility.preferred_cap_px / cap);
     layout->deadline_ms = INT64_MAX;
+    layout_logo_init(layout);
     return layout;
 }
 
@@ -42,6 +43,7 @@ void layout_destroy(struct layout *layout)
         free(layout->scratch);
         free(layout->parts);
         layout_pages_destroy(layout->cuts);
+        layout_logo_finish(layout);
         free(layout);
     }
 }
@@ -243,8 +245,10 @@ static void grid_middle(struct grid *g, struct trim trim)
     g->place = trim.place;
     g->foot = trim.foot;
     g->strip_lines = trim.strip_lines;
-    g->place_rule = g->place ? g->place_lines * g->pitch + (int)lround(g->em * 0.55) : 0;
-    g->foot_rule = g->foot ? g->height - g->pitch - (int)lround(g->em * 0.3) : g->height;
+    int low = g->height - g->edge;
+    g->place_rule =
+        g->edge + (g->place ? g->place_lines * g->pitch + (int)lround(g->em * 0.55) : 0);
+    g->foot_rule = g->foot ? low - g->pitch - (int)lround(g->em * 0.3) : low;
     g->top = g->place_rule + (int)lround(g->em * 0.3);
     g->bottom = g->foot_rule - (int)lround(g->em * 0.2);
     if (g->strip_lines) {
@@ -309,6 +313,22 @@ static void grid_speakers(struct grid *grid, double em, int lines, bool badge)
     grid_trim(grid, grid->column ? 0 : lines, badge);
 }
 
+/* A theme's margins give way where a line would have fewer letters than prose needs, or the screen
+ * fewer lines than the item and who speaks. */
+static void grid_margins(struct grid *g, const struct theme *theme)
+{
+    enum { LETTERS = 30, LINES = 9 };
+    double percent = (g->width < g->height ? g->width : g->height) / 100.0;
+    int own = (int)lround(theme->margin_x * percent);
+    int most = (g->width - (int)(LETTERS * LETTER_EM * g->em)) / 2;
+    g->margin = (int)lround(g->width * 0.038);
+    if (own > 0) {
+        g->margin = own < g->margin || own <= most ? own : most > g->margin ? most : g->margin;
+    }
+    int edge = (int)lround(theme->margin_y * percent), spare = (g->height - LINES * g->pitch) / 2;
+    g->edge = edge < spare ? edge : spare > 0 ? spare : 0;
+}
+
 static struct grid grid_of(const struct layout *layout, const char *lang)
 {
     struct grid g = {.width = layout->config.width_px, .height = layout->config.height_px};
@@ -316,7 +336,7 @@ static struct grid grid_of(const struct layout *layout, const char *lang)
     g.em = em;
     g.pitch = (int)lround(em * lang_pitch(lang));
     g.hair = em / 30 > 1 ? em / 30 : 1;
-    g.margin = (int)lround(g.width * 0.038);
+    grid_margins(&g, layout->config.theme);
     g.gap = (int)lround(em * 1.4);
     g.indent = (int)lround(em * 0.7);
     return g;

@@ -123,7 +123,7 @@ void layout_place(struct sheet *sheet, const struct pl_place *place)
     const struct grid *g = &sheet->grid;
     struct place_line line;
     struct ink ink = place_ink(sheet), bold = ink;
-    int y = g->em / 4;
+    int y = g->edge + g->em / 4;
     place_line(sheet, place, &line);
     bold.bold = true;
     if (line.progress_width) {
@@ -309,7 +309,8 @@ void layout_foot(struct sheet *sheet)
         struct ink ink = ink_of(sheet, SCENE_FOOT, sheet->theme->dim);
         ink.from_start = true;
         const char *words = foot_text(sheet, &live, text, sizeof text, &ink.colour);
-        sheet_text(sheet, words, &ink, band.x, y, band.width, 1);
+        int used = layout_logo(sheet, words, &ink, band.x, y, band.width);
+        sheet_text(sheet, words, &ink, band.x + used, y, band.width - used, 1);
     }
 }
 
@@ -366,6 +367,7 @@ static void draw_neutral(struct sheet *sheet, struct centred *list, size_t count
     int height = fit_centred(sheet, list, count);
     int low = g->foot_rule - g->em / 4 - height, y = g->height / 3;
     y = y < low ? y : low;
+    layout_logo_above(sheet, y);
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || y + list[i].ink.pitch <= g->foot_rule) {
             draw_centred(sheet, &list[i], &y);

@@ -26,13 +26,15 @@ struct layout {
     size_t scratch_room;
     struct part *parts; /* what the scratch is made of */
     struct page_cuts *cuts;
-    size_t prepared; /* idle work done since the last build */
+    struct image logo_small, logo_large; /* of the theme's; without pixels: none */
+    size_t prepared;                     /* idle work done since the last build */
 };
 
 struct grid {
     int width, height;
     int em, pitch;             /* of all text but the item's, which may be larger: at the floor */
     int margin;                /* left and right */
+    int edge;                  /* above and below */
     int gap;                   /* between columns */
     int indent;                /* of the item, right of its bar */
     int top, bottom;           /* of the middle: between the two rules, with air */
@@ -116,6 +118,15 @@ void layout_column(struct sheet *sheet);
 void layout_strip(struct sheet *sheet);
 /* Lines that a strip wants: who has the floor, who is next. 0: there are no speakers. */
 int layout_speaker_lines(const struct sheet *sheet);
+/* Brings the theme's logo to the type's size. Without memory there is none. */
+void layout_logo_init(struct layout *layout);
+void layout_logo_finish(struct layout *layout);
+/* In the foot's line at x, y, where `words` still stand whole beside it; the width it takes, with
+ * its air. */
+int layout_logo(struct sheet *sheet, const char *words, const struct ink *ink, int x, int y,
+                int width_px);
+/* On a neutral screen, above what begins at y; where there is room. */
+void layout_logo_above(struct sheet *sheet, int y);
 /* The whole text as a map, with the items round the place. `place` may be NULL. */
 void layout_overview(struct sheet *sheet, const struct pl_place *place);
 /* "c.5  Words of the item …" in at most `lines` lines (tail: its end); the y below. */

@@ -144,7 +144,8 @@ static int tell(const struct options *options)
                                 .height_px = across ? width : height,
                                 .metres = options->viewer_distance_m,
                                 .inches = options->screen_diagonal_in,
-                                .lang = options->lang};
+                                .lang = options->lang,
+                                .theme = options->theme};
     struct text *text = text_create(NULL, error);
     if (!text) {
         return complain(error);

@@ -24,6 +24,8 @@ struct painter {
     SDL_Window *window;
     SDL_Renderer *renderer; /* NULL: the window's surface is painted by us */
     struct glyphs *glyphs;
+    SDL_Texture *picture; /* the image that a scene had last */
+    uint64_t picture_key;
     struct frame frames[FRAMES];
     struct frame *shown, *from, *goal; /* goal: the last scene; the same as shown at rest */
     struct motion motion;
@@ -237,6 +239,9 @@ void painter_destroy(struct painter *painter)
     if (painter->flat_target) {
         SDL_DestroyTexture(painter->flat_target);
     }
+    if (painter->picture) {
+        SDL_DestroyTexture(painter->picture);
+    }
     if (painter->renderer) {
         SDL_DestroyRenderer(painter->renderer);
     }
@@ -326,12 +331,56 @@ static void render_round(SDL_Renderer *renderer, const struct frame_op *op)
     }
 }
 
-static void render_op(SDL_Renderer *renderer, const struct frame *frame, const struct frame_op *op)
+/* SDL's blending that every renderer has wants pixels that are not premultiplied. */
+static SDL_Texture *picture_texture(SDL_Renderer *renderer, const struct image *image)
 {
+    size_t count = (size_t)image->width * (size_t)image->height;
+    uint32_t *pixels = malloc(count * sizeof *pixels);
+    SDL_Texture *texture =
+        pixels ? SDL_CreateTexture(renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC,
+                                   image->width, image->height)
+               : NULL;
+    for (size_t i = 0; texture && i < count; i++) {
+        uint32_t alpha = image->pixels[i] >> 24, out = alpha;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            uint32_t part = alpha ? (image->pixels[i] >> shift & 0xffU) * 255 / alpha : 0;
+            out = out << 8 | (part < 255 ? part : 255);
+        }
+        pixels[i] = out;
+    }
+    if (texture) {
+        SDL_UpdateTexture(texture, NULL, pixels, image->width * (int)sizeof *pixels);
+        SDL_SetTextureBlendMode(texture, SDL_BLENDMODE_BLEND);
+    }
+    free(pixels);
+    return texture;
+}
+
+static void render_picture(struct painter *painter, const struct frame_op *op)
+{
+    if (!painter->picture || painter->picture_key != op->picture->key) {
+        if (painter->picture) {
+            SDL_DestroyTexture(painter->picture);
+        }
+        painter->picture = picture_texture(painter->renderer, op->picture);
+        painter->picture_key = op->picture->key;
+    }
+    if (painter->picture) {
+        SDL_SetTextureAlphaMod(painter->picture, alpha_of(op->fade));
+        SDL_RenderCopy(painter->renderer, painter->picture, NULL,
+                       &(SDL_Rect){op->box.x, op->box.y, op->box.w, op->box.h});
+    }
+}
+
+static void render_op(struct painter *painter, const struct frame *frame, const struct frame_op *op)
+{
+    SDL_Renderer *renderer = painter->renderer;
     for (size_t s = 0; s < op->slice_count; s++) {
         render_slice(renderer, op, &frame->slices[op->slice_first + s]);
     }
-    if (op->slice_count == 0) {
+    if (op->picture) {
+        render_picture(painter, op);
+    } else if (op->slice_count == 0) {
         set_colour(renderer, op->colour, op->fade);
         if (op->radius) {
             render_round(renderer, op);
@@ -367,7 +416,7 @@ static bool render(struct painter *painter, const struct frame *frame)
         const struct frame_op *op = &frame->ops[i];
         SDL_Rect clip = {op->clip.x, op->clip.y, op->clip.w, op->clip.h};
         SDL_RenderSetClipRect(renderer, clip.w ? &clip : NULL);
-        render_op(renderer, frame, op);
+        render_op(painter, frame, op);
     }
     SDL_RenderSetClipRect(renderer, NULL);
     if (painter->flat_target) {

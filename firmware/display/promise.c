@@ -23,7 +23,7 @@ static struct layout *layout_for(const struct probe *p, struct legibility legibi
     struct layout_config config = {.width_px = p->wall->width_px,
                                    .height_px = p->wall->height_px,
                                    .legibility = legibility,
-                                   .theme = theme_find("dark"),
+                                   .theme = p->wall->theme ? p->wall->theme : theme_find("dark"),
                                    .lang = p->wall->lang};
     return layout_create(p->text, &config);
 }

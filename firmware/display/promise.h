@@ -14,7 +14,8 @@ enum { PROMISE_BYTES = 512 };
 struct promise_wall {
     int width_px, height_px;
     double metres, inches;
-    const char *lang; /* NULL: the original */
+    const char *lang;          /* NULL: the original */
+    const struct theme *theme; /* its margins; NULL: none */
 };
 
 struct promise {

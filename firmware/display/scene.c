@@ -38,6 +38,15 @@ void scene_rect(struct scene *scene, enum scene_role role, struct scene_rect box
     }
 }
 
+void scene_image(struct scene *scene, enum scene_role role, const struct image *image, int x, int y)
+{
+    struct scene_node *node = add(scene, SCENE_IMAGE, role);
+    if (node) {
+        node->box = (struct scene_rect){x, y, image->width, image->height};
+        node->image = image;
+    }
+}
+
 void scene_text(struct scene *scene, enum scene_role role, struct scene_rect box,
                 const struct text_block *block, size_t line, double x, int baseline,
                 uint32_t colour, const struct scene_span *spans, size_t span_count)
@@ -117,6 +126,9 @@ static bool node_equal(const struct scene *a, const struct scene_node *na, const
         na->radius != nb->radius || !box_equal(na->box, nb->box)) {
         return false;
     }
+    if (na->kind == SCENE_IMAGE) {
+        return na->image->key == nb->image->key;
+    }
     return na->kind == SCENE_RECT ||
            (na->baseline == nb->baseline && na->x >= nb->x && na->x <= nb->x &&
             spans_equal(a, na, b, nb) && line_equal(na, nb));
@@ -156,10 +168,16 @@ __attribute__((format(printf, 2, 3))) static void put(struct out *out, const cha
     out->left -= (size_t)n;
 }
 
+static const char *kind_name(enum scene_kind kind)
+{
+    return kind == SCENE_RECT ? "rect" : kind == SCENE_TEXT ? "text" : "image";
+}
+
 static const char *role_name(enum scene_role role)
 {
-    static const char *const names[SCENE_ROLE_COUNT] = {
-        "ground", "place", "label", "item", "mark", "context", "speakers", "foot", "badge", "rule"};
+    static const char *const names[SCENE_ROLE_COUNT] = {"ground", "place",   "label",    "item",
+                                                        "mark",   "context", "speakers", "foot",
+                                                        "badge",  "rule",    "logo"};
     return names[role];
 }
 
@@ -182,8 +200,8 @@ bool scene_dump(const struct scene *scene, char *out, size_t size)
     put(&to, "scene %dx%d %06x\n", scene->width, scene->height, (unsigned)scene->ground);
     for (size_t i = 0; i < scene->node_count; i++) {
         const struct scene_node *n = &scene->nodes[i];
-        put(&to, "%s %s %d,%d %dx%d %06x", n->kind == SCENE_RECT ? "rect" : "text",
-            role_name(n->role), n->box.x, n->box.y, n->box.w, n->box.h, (unsigned)n->colour);
+        put(&to, "%s %s %d,%d %dx%d %06x", kind_name(n->kind), role_name(n->role), n->box.x,
+            n->box.y, n->box.w, n->box.h, (unsigned)n->colour);
         if (n->kind == SCENE_TEXT) {
             dump_text(&to, scene, n);
         }

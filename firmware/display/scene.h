@@ -1,6 +1,6 @@
-/* A picture as data: a bounded list of rectangles and placed lines of text, in pixels,
- * painted in order. Pure: no font, no surface. Text is lent: the blocks (text.h) that a
- * scene names must live as long as it is used. Equal scenes need no painting.
+/* A picture as data: a bounded list of rectangles, images and placed lines of text, in pixels,
+ * painted in order. Pure: no font, no surface. Text and images are lent: the blocks (text.h) and
+ * images that a scene names must live as long as it is used. Equal scenes need no painting.
  */
 #ifndef DISPLAY_SCENE_H
 #define DISPLAY_SCENE_H
@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "display/image.h"
 #include "display/text.h"
 
 enum {
@@ -27,7 +28,7 @@ struct scene_span {
     uint32_t colour; /* 0xRRGGBB */
 };
 
-enum scene_kind { SCENE_RECT, SCENE_TEXT };
+enum scene_kind { SCENE_RECT, SCENE_TEXT, SCENE_IMAGE };
 
 /* What a node belongs to: the property tests and the motion ask. */
 enum scene_role {
@@ -41,6 +42,7 @@ enum scene_role {
     SCENE_FOOT,
     SCENE_BADGE,
     SCENE_RULE,
+    SCENE_LOGO,
     SCENE_ROLE_COUNT
 };
 
@@ -48,8 +50,9 @@ struct scene_node {
     enum scene_kind kind;
     enum scene_role role;
     uint32_t colour;
-    struct scene_rect box; /* rect: itself; text: its line's box, for tests and damage */
-    int radius;            /* rect: of its corners */
+    struct scene_rect box;     /* rect: itself; text: its line's box, for tests and damage */
+    int radius;                /* rect: of its corners */
+    const struct image *image; /* image: as large as its box */
     const struct text_block *block;
     size_t line;
     double x;                      /* text: where the block's left edge stands */
@@ -71,6 +74,9 @@ void scene_init(struct scene *scene, int width, int height, uint32_t ground);
 /* Empty rectangles are left out. */
 void scene_rect(struct scene *scene, enum scene_role role, struct scene_rect box, uint32_t colour,
                 int radius);
+/* With its left top at x, y; not scaled. */
+void scene_image(struct scene *scene, enum scene_role role, const struct image *image, int x,
+                 int y);
 /* A line of a block; box: what it may cover. Spans are copied. */
 void scene_text(struct scene *scene, enum scene_role role, struct scene_rect box,
                 const struct text_block *block, size_t line, double x, int baseline,

@@ -31,6 +31,7 @@ struct theme {
     const struct image *logo; /* lent; NULL: none */
 };
 
+#define THEME_MARGIN_X_LEAST 2.0 /* the frame of a cell of the overview hangs out of the grid */
 #define THEME_MARGIN_X_MOST 12.0 /* beyond, a default room's lines are too short for prose */
 #define THEME_MARGIN_Y_MOST 5.0  /* beyond, a default room loses a line of eleven */
 

@@ -80,10 +80,10 @@ static bool read_colours(const struct config *config, struct theme *theme, char 
     return true;
 }
 
-static bool read_margin(const struct config *config, const char *key, double most,
+static bool read_margin(const struct config *config, const char *key, double least, double most,
                         double *margin_out, char error[CONFIG_TEXT])
 {
-    return !config_get(config, key) || config_number(config, key, 0, most, margin_out, error);
+    return !config_get(config, key) || config_number(config, key, least, most, margin_out, error);
 }
 
 /* Where to look: the line that gives one of both, in doubt the ink's; else the file. */
@@ -136,8 +136,9 @@ static bool read_theme(const struct config *config, const char *path, struct the
 {
     struct theme *theme = &file->theme;
     bool good = read_base(config, theme, error) && read_colours(config, theme, error) &&
-                read_margin(config, "margin_x", THEME_MARGIN_X_MOST, &theme->margin_x, error) &&
-                read_margin(config, "margin_y", THEME_MARGIN_Y_MOST, &theme->margin_y, error) &&
+                read_margin(config, "margin_x", THEME_MARGIN_X_LEAST, THEME_MARGIN_X_MOST,
+                            &theme->margin_x, error) &&
+                read_margin(config, "margin_y", 0, THEME_MARGIN_Y_MOST, &theme->margin_y, error) &&
                 check_pairs(config, theme, path, error) && read_logo(config, file, error);
     theme->name = "own";
     return good;

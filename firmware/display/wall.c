@@ -337,8 +337,8 @@ static void step(struct wall *wall, const struct pl_room *room, struct pl_time n
 {
     uint64_t frames = 0;
     int64_t start_ns = now_ns();
-    if (wall->timer_fd < 0 || read(wall->timer_fd, &frames, sizeof frames) < 0 ||
-        !painter_gliding(wall->painter)) {
+    if (wall->timer_fd < 0 || read(wall->timer_fd, &frames, sizeof frames) < 0 || !wall->shown ||
+        !painter_gliding(wall->painter)) { /* not shown: its images may be gone */
         return;
     }
     painter_step(wall->painter, now.mono_ms);

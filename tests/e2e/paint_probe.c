@@ -68,6 +68,22 @@ static int add_block(struct scene *scene, const struct text_block *block, int em
     return y;
 }
 
+/* Two logos by turns, from opaque to clear. */
+static const struct image *logo_of(int step)
+{
+    enum { SIDE = 48 };
+    static uint32_t pixels[2][SIDE * SIDE];
+    static struct image logos[2];
+    struct image *logo = &logos[step / 5 % 2];
+    *logo = (struct image){.width = SIDE, .height = SIDE, .pixels = pixels[step / 5 % 2]};
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        uint32_t alpha = (uint32_t)(255 - 5 * (i % SIDE)), part = alpha * (uint32_t)(i / SIDE) / 60;
+        logo->pixels[i] = alpha << 24 | part << 16 | alpha / 2 << 8 | (logo == logos ? part : 0);
+    }
+    image_seal(logo);
+    return logo;
+}
+
 /* Some stay from one picture to the next, some go, some move. */
 static void compose(struct scene *scene, int width, int height, int step)
 {
@@ -81,6 +97,7 @@ static void compose(struct scene *scene, int width, int height, int step)
     }
     scene_rect(scene, SCENE_MARK, (struct scene_rect){below(width), below(height), 200, 90},
                0x5a4712, below(30));
+    scene_image(scene, SCENE_LOGO, logo_of(step), width - 60 - step % 4, 20);
 }
 
 static void paint(struct painter *painter, const struct scene *scene)

@@ -165,6 +165,33 @@ static void test_corners_are_round_and_all_alike(void **state)
     assert_int_equal(at(&board, 0, H / 2), 0xffffff);
 }
 
+static void test_images_lie_over_what_is_there(void **state)
+{
+    (void)state;
+    static const uint32_t pixels[4] = {0xff204060, 0x80400000, 0x00000000, 0xffffffff};
+    struct board board;
+    board_init(&board);
+    canvas_fill(&board.canvas, (struct scene_rect){0, 0, W, H}, 0x808080);
+    canvas_image(&board.canvas, pixels, 2, 2, 3, 4);
+    assert_int_equal(at(&board, 3, 4), 0x204060);
+    assert_int_equal(at(&board, 4, 4), 0x804040); /* half of the grey, and the red */
+    assert_int_equal(at(&board, 3, 5), 0x808080);
+    assert_int_equal(at(&board, 4, 5), 0xffffff);
+    assert_int_equal(at(&board, 5, 4), 0x808080);
+    board.canvas.fade = CANVAS_FADED;
+    canvas_image(&board.canvas, pixels, 2, 2, 8, 4);
+    assert_int_equal(at(&board, 8, 4), 0x808080);
+    board.canvas.fade = CANVAS_FADED / 2;
+    canvas_image(&board.canvas, pixels, 2, 2, 8, 4);
+    assert_int_equal(at(&board, 8, 4), 0x506070);
+    board.canvas.fade = 0;
+    canvas_image(&board.canvas, pixels, 2, 2, -1, -1);
+    assert_int_equal(at(&board, 0, 0), 0xffffff);
+    canvas_image(&board.canvas, pixels, 2, 2, W - 1, H - 1);
+    assert_int_equal(at(&board, W - 1, H - 1), 0x204060);
+    assert_guards(&board);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +201,7 @@ int main(void)
         cmocka_unit_test(test_masks_are_cut_at_the_edges),
         cmocka_unit_test(test_columns_of_a_mask),
         cmocka_unit_test(test_corners_are_round_and_all_alike),
+        cmocka_unit_test(test_images_lie_over_what_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

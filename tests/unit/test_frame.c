@@ -88,8 +88,19 @@ static void add_random_text(void)
 
 static void add_random_node(void)
 {
-    if (below(3)) {
+    static const uint32_t pixels[2][6] = {
+        {0xff204060, 0x80400000, 0, 0xffffffff, 0x40404040, 0xff000000},
+        {0xff204060, 0x80400000, 0, 0xffffffff, 0x40404040, 0xff000001}};
+    static struct image images[2];
+    int which = below(12);
+    if (which < 8) {
         add_random_text();
+    } else if (which == 8) {
+        struct image *image = &images[below(2)];
+        *image = (struct image){.width = 3, .height = 2};
+        image->pixels = (uint32_t *)pixels[image - images];
+        image_seal(image);
+        scene_image(&scene, SCENE_LOGO, image, below(W + 4) - 4, below(H + 4) - 4);
     } else {
         scene_rect(&scene, SCENE_MARK, anywhere(), (uint32_t)below(0x1000000),
                    below(2) ? below(20) : 0);

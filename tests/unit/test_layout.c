@@ -160,12 +160,29 @@ struct shot {
     const char *theme;
 };
 
+/* "logo": the dark one with a banner, and margins. */
+static const struct theme *theme_of(const char *name)
+{
+    static uint32_t pixels[240 * 80];
+    static struct image banner = {.width = 240, .height = 80, .pixels = pixels};
+    static struct theme own;
+    if (strcmp(name, "logo") != 0) {
+        return theme_find(name);
+    }
+    image_seal(&banner);
+    own = *theme_find("dark");
+    own.margin_x = 5;
+    own.margin_y = 2;
+    own.logo = &banner;
+    return &own;
+}
+
 static void draw(struct text *text, const struct shot *shot)
 {
     struct layout_config config = {.width_px = shot->width,
                                    .height_px = shot->height,
                                    .legibility = legibility_of(shot->width, shot->height, 0, 0),
-                                   .theme = theme_find(shot->theme)};
+                                   .theme = theme_of(shot->theme)};
     struct pl_room *room = load_room(shot->room);
     struct layout *layout = layout_create(text, &config);
     struct scene *scene = malloc(sizeof *scene);
@@ -199,6 +216,11 @@ static void test_golden_scenes(void **state)
         {"overview", "overview", 1920, 1080, "dark"},
         {"overview", "overview-portrait", 1080, 1920, "light"},
         {"overview", "overview-720", 1280, 720, "dark"},
+        {"sample-c4i", "sample-c4i-high-contrast", 1920, 1080, "high-contrast"},
+        {"marks", "marks-high-contrast", 1920, 1080, "high-contrast"},
+        {"sample-c4i", "sample-c4i-logo", 1920, 1080, "logo"},
+        {"arabic", "arabic-logo", 1920, 1080, "logo"},
+        {"blank", "blank-logo", 1920, 1080, "logo"},
     };
     (void)state;
     char error[TEXT_ERROR_MAX];
@@ -371,16 +393,16 @@ static void test_what_a_room_gets(void **state)
     assert_int_equal(all.lines, bare.lines);
     promise_text(&bare, &wall, words);
     assert_string_equal("75 inch, 10 m: 7 lines of 39 letters", words);
-    struct promise_wall larger = {1920, 1080, 10, all.all_inches, NULL};
+    struct promise_wall larger = {1920, 1080, 10, all.all_inches, NULL, NULL};
     assert_true(promise_of(text, &larger, room, &bare));
     assert_int_equal(38, bare.one_page);
-    struct promise_wall nearer = {1920, 1080, all.all_metres, 75, NULL};
+    struct promise_wall nearer = {1920, 1080, all.all_metres, 75, NULL, NULL};
     assert_true(promise_of(text, &nearer, room, &bare));
     assert_int_equal(38, bare.one_page);
     nearer.metres = all.all_metres + 0.5;
     assert_true(promise_of(text, &nearer, room, &bare));
     assert_true(bare.one_page < 38 && bare.one_page >= all.one_page);
-    struct promise_wall far = {1920, 1080, 30, 32, NULL};
+    struct promise_wall far = {1920, 1080, 30, 32, NULL, NULL};
     assert_true(promise_of(text, &far, NULL, &bare));
     assert_false(bare.kept);
     promise_text(&all, &wall, words);

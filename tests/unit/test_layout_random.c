@@ -58,7 +58,7 @@ struct check {
 
 static size_t gap_at(const char *s)
 {
-    static const char *const gaps[] = {" ", "\u00a0", "\u2009", "\u200d",
+    static const char *const gaps[] = {" ",      "\u00a0", "\u2009", "\u200d",
                                        "\u200b", "\u2068", "\u2069", NULL};
     for (size_t i = 0; gaps[i]; i++) {
         if (strncmp(s, gaps[i], strlen(gaps[i])) == 0)
@@ -534,6 +534,21 @@ static void check_cells(struct check *c)
         FIND(c, "%zu cells for %zu items", cells, items);
 }
 
+/* What stands on nothing else, and on the ground of nothing. */
+static void check_logo(struct check *c, const struct scene_node *logo)
+{
+    const struct image *image = logo->image;
+    if (logo->box.w != image->width || logo->box.h != image->height || !image->pixels)
+        FIND(c, "a logo of %dx%d in %dx%d", image->width, image->height, logo->box.w, logo->box.h);
+    for (size_t i = 0; i < c->scene->node_count; i++) {
+        const struct scene_node *n = &c->scene->nodes[i];
+        struct scene_rect box = n->kind == SCENE_TEXT ? ink_of_node(n) : n->box;
+        if (n != logo && meet(logo->box, box))
+            FIND(c, "the logo at %d,%d meets role %d at %d,%d", logo->box.x, logo->box.y,
+                 (int)n->role, box.x, box.y);
+    }
+}
+
 static void check_scene(struct check *c)
 {
     check_cells(c);
@@ -542,6 +557,8 @@ static void check_scene(struct check *c)
         check_place(c, &c->scene->nodes[i]);
         if (c->scene->nodes[i].kind == SCENE_TEXT)
             check_size(c, &c->scene->nodes[i]);
+        if (c->scene->nodes[i].kind == SCENE_IMAGE)
+            check_logo(c, &c->scene->nodes[i]);
     }
     for (size_t i = 0; i < c->shown_count; i++)
         check_cut(c, &c->shown[i]);
@@ -591,7 +608,7 @@ static struct layout_config random_config(struct generator *g)
 {
     static const int sizes[][2] = {{1920, 1080}, {3840, 2160}, {1280, 720},
                                    {1024, 600},  {1080, 1920}, {1366, 768}};
-    struct layout_config c = {.theme = theme_find(generate_chance(g, 50) ? "dark" : "light")};
+    struct layout_config c = {0};
     size_t pick = generate_below(g, 12);
     if (pick < 6) {
         c.width_px = sizes[pick][0];
@@ -609,13 +626,64 @@ static struct layout_config random_config(struct generator *g)
     return c;
 }
 
+/* A theme of one's own, for a third of the rooms: margins, and a logo of any shape. */
+static void random_theme(struct generator *g, struct theme *theme, struct image *logo)
+{
+    *theme = *theme_find(theme_name((unsigned)generate_below(g, 3)));
+    if (!generate_chance(g, 35))
+        return;
+    theme->margin_x = generate_chance(g, 50) ? (double)side(g, 2, 12) : 0;
+    theme->margin_y = generate_chance(g, 50) ? (double)side(g, 0, 10) / 2 : 0;
+    if (!image_init(logo, (int)side(g, 1, 700), (int)side(g, 1, 500)))
+        abort();
+    image_seal(logo);
+    theme->logo = logo;
+}
+
+static size_t next_text(const struct scene *scene, size_t i)
+{
+    while (i < scene->node_count && scene->nodes[i].kind != SCENE_TEXT)
+        i++;
+    return i;
+}
+
+static bool same_line(const struct scene_node *a, const struct scene_node *b)
+{
+    const struct text_line *la = line_of(a), *lb = line_of(b);
+    bool same = a->role == b->role && la->run_count == lb->run_count;
+    for (size_t i = 0; same && i < la->run_count; i++)
+        same = la->runs[i].em_px == lb->runs[i].em_px &&
+               strcmp(la->runs[i].utf8, lb->runs[i].utf8) == 0;
+    return same;
+}
+
+/* The logo takes room from no text: without it, the same lines in the same sizes. */
+static void check_without_logo(struct check *c, struct text *text, struct scene *other)
+{
+    struct theme bare = *c->config.theme;
+    struct layout_config config = c->config;
+    bare.logo = NULL;
+    config.theme = &bare;
+    struct layout *layout = layout_create(text, &config);
+    assert_true(layout && layout_build(layout, c->room->room, &c->moment, other));
+    size_t i = next_text(c->scene, 0), k = next_text(other, 0);
+    while (i < c->scene->node_count && k < other->node_count &&
+           same_line(&c->scene->nodes[i], &other->nodes[k])) {
+        i = next_text(c->scene, i + 1);
+        k = next_text(other, k + 1);
+    }
+    if (i < c->scene->node_count || k < other->node_count)
+        FIND(c, "the logo changes what is said");
+    layout_destroy(layout);
+}
+
 struct run {
     struct text *text;
     struct wordbook book;
-    struct scene *scene;
+    struct scene *scene, *other;
     struct check *check;
     char *dump;
-    size_t rooms, pages, findings;
+    size_t rooms, pages, logos, findings;
 };
 
 static void report(struct run *run, uint64_t seed)
@@ -635,7 +703,11 @@ static void one_room(struct run *run, uint64_t seed)
     struct random_room room;
     struct check *c = run->check;
     random_room_init(&room, seed);
+    struct theme theme;
+    struct image logo = {0};
     *c = (struct check){.room = &room, .config = random_config(&room.generator)};
+    random_theme(&room.generator, &theme, &logo);
+    c->config.theme = &theme;
     c->config.lang = room.lang;
     c->config.book = seed % 4 ? &run->book : NULL;
     bool any = pl_room_document(room.room, PL_CONFIRMED) != NULL;
@@ -654,6 +726,10 @@ static void one_room(struct run *run, uint64_t seed)
         FIND(c, "no scene");
     else
         check_scene(c);
+    for (size_t i = 0; i < run->scene->node_count; i++)
+        run->logos += run->scene->nodes[i].kind == SCENE_IMAGE;
+    if (!c->finding[0] && theme.logo)
+        check_without_logo(c, run->text, run->other);
     if (!c->finding[0] && c->now->page_count > 1)
         check_pages(c, layout, run->scene, &room);
     run->pages += c->now->page_count;
@@ -663,6 +739,7 @@ static void one_room(struct run *run, uint64_t seed)
     for (size_t i = 0; i < c->source_count; i++)
         free(c->sources[i].utf8);
     layout_destroy(layout);
+    image_finish(&logo);
     random_room_finish(&room);
 }
 
@@ -671,16 +748,20 @@ static size_t many(size_t rooms, uint64_t seed)
     char error[TEXT_ERROR_MAX];
     struct run run = {.text = text_create(NULL, error), .rooms = rooms};
     run.scene = malloc(sizeof *run.scene);
+    run.other = malloc(sizeof *run.other);
     run.check = malloc(sizeof *run.check);
     run.dump = malloc(DUMP_BYTES);
-    assert_true(run.text && run.scene && run.check && run.dump);
+    assert_true(run.text && run.scene && run.other && run.check && run.dump);
     assert_int_equal(WORD_LANGS - 1, catalogue_read(NULL, &run.book));
     for (size_t i = 0; i < rooms; i++)
         one_room(&run, seed + i);
-    printf("%zu rooms, %zu pages, %zu findings\n", rooms, run.pages, run.findings);
+    printf("%zu rooms, %zu pages, %zu logos, %zu findings\n", rooms, run.pages, run.logos,
+           run.findings);
+    assert_true(rooms < 100 || run.logos > rooms / 20); /* a check of none would prove nothing */
     free(run.dump);
     free(run.check);
     free(run.scene);
+    free(run.other);
     text_destroy(run.text);
     return run.findings;
 }

@@ -95,6 +95,28 @@ static void test_dump(void **state)
     text_block_destroy(block);
 }
 
+static void test_images_are_equal_by_their_pixels(void **state)
+{
+    (void)state;
+    char out[128];
+    uint32_t pixels[2][2] = {{0xff000000, 0xffffffff}, {0xff000000, 0xfffffffe}};
+    struct image images[3] = {{.width = 2, .height = 1, .pixels = pixels[0]},
+                              {.width = 2, .height = 1, .pixels = pixels[1]},
+                              {.width = 2, .height = 1, .pixels = pixels[0]}};
+    for (int i = 0; i < 3; i++) {
+        image_seal(&images[i]);
+    }
+    scene_init(&one, 100, 100, 0);
+    scene_image(&one, SCENE_LOGO, &images[0], 5, 7);
+    scene_init(&two, 100, 100, 0);
+    scene_image(&two, SCENE_LOGO, &images[2], 5, 7);
+    assert_true(scene_equal(&one, &two));
+    two.nodes[0].image = &images[1];
+    assert_false(scene_equal(&one, &two));
+    assert_true(scene_dump(&one, out, sizeof out));
+    assert_string_equal(out, "scene 100x100 000000\nimage logo 5,7 2x1 000000\n");
+}
+
 static void test_bounds_are_an_overflow(void **state)
 {
     (void)state;
@@ -125,6 +147,7 @@ int main(void)
         cmocka_unit_test(test_equal_by_what_it_shows),
         cmocka_unit_test(test_other_words_size_or_count_differ),
         cmocka_unit_test(test_dump),
+        cmocka_unit_test(test_images_are_equal_by_their_pixels),
         cmocka_unit_test(test_bounds_are_an_overflow),
     };
     return cmocka_run_group_tests(tests, open_text, close_text);

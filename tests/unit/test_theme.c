@@ -173,7 +173,7 @@ static void test_what_is_no_theme(void **state)
     refuses("dim = #ffffff\ndim = #fffffe\n", ":2: a second 'dim'; it stands in line 1 already");
     refuses("extends = mauve\n", ":1: there is no theme \"mauve\" to extend; there are dark, light "
                                  "and high-contrast");
-    refuses("margin_x = 20\n", ":1: margin_x is '20', but must be a number from 0 to 12");
+    refuses("margin_x = 20\n", ":1: margin_x is '20', but must be a number from 2 to 12");
     refuses("margin_y = -1\n", ":1: margin_y is '-1', but must be a number from 0 to 5");
     refuses("[main]\n", ":1: no part of this file is for one room only: '[main]'");
     assert_false(theme_file_read("/nowhere/a.theme", &own, error));
