@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "commands.h"
 #include "describe.h"
 #include "draft_room.h"
@@ -184,15 +185,6 @@ static int insert_item(struct visit *visit, const struct call *call, const struc
     return COMMAND_OK;
 }
 
-static size_t points_of(const char *text)
-{
-    size_t points = 0;
-    for (; *text; text++) {
-        points += ((unsigned char)*text & 0xc0u) != 0x80u;
-    }
-    return points;
-}
-
 static int act_insert(struct visit *visit, const struct call *call)
 {
     const char *after = command_value(call, "after");
@@ -206,7 +198,7 @@ static int act_insert(struct visit *visit, const struct call *call)
     }
     run.t = text;
     run.bytes = strlen(text);
-    run.points = points_of(text);
+    run.points = chars_points(text, run.bytes);
     int status = target_place(visit, &after, 1, &place) ? insert_item(visit, call, &place, &run)
                                                         : COMMAND_FAILED;
     names_free(&run.ins);

@@ -125,16 +125,6 @@ const struct command command_goto = {
 
 /* ---- highlight ---- */
 
-static bool is_language(const struct pl_document *document, const char *lang)
-{
-    for (size_t i = 0; i < document->lang_count; i++) {
-        if (strcmp(document->fronts[i].lang, lang) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int submit_highlight(struct visit *visit, const char *item, const char *lang,
                             const char *text, const struct intent_span *span)
 {
@@ -196,7 +186,7 @@ static int act_highlight(struct visit *visit, const struct call *call)
     if (!pl_room_place(room, PL_CONFIRMED, &place)) {
         return command_fail("the place is nowhere in this text; say where: plenary goto LABEL");
     }
-    if (lang && !is_language(pl_room_document(room, PL_CONFIRMED), lang)) {
+    if (lang && !describe_has_language(pl_room_document(room, PL_CONFIRMED), lang)) {
         return command_fail("the text is not there in language \"%s\"", lang);
     }
     char *words = command_text("what to highlight", call->words, call->word_count, PL_PAYLOAD_MAX,

@@ -129,6 +129,16 @@ void describe_ago(int64_t ms, char *out, size_t size)
     }
 }
 
+bool describe_has_language(const struct pl_document *document, const char *lang)
+{
+    for (size_t i = 0; i < document->lang_count; i++) {
+        if (strcmp(document->fronts[i].lang, lang) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct intent_entry *describe_outline(const struct pl_room *room, size_t *count_out)
 {
     const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);

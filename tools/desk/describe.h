@@ -36,6 +36,8 @@ void describe_timer(const struct pl_timer *timer, int64_t elapsed_ms, char *out,
 /* "just now", "12 s ago", "3 min ago", "2 h ago" */
 void describe_ago(int64_t ms, char *out, size_t size);
 
+bool describe_has_language(const struct pl_document *document, const char *lang);
+
 /* Every item of the document shown, in order; malloc'd, NULL without memory or items. */
 struct intent_entry *describe_outline(const struct pl_room *room, size_t *count_out);
 

@@ -94,23 +94,13 @@ bool target_place(struct visit *visit, const char *const *label, size_t label_co
     return found;
 }
 
-static bool has_language(const struct pl_document *document, const char *lang)
-{
-    for (size_t i = 0; i < document->lang_count; i++) {
-        if (strcmp(document->fronts[i].lang, lang) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool find_text(struct target *target, const struct call *call)
 {
     const struct pl_room *room = visit_room(target->visit);
     const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
     const char *lang = command_value(call, "lang");
     enum pl_words_state state = PL_WORDS_CURRENT;
-    if (lang && !has_language(document, lang)) {
+    if (lang && !describe_has_language(document, lang)) {
         command_fail("the text is not there in language \"%s\"", lang);
         return false;
     }
