@@ -13,7 +13,7 @@ import stage
 
 TESSERACT = {"ar": "ara", "zh": "chi_sim", "en": "eng", "fr": "fra", "ru": "rus", "es": "spa", "hi": "hin",
              "th": "tha", "he": "heb"}
-READ_EMS = (30, 35, 42)  # pixels; what tesseract knows best
+READ_EMS = (28, 34, 40)  # pixels; what tesseract knows best
 
 
 # ---- what is laid out -----------------------------------------------------------------------------------
@@ -114,8 +114,12 @@ def dark_on_light(picture):
 
 
 def read_all(pictures, lang, dictionaries=True):
-    """The words on each of the pictures, in one go: opening a language takes longer than reading a page."""
-    plain = [] if dictionaries else ["-c", "load_system_dawg=0", "-c", "load_freq_dawg=0"]
+    """The words on each of the pictures, in one go: opening a language takes longer than reading a page.
+    Tesseract is told that no line is dirt: of scanned paper it leaves out what looks like specks to it, and so
+    lost lines of Arabic with many dots, of one picture and not of another that looks the same."""
+    options = ["--psm", "6", "-c", "textord_noise_rejrows=0", "-c", "textord_noise_rejwords=0"]
+    if not dictionaries:
+        options += ["-c", "load_system_dawg=0", "-c", "load_freq_dawg=0"]
     with tempfile.TemporaryDirectory(prefix="plenary-") as folder:
         names = []
         for number, picture in enumerate(pictures):
@@ -123,7 +127,7 @@ def read_all(pictures, lang, dictionaries=True):
             dark_on_light(picture).save(names[-1])
         listed = Path(folder) / "list"
         listed.write_text("\n".join(names) + "\n")
-        done = subprocess.run(["tesseract", str(listed), "-", "-l", TESSERACT[lang], "--psm", "6", *plain],
+        done = subprocess.run(["tesseract", str(listed), "-", "-l", TESSERACT[lang], *options],
                               stdin=subprocess.DEVNULL, capture_output=True, check=True,
                               env={"OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"})
     pages = done.stdout.decode("utf-8").split("\f")[:len(pictures)]
@@ -132,8 +136,8 @@ def read_all(pictures, lang, dictionaries=True):
 
 
 def read_at_sizes(pictures, ems, lang):
-    """[texts] of each picture, whose letters have these ems: read at several sizes, since tesseract now and
-    then loses a whole line of a picture that it reads well when that is a tenth larger."""
+    """[texts] of each picture, whose letters have these ems: read at several sizes, for a letter is now and then
+    misread at one of them."""
     scaled = [picture.resize((round(picture.width * to / em), round(picture.height * to / em)), Image.LANCZOS)
               for picture, em in zip(pictures, ems, strict=True) for to in READ_EMS]
     texts = read_all(scaled, lang)

@@ -8,8 +8,8 @@ points worse than Pango's own picture of the same text, at the same size and wid
     tests/e2e/udhr.py --keep DIR            keeps the pictures, the wall's above Pango's
 
 Points are percent of an article's characters (letters, marks, digits) that tesseract reads, over all its pages
-(100 less the edit distance's share); both pictures are read at the same three sizes, and the median counts, since
-tesseract now and then loses a whole line. Each text goes the whole way: `plenary load` to a broker of its own, and
+(100 less the edit distance's share); both pictures are read at the same three sizes, and the best counts for
+each page. Each text goes the whole way: `plenary load` to a broker of its own, and
 --whole-pipe N of the pages are screenshots of plenary-display; the others are laid out and painted by the same
 code in one process (wall_probe), and where both are taken, they are the same to the pixel."""
 import argparse
@@ -117,12 +117,13 @@ class Article:
             self.wrong.append("its pages are not its words")
         self.wall = self.pango = None
 
-    def judge(self, wall, pango_texts):
-        """What each page reads as, at each size."""
-        wanted = reading.letters(self.words)
-        self.wall, self.pango = (statistics.median(reading.accuracy(wanted, reading.letters(" ".join(pages)))
-                                                   for pages in zip(*texts, strict=True))
-                                 for texts in (wall, pango_texts))
+    def judge(self, pages):
+        """pages: what each reads as, at every size, on the wall and by Pango."""
+        wanted = [reading.letters(page.words) for page in self.pages]
+        self.wall, self.pango = (
+            statistics.fmean([max(reading.accuracy(page, reading.letters(text)) for text in texts[which])
+                              for page, texts in zip(wanted, pages, strict=True)], map(len, wanted))
+            for which in (0, 1))
         if self.wall < self.pango - POINTS:
             self.wrong.append(f"read {self.pango - self.wall:.1f} points worse than Pango's picture")
 
@@ -166,8 +167,7 @@ def run(lang, numbers, folder, whole_pipe=ARTICLES, keep=None):
     texts = iter(reading.read_at_sizes([picture for page in pages for picture in (page.wall, page.pango)],
                                        [page.look.em for page in pages for _ in range(2)], lang))
     for article in articles:
-        pairs = [(next(texts), next(texts)) for _ in article.pages]
-        article.judge([wall for wall, _ in pairs], [text for _, text in pairs])
+        article.judge([(next(texts), next(texts)) for _ in article.pages])
         if keep:
             keep_pictures(article, keep)
     return articles
