@@ -7,8 +7,8 @@
 
 #include "config/config.h"
 #include "display/legibility.h"
-#include "display/words.h"
 #include "display/theme_file.h"
+#include "display/words.h"
 #include "plenary/limits.h"
 
 struct options {
