@@ -278,12 +278,13 @@ static size_t shorter(const struct entry *key, size_t at)
     return SIZE_MAX;
 }
 
-/* Where the first try cuts: what the uncut layout put beyond the last line that may stay. */
+/* Where the first try cuts: what the uncut layout put beyond the last line that may stay. A tail
+ * is tried from a line earlier: its last line may be a single word, and there is room for more. */
 static size_t first_cut(const struct text_block *whole, const struct entry *key)
 {
     size_t count = 0;
     const struct text_line *lines = text_block_lines(whole, &count);
-    return key->tail ? lines[count - key->lines].start : lines[key->lines - 1].end;
+    return key->tail ? lines[count - key->lines - 1].start : lines[key->lines - 1].end;
 }
 
 /* A first word that is too long by itself is cut between letters: where a narrower line breaks it,

@@ -208,6 +208,7 @@ static void test_golden_scenes(void **state)
         {"sample-c4", "sample-c4-portrait", 1080, 1920, "dark"},
         {"sample-c4", "sample-c4-small", 1024, 600, "dark"},
         {"sample-c4i", "sample-c4i", 1920, 1080, "dark"},
+        {"sample-c4ii", "sample-c4ii", 1920, 1080, "dark"}, /* the end of the item before */
         {"arabic", "arabic", 1920, 1080, "dark"},
         {"chinese", "chinese", 1920, 1080, "dark"},
         {"marks", "marks", 1920, 1080, "dark"},
