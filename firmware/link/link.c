@@ -743,8 +743,22 @@ static void tell_trouble(struct pl_link *link, bool round_over)
     if (parcel) {
         snprintf(parcel->data, PL_LINK_TEXT, "%.120s:%u: %.120s", link->host, link->port, reason);
         parcel->event.text = parcel->data;
+        parcel->event.reason = link->trouble.stands.code;
         exchange_tell(&link->exchange, parcel);
     }
+}
+
+/* What CONNACK of 3.1.1 says, in the codes of MQTT 5. */
+static int connack_reason(const struct connection *c)
+{
+    static const int old[] = {0,
+                              MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION,
+                              MQTT_RC_CLIENTID_NOT_VALID,
+                              MQTT_RC_SERVER_UNAVAILABLE,
+                              MQTT_RC_BAD_USERNAME_OR_PASSWORD,
+                              MQTT_RC_NOT_AUTHORIZED};
+    const bool known = c->reason >= 0 && c->reason < (int)(sizeof(old) / sizeof(old[0]));
+    return c->protocol == 311 && known ? old[c->reason] : c->reason;
 }
 
 /* Which protocol comes next. Silence after MQTT 5 may be a broker that knows only 3.1.1, or one
@@ -802,7 +816,8 @@ static enum outcome try_once(struct pl_link *link, const char *address)
     if (outcome == TRY_WAS_UP) {
         learn_address(link, address, pl_link_now_ms() - now_ms);
     } else if (!c.leaving && !(outcome == TRY_TOO_NEW && c.protocol == 5)) {
-        trouble_add(&link->trouble, c.telling, c.text);
+        trouble_add(&link->trouble, c.telling, outcome == TRY_REFUSED ? connack_reason(&c) : 0,
+                    c.text);
     }
     return outcome;
 }
@@ -838,7 +853,7 @@ static void fail_look_up(struct pl_link *link, const char *reason)
 {
     char text[PL_LINK_TEXT];
     snprintf(text, sizeof(text), "name look-up: %s", reason);
-    trouble_add(&link->trouble, TELLS_SILENCE, text);
+    trouble_add(&link->trouble, TELLS_SILENCE, 0, text);
 }
 
 /* One look-up at a time, however long the system takes for it. */

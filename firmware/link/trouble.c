@@ -8,10 +8,11 @@ void trouble_begin(struct trouble *trouble)
     trouble->round.telling = TELLS_NOTHING;
 }
 
-void trouble_add(struct trouble *trouble, enum telling telling, const char *text)
+void trouble_add(struct trouble *trouble, enum telling telling, int code, const char *text)
 {
     if (telling > trouble->round.telling) {
         trouble->round.telling = telling;
+        trouble->round.code = code;
         snprintf(trouble->round.text, sizeof(trouble->round.text), "%s", text);
     }
 }

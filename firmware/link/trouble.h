@@ -19,6 +19,7 @@ enum { TROUBLE_ROUNDS = 3 }; /* a vaguer reason takes the place of the standing 
 
 struct reason {
     enum telling telling;
+    int code; /* MQTT 5's, of a refusal at CONNACK; 0 */
     char text[PL_LINK_TEXT];
 };
 
@@ -29,8 +30,8 @@ struct trouble {
 };
 
 void trouble_begin(struct trouble *trouble); /* a round of addresses */
-void trouble_add(struct trouble *trouble, enum telling telling, const char *text);
-/* What is to be told now, NULL: nothing new. Lent until the next call. */
+void trouble_add(struct trouble *trouble, enum telling telling, int code, const char *text);
+/* What is to be told now, NULL: nothing new; then it is what stands. Lent until the next call. */
 const char *trouble_tell(struct trouble *trouble, bool round_over);
 void trouble_forget(struct trouble *trouble); /* there was a session */
 

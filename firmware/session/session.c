@@ -128,14 +128,22 @@ static void connected(struct session *s, const struct pl_link_event *event, stru
     s->connection = event->session;
     s->protocol = event->protocol;
     s->trouble[0] = '\0';
+    s->barred = false;
     s->gave_up = false;
     memset(s->subscriptions, 0, sizeof s->subscriptions);
     pl_room_connected(s->room, now);
 }
 
+/* MQTT 5's words for it: bad user or password, not authorised, banned, bad method. */
+static bool is_barred(int reason)
+{
+    return reason == 0x86 || reason == 0x87 || reason == 0x8A || reason == 0x8C;
+}
+
 static void disconnected(struct session *s, const struct pl_link_event *event, struct pl_time now)
 {
     bool ours = s->connected && s->gave_up;
+    s->barred = event->type == PL_LINK_FAILED && is_barred(event->reason);
     snprintf(s->trouble, sizeof s->trouble, "%s",
              ours ? "nothing comes back over the connection; trying another" : event->text);
     if (s->connected) {

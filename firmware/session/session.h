@@ -20,6 +20,7 @@ struct session {
     uint32_t connection;                                  /* number of the link's session */
     int protocol;               /* 5 or 311, of the present or last connection */
     char trouble[PL_LINK_TEXT]; /* why the last try or connection failed; "" */
+    bool barred;                /* the broker answered: not with this user and password */
     struct {
         uint32_t id;
         uint64_t token;

@@ -75,7 +75,8 @@ enum pl_link_event_type {
     PL_LINK_CONNECTED,    /* session, protocol. No subscription exists yet in this session */
     PL_LINK_DISCONNECTED, /* session, reason, text: this session is over */
     PL_LINK_FAILED,       /* text: why there is no connection, the most telling reason that the
-                             addresses give; told when it changes */
+                             addresses give; told when it changes. reason: MQTT 5's code where a
+                             broker answered and refused, whatever its protocol; else 0 */
     PL_LINK_SUBSCRIBED,   /* id, refused; reason: of the first refusal, else 0 */
     PL_LINK_UNSUBSCRIBED, /* id */
     PL_LINK_PUBLISHED,    /* token: acknowledged (QoS 1) or written (QoS 0) */

@@ -2,6 +2,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -154,6 +155,24 @@ def test_a_file_that_cannot_be_read_needs_no_broker(tmp_path):
 
 # ---- the text ----
 
+def test_a_file_without_a_name():
+    for words in (["load", ""], ["outline", ""], ["export", ""]):
+        done = subprocess.run([stage.BIN / "plenary", *words], capture_output=True, text=True, check=False,
+                              env=stage.quiet_environment(), timeout=5)
+        fails(done, "the name of the file is empty", status=2)
+
+
+@pytest.mark.parametrize("encoding, said", [
+    ("utf-16", "UTF-16: save it as UTF-8"), ("utf-16-le", "UTF-16: save it as UTF-8"),
+    ("latin-1", "Latin-1 or Windows-1252: save it as UTF-8"), ("cp1252", "Windows-1252")])
+def test_a_file_that_is_not_utf8_says_what_it_is(tmp_path, encoding, said):
+    draft = tmp_path / "draft.txt"
+    draft.write_bytes("1. Les États\n2. décident\n".encode(encoding))
+    done = subprocess.run([stage.BIN / "plenary", "load", draft], capture_output=True, text=True, check=False,
+                          env=stage.quiet_environment(), timeout=5)
+    assert done.returncode == 1 and done.stderr.startswith(f"{draft}:1: not UTF-8 text") and said in done.stderr
+
+
 def test_outline_is_a_line_an_item():
     done = subprocess.run([stage.BIN / "plenary", "outline", stage.SAMPLE], capture_output=True, text=True,
                           check=True, env=stage.quiet_environment())
@@ -198,8 +217,8 @@ def test_goto(room):
     ok(room("next"), "c.4.i  Consult widely")
     ok(room("goto", "C.4.II"), "c.4.ii  Faithfully represent")
     ok(room("goto", "d"), "d.1  No new multilateral")
-    fails(room("goto", "x.9"), "no x.9; there are sections a to e; e has e.1 to e.10")
-    fails(room("goto", "c.4.x"), "no c.4.x; c.4 has c.4.i to c.4.vii")
+    fails(room("goto", "x.9"), 'no "x.9"; there are sections a to e; e has e.1 to e.10')
+    fails(room("goto", "c.4.x"), 'no "c.4.x"; c.4 has c.4.i to c.4.vii')
     assert ok(room("show")).splitlines()[2].startswith("place:   d.1  ")
 
 
@@ -476,6 +495,35 @@ def test_a_broker_killed_in_the_middle(broker, room):
         assert room("load", stage.SAMPLE).returncode == 0
 
 
+def old_protocol(broker):
+    """The address of a way to the broker that knows MQTT 3.1.1 alone."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def carry(source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def serve():
+        while True:
+            near, _ = listener.accept()
+            first = near.recv(65536)
+            if b"MQTT\x05" in first[:16]:
+                near.sendall(b"\x20\x03\x00\x84\x00")
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", broker.port))
+            far.sendall(first)
+            threading.Thread(target=carry, args=(near, far), daemon=True).start()
+            threading.Thread(target=carry, args=(far, near), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return f"mqtt://127.0.0.1:{listener.getsockname()[1]}"
+
+
 def test_denied_by_the_broker(tmp_path):
     acl = tmp_path / "acl"
     acl.write_text("user chair\ntopic readwrite plenary/#\nuser guest\ntopic read plenary/#\n"
@@ -497,8 +545,19 @@ def test_denied_by_the_broker(tmp_path):
         fails(stage.plenary(broker, "next", check=False),
               "the broker does not let user 'guest' write cursor")
         broker.url = plain.replace("mqtt://", "mqtt://guest:wrong@")
-        fails(stage.plenary(broker, "next", "--timeout", "0.5", check=False), "no broker at",
-              "authori")
+        start = time.monotonic()
+        fails(stage.plenary(broker, "next", "--timeout", "25", check=False),
+              "does not let user 'guest' in (", "authori", "--password-file")
+        done = stage.plenary(broker, "caption", "--timeout", "25", check=False)
+        fails(done, "does not let user 'guest' in (")
+        broker.url = plain
+        fails(stage.plenary(broker, "next", "--timeout", "25", check=False), "wants a user", "--username")
+        assert time.monotonic() - start < 25  # the broker has said it: nobody waits for a time-out
+        broker.url = old_protocol(broker).replace("mqtt://", "mqtt://guest:pw@")
+        fails(stage.plenary(broker, "next", "--timeout", "2", check=False), "has not come back",
+              "speaks MQTT 3.1.1 and cannot say whether it lets user 'guest' write")
+        broker.url = broker.url.replace("guest:pw@", "guest:wrong@")
+        fails(stage.plenary(broker, "next", "--timeout", "25", check=False), "does not let user 'guest' in (")
     finally:
         broker.stop()
 

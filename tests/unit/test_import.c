@@ -364,9 +364,11 @@ static void test_what_is_not_text_is_refused(void **state)
         {"\xFF\xFEt\0e\0", 6, IMPORT_ERROR_ENCODING, 1, "UTF-16"},
         {"\xFE\xFF\0t\0e", 6, IMPORT_ERROR_ENCODING, 1, "UTF-16"},
         {"one\ntwo\0three", 13, IMPORT_ERROR_BINARY, 2, "zero byte"},
+        {"o\0n\0e\0 \0t\0w\0", 12, IMPORT_ERROR_ENCODING, 1, "UTF-16"},
+        {"\0o\0n\0e\0 \6\x31\0w", 12, IMPORT_ERROR_ENCODING, 1, "UTF-16"},
         {"one\r\ntwo\r\nth\xE9"
          "e",
-         14, IMPORT_ERROR_ENCODING, 3, "not UTF-8"},
+         14, IMPORT_ERROR_ENCODING, 3, "Latin-1"},
         {"\xC0\xAF", 2, IMPORT_ERROR_ENCODING, 1, "not UTF-8"},
         {"\xED\xA0\x80", 3, IMPORT_ERROR_ENCODING, 1, "not UTF-8"},
         {"\xF4\x90\x80\x80", 4, IMPORT_ERROR_ENCODING, 1, "not UTF-8"},
@@ -506,7 +508,9 @@ static void test_files_are_refused_with_reason(void **state)
     expect_file_refused("/", IMPORT_ERROR_FILE, "FILE: a directory, not a file\n");
     expect_file_refused("/nowhere/to/be/found", IMPORT_ERROR_FILE,
                         "FILE: No such file or directory\n");
-    expect_file_refused(path, IMPORT_ERROR_ENCODING, "FILE:2: not UTF-8 text\n");
+    expect_file_refused(path, IMPORT_ERROR_ENCODING,
+                        "FILE:2: not UTF-8 text but of 8 bits a letter, as Latin-1 or "
+                        "Windows-1252: save it as UTF-8\n");
     assert_int_equal(ftruncate(fd, PL_SOURCE_MAX + 1), 0);
     expect_file_refused(path, IMPORT_ERROR_SIZE,
                         "FILE: 2097153 bytes: too large, 2097152 is the most\n");

@@ -80,12 +80,12 @@ static void expect_exists(const char *label, const char *expected)
 static void says_what_exists(void **state)
 {
     (void)state;
-    expect_exists("x.9", "no x.9; there are sections a to e; e has e.1 to e.10");
-    expect_exists("c.9", "no c.9; c has c.1 to c.4");
-    expect_exists("C.9", "no C.9; c has c.1 to c.4");
-    expect_exists("c.4.xx", "no c.4.xx; c.4 has c.4.i to c.4.vii");
-    expect_exists("c.40", "no c.40; c has c.1 to c.4");
-    expect_exists("e.10.i", "no e.10.i; e has e.1 to e.10");
+    expect_exists("x.9", "no \"x.9\"; there are sections a to e; e has e.1 to e.10");
+    expect_exists("c.9", "no \"c.9\"; c has c.1 to c.4");
+    expect_exists("C.9", "no \"C.9\"; c has c.1 to c.4");
+    expect_exists("c.4.xx", "no \"c.4.xx\"; c.4 has c.4.i to c.4.vii");
+    expect_exists("c.40", "no \"c.40\"; c has c.1 to c.4");
+    expect_exists("e.10.i", "no \"e.10.i\"; e has e.1 to e.10");
 }
 
 static void says_what_exists_without_sections(void **state)
@@ -94,11 +94,11 @@ static void says_what_exists_without_sections(void **state)
     const struct intent_entry flat[] = {{"", "OP1", 1}, {"", "OP1 (a)", 2}, {"", "OP12", 1}};
     char line[256];
     intent_what_exists(flat, 3, "OP13", line, sizeof line);
-    assert_string_equal(line, "no OP13; it has OP1 to OP12");
+    assert_string_equal(line, "no \"OP13\"; it has OP1 to OP12");
     intent_what_exists(flat, 1, "OP13", line, sizeof line);
-    assert_string_equal(line, "no OP13; it has OP1");
+    assert_string_equal(line, "no \"OP13\"; it has OP1");
     intent_what_exists(flat, 0, "a.1", line, sizeof line);
-    assert_string_equal(line, "no a.1; there are no items");
+    assert_string_equal(line, "no \"a.1\"; there are no items");
 }
 
 static void a_small_buffer_is_not_overrun(void **state)

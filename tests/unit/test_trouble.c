@@ -7,8 +7,8 @@ static const char *round_of(struct trouble *trouble, enum telling first, const c
                             enum telling second, const char *second_text)
 {
     trouble_begin(trouble);
-    trouble_add(trouble, first, first_text);
-    trouble_add(trouble, second, second_text);
+    trouble_add(trouble, first, 0, first_text);
+    trouble_add(trouble, second, 0, second_text);
     return trouble_tell(trouble, true);
 }
 
@@ -98,16 +98,16 @@ static void test_before_the_round_is_over(void **state)
     (void)state;
     trouble_begin(&trouble);
     assert_null(trouble_tell(&trouble, false));
-    trouble_add(&trouble, TELLS_SILENCE, "no connection");
+    trouble_add(&trouble, TELLS_SILENCE, 0, "no connection");
     assert_string_equal(trouble_tell(&trouble, false), "no connection");
     assert_null(trouble_tell(&trouble, false));
-    trouble_add(&trouble, TELLS_CAUSE, "certificate");
+    trouble_add(&trouble, TELLS_CAUSE, 0, "certificate");
     assert_string_equal(trouble_tell(&trouble, true), "certificate");
     for (int i = 0; i < 10; i++) { /* one address of a round is no round */
         trouble_begin(&trouble);
-        trouble_add(&trouble, TELLS_SILENCE, "no connection");
+        trouble_add(&trouble, TELLS_SILENCE, 0, "no connection");
         assert_null(trouble_tell(&trouble, false));
-        trouble_add(&trouble, TELLS_CAUSE, "certificate");
+        trouble_add(&trouble, TELLS_CAUSE, 0, "certificate");
         assert_null(trouble_tell(&trouble, true));
     }
 }

@@ -97,16 +97,14 @@ static bool came_back(const struct captioner *captioner)
 static bool join(struct captioner *captioner, int timeout_ms)
 {
     int64_t end = visit_now().mono_ms + timeout_ms;
-    while (!pl_room_whole(visit_room(captioner->visit))) {
+    while (!pl_room_whole(visit_room(captioner->visit)) && !visit_barred(captioner->visit)) {
         int64_t left = end - visit_now().mono_ms;
         if (left <= 0 || !visit_wait(captioner->visit, (int)left)) {
             break;
         }
     }
     if (!visit_connected(captioner->visit)) {
-        captioner->status =
-            command_fail("no broker at %s (%s); start one or give --broker",
-                         visit_broker(captioner->visit), visit_trouble(captioner->visit));
+        captioner->status = visit_fail_connection(captioner->visit);
     }
     return visit_connected(captioner->visit);
 }

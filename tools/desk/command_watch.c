@@ -66,7 +66,7 @@ static void say_live(struct watch *watch, char *out)
     }
     const char *trouble = visit_trouble(watch->visit);
     if (liveness.live == PL_LIVE_NO_BEAT) {
-        snprintf(out, TOLD, "not live: no desk heard since %s", time);
+        snprintf(out, TOLD, "not live: no desk heard since %s (closed, or cut off)", time);
     } else if (liveness.live == PL_LIVE_SILENT) {
         snprintf(out, TOLD, "not live: nothing heard since %s", time);
     } else if (liveness.live == PL_LIVE_CUT || (liveness.live == PL_LIVE_JOINING && trouble[0])) {

@@ -265,7 +265,7 @@ static void sections(const struct intent_entry *entries, size_t count, char *out
 void intent_what_exists(const struct intent_entry *entries, size_t count, const char *label,
                         char *out, size_t size)
 {
-    snprintf(out, size, "no %s", label);
+    snprintf(out, size, "no \"%s\"", label);
     if (count == 0) {
         snprintf(out + strlen(out), size - strlen(out), "; there are no items");
         return;

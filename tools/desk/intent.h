@@ -28,7 +28,7 @@ struct intent_entry {
     unsigned level;
 };
 
-/* Why there is no `label`: "no x.9; there are sections a to e; e has e.1 to e.10". */
+/* Why there is no `label`: no "x.9"; there are sections a to e; e has e.1 to e.10. */
 void intent_what_exists(const struct intent_entry *entries, size_t count, const char *label,
                         char *out, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include "plenary/wire.h"
 
-enum { TAB_COLUMNS = 4, BOOKMARK_BYTES = 256 };
+enum { TAB_COLUMNS = 4, BOOKMARK_BYTES = 256, SAMPLE_BYTES = 1024 };
 
 /* Files that people drop by mistake: their first bytes, and what to say. */
 static const struct {
@@ -23,6 +23,33 @@ static const struct {
     {"\xFF\xD8\xFF", 3, "a picture, not text"},
 };
 
+/* UTF-16 of Latin letters without its mark: zeros in every other place. */
+static bool is_utf16(const char *bytes, size_t size)
+{
+    size_t sample = size < SAMPLE_BYTES ? size : SAMPLE_BYTES;
+    size_t zeros[2] = {0, 0};
+    for (size_t i = 0; i < sample; i++) {
+        zeros[i % 2] += bytes[i] == '\0';
+    }
+    size_t many = zeros[0] > zeros[1] ? zeros[0] : zeros[1];
+    size_t few = zeros[0] + zeros[1] - many;
+    return many > 1 && many * 3 >= sample && few * 8 <= many;
+}
+
+/* A letter beyond ASCII that stands alone between others: no UTF-8, where they come in groups. */
+static bool is_eight_bit(struct span raw)
+{
+    for (size_t i = 0; i < raw.size; i++) {
+        unsigned char c = (unsigned char)raw.text[i];
+        bool alone_before = i == 0 || (unsigned char)raw.text[i - 1] < 0x80;
+        bool alone_behind = i + 1 == raw.size || (unsigned char)raw.text[i + 1] < 0x80;
+        if (c >= 0xA0 && alone_before && alone_behind) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_kind(struct job *job, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < sizeof known_files / sizeof *known_files; i++) {
@@ -32,6 +59,10 @@ static bool check_kind(struct job *job, const char *bytes, size_t size)
             return job_fail(job, utf16 ? IMPORT_ERROR_ENCODING : IMPORT_ERROR_BINARY, 1, "%s",
                             known_files[i].text);
         }
+    }
+    if (is_utf16(bytes, size)) {
+        return job_fail(job, IMPORT_ERROR_ENCODING, 1,
+                        "not UTF-8 text but UTF-16: save it as UTF-8");
     }
     if (size > PL_SOURCE_MAX) {
         return job_fail(job, IMPORT_ERROR_SIZE, 0, "%zu bytes: too large, %d is the most", size,
@@ -170,7 +201,10 @@ static bool read_line(struct job *job, struct source *source, struct span raw, s
         return job_fail(job, IMPORT_ERROR_BINARY, number, "not text: it holds a zero byte");
     }
     if (!chars_valid(raw)) {
-        return job_fail(job, IMPORT_ERROR_ENCODING, number, "not UTF-8 text");
+        return job_fail(job, IMPORT_ERROR_ENCODING, number, "not UTF-8 text%s",
+                        is_eight_bit(raw) ? " but of 8 bits a letter, as Latin-1 or Windows-1252: "
+                                            "save it as UTF-8"
+                                          : "");
     }
     char *out = job_array(job, raw.size + 1, 1);
     if (!out) {

@@ -276,19 +276,54 @@ static const char *reason(const struct visit *visit)
     return text[0] == '\0' ? "no answer" : colon ? colon + 2 : text;
 }
 
+bool visit_barred(const struct visit *visit)
+{
+    return visit->session.barred;
+}
+
+int visit_fail_connection(const struct visit *visit)
+{
+    const char *broker = visit_broker(visit);
+    if (!visit_barred(visit)) {
+        return command_fail("no broker at %s (%s); start one or give --broker", broker,
+                            reason(visit));
+    }
+    if (!visit->user[0]) {
+        return command_fail("the broker at %s wants a user (%s); give --username and "
+                            "--password-file",
+                            broker, reason(visit));
+    }
+    return command_fail("the broker at %s does not let user '%s' in (%s); see --username and "
+                        "--password-file",
+                        broker, visit->user, reason(visit));
+}
+
+/* The change did not come back. In MQTT 3.1.1 a broker has no words to refuse a write. */
+static void say_silent(const struct visit *visit)
+{
+    if (visit->session.protocol == 311) {
+        command_fail("the change has not come back from %s, which speaks MQTT 3.1.1 and cannot say "
+                     "whether it lets user '%s' write; ask who keeps the broker, or give a longer "
+                     "--timeout",
+                     visit_broker(visit), visit->user);
+        return;
+    }
+    command_fail("the change has not come back from %s; see `plenary show` for what the room "
+                 "holds, or give a longer --timeout",
+                 visit_broker(visit));
+}
+
 static bool say_late(const struct visit *visit, bool handed_in)
 {
     const char *trouble = reason(visit);
     const char *broker = visit_broker(visit);
     if (!visit->met) {
-        command_fail("no broker at %s (%s); start one or give --broker", broker, trouble);
+        visit_fail_connection(visit);
     } else if (!visit->session.connected) {
         command_fail("lost the broker at %s (%s) while reading the room; try again", broker,
                      trouble);
     } else if (handed_in) {
-        command_fail("the change has not come back from %s; see `plenary show` for what the room "
-                     "holds, or give a longer --timeout",
-                     broker);
+        say_silent(visit);
     } else {
         command_fail("room \"%s\" at %s is not complete (waiting for %s); give a longer --timeout",
                      visit_name(visit), broker, pl_room_waiting_for(visit->session.room));
@@ -312,7 +347,8 @@ static bool join(struct visit *visit)
         if (visit->verdict != VERDICT_NONE) {
             return say_verdict(visit);
         }
-        if (now - news >= timeout_ms || now - start >= PATIENCE * timeout_ms) {
+        if (visit_barred(visit) || now - news >= timeout_ms ||
+            now - start >= PATIENCE * timeout_ms) {
             return say_late(visit, false);
         }
         if (!visit_wait(visit, (int)(news + timeout_ms - now))) {

@@ -46,6 +46,10 @@ bool visit_wait(struct visit *visit, int timeout_ms);
 struct pl_room *visit_room(struct visit *visit);
 const char *visit_broker(const struct visit *visit); /* "mqtt://127.0.0.1", no password */
 const char *visit_name(const struct visit *visit);   /* of the room */
+/* The broker answered, and will not have this user: waiting will not help. */
+bool visit_barred(const struct visit *visit);
+/* Says that there is no connection, and what to do; COMMAND_FAILED. */
+int visit_fail_connection(const struct visit *visit);
 /* Why the connection failed or ended last; "" */
 const char *visit_trouble(const struct visit *visit);
 struct pl_time visit_now(void);
