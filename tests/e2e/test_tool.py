@@ -55,7 +55,8 @@ def test_help_lists_every_command_and_each_has_an_example():
     assert {"outline", "load", "export", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
-            "timer stop", "caption", "speaker limit"} == set(every)
+            "timer stop", "caption", "speaker limit", "amend", "bracket", "unbracket", "accept", "reject",
+            "status", "insert"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)
