@@ -30,11 +30,13 @@ void arena_finish(struct arena *arena)
 
 bool arena_reserve(struct arena *arena, size_t bytes)
 {
-    if (bytes > SIZE_MAX / 2)
+    if (bytes > SIZE_MAX / 2) {
         return false;
+    }
     struct arena_chunk *chunk = malloc(sizeof *chunk + bytes);
-    if (!chunk)
+    if (!chunk) {
         return false;
+    }
     chunk->next = arena->chunks;
     chunk->used = 0;
     chunk->size = bytes;
@@ -49,8 +51,9 @@ static unsigned char *take(struct arena *arena, size_t bytes, size_t align)
     struct arena_chunk *chunk = arena->chunks;
     size_t start = chunk ? (chunk->used + align - 1) / align * align : 0;
     if (!chunk || start > chunk->size || chunk->size - start < bytes) {
-        if (!arena_reserve(arena, bytes > ARENA_CHUNK ? bytes : ARENA_CHUNK))
+        if (!arena_reserve(arena, bytes > ARENA_CHUNK ? bytes : ARENA_CHUNK)) {
             return NULL;
+        }
         chunk = arena->chunks;
         start = 0;
     }
@@ -66,18 +69,21 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 
 void *arena_array(struct arena *arena, size_t count, size_t each)
 {
-    if (each != 0 && count > SIZE_MAX / 2 / each)
+    if (each != 0 && count > SIZE_MAX / 2 / each) {
         return NULL;
+    }
     return arena_alloc(arena, count * each);
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t size)
 {
     char *copy = (char *)take(arena, size + 1, 1);
-    if (!copy)
+    if (!copy) {
         return NULL;
-    if (size > 0)
+    }
+    if (size > 0) {
         memcpy(copy, bytes, size);
+    }
     copy[size] = '\0';
     return copy;
 }

@@ -12,8 +12,9 @@ static void check_languages(struct reader *reader, const struct json *by_languag
 {
     for (const struct json *each = json_first(by_language); each; each = json_next(each)) {
         size_t i = 0;
-        while (i < document->lang_count && strcmp(document->fronts[i].lang, json_name(each)) != 0)
+        while (i < document->lang_count && strcmp(document->fronts[i].lang, json_name(each)) != 0) {
             i++;
+        }
         if (i == document->lang_count && !reader->error) {
             reader->at = each;
             read_fail(reader, PL_ERROR_REFERENCE);
@@ -27,13 +28,16 @@ static struct pl_front *decode_languages(struct reader *reader, const struct jso
     size_t count, i = 0;
     const struct json *list =
         read_list(reader, read_need(reader, body, "languages"), JSON_ARRAY, PL_LANGS_MAX, &count);
-    if (count == 0)
+    if (count == 0) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     struct pl_front *fronts = read_array(reader, count, sizeof *fronts);
-    if (!fronts)
+    if (!fronts) {
         return NULL;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         fronts[i++].lang = read_id(reader, each, pl_wire_is_lang);
+    }
     read_unique(reader, list, &fronts[0].lang, count, sizeof *fronts);
     document->fronts = fronts;
     document->lang_count = count;
@@ -45,8 +49,9 @@ static void decode_preamble(struct reader *reader, const struct json *value, str
     size_t count, i = 0, bytes = 0;
     const struct json *list = read_list(reader, value, JSON_ARRAY, PL_PREAMBLE_PARAS, &count);
     const char **paragraphs = read_array(reader, count, sizeof *paragraphs);
-    if (!paragraphs)
+    if (!paragraphs) {
         return;
+    }
     for (const struct json *each = json_first(list); each; each = json_next(each)) {
         const char *paragraph = read_text(reader, each, PL_PREAMBLE_MAX - bytes, NULL);
         bytes += paragraph ? strlen(paragraph) : 0;
@@ -62,8 +67,9 @@ void decode_fronts(struct reader *reader, const struct json *body, struct pl_doc
     const struct json *title = read_object(reader, read_need(reader, body, "title"));
     const struct json *subtitle = read_object(reader, json_member(body, "subtitle"));
     const struct json *preamble = read_object(reader, json_member(body, "preamble"));
-    if (reader->error)
+    if (reader->error) {
         return;
+    }
     check_languages(reader, title, document);
     check_languages(reader, subtitle, document);
     check_languages(reader, preamble, document);
@@ -90,10 +96,12 @@ static void decode_sections(struct reader *reader, const struct json *body,
     const struct json *list =
         read_list(reader, read_need(reader, body, "sections"), JSON_ARRAY, PL_SECTIONS_MAX, &count);
     struct pl_section *sections = read_array(reader, count, sizeof *sections);
-    if (!sections)
+    if (!sections) {
         return;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         decode_section(reader, each, &sections[i++]);
+    }
     read_unique(reader, list, &sections[0].id, count, sizeof *sections);
     document->sections = sections;
     document->section_count = count;
@@ -102,16 +110,19 @@ static void decode_sections(struct reader *reader, const struct json *body,
 void decode_start(struct reader *reader, const struct json *body, struct pl_document *document)
 {
     const struct json *start = read_object(reader, json_member(body, "start"));
-    if (!start)
+    if (!start) {
         return;
+    }
     document->start_section = read_id(reader, read_need(reader, start, "section"), pl_wire_is_id);
     document->start_item = read_id(reader, json_member(start, "item"), pl_wire_is_id);
     for (size_t i = 0; i < document->section_count && !reader->error; i++) {
-        if (strcmp(document->sections[i].id, document->start_section) == 0)
+        if (strcmp(document->sections[i].id, document->start_section) == 0) {
             return;
+        }
     }
-    if (!reader->error)
+    if (!reader->error) {
         reader->at = start;
+    }
     read_fail(reader, PL_ERROR_REFERENCE);
 }
 
@@ -123,12 +134,14 @@ static void decode_older(struct reader *reader, const struct json *body,
     const struct json *list =
         read_list(reader, json_member(body, "older"), JSON_ARRAY, PL_OLDER_MAX, &count);
     const char **older = read_array(reader, count, sizeof *older);
-    if (!older)
+    if (!older) {
         return;
+    }
     for (const struct json *each = json_first(list); each; each = json_next(each)) {
         const char *load = read_id(reader, each, is_load);
-        if (load && strcmp(load, document->load) == 0)
+        if (load && strcmp(load, document->load) == 0) {
             read_fail(reader, PL_ERROR_REFERENCE);
+        }
         older[i++] = load;
     }
     document->older = older;
@@ -138,8 +151,9 @@ static void decode_older(struct reader *reader, const struct json *body,
 static void check_epoch(struct reader *reader, const char *load, const struct pl_message *message)
 {
     int64_t epoch;
-    if (!reader->error && (!load_epoch(load, &epoch) || epoch != message->envelope.stamp.epoch))
+    if (!reader->error && (!load_epoch(load, &epoch) || epoch != message->envelope.stamp.epoch)) {
         read_fail(reader, PL_ERROR_EPOCH);
+    }
 }
 
 void decode_document(struct reader *reader, const struct json *body, struct pl_message *message)
@@ -178,10 +192,13 @@ void decode_items(struct reader *reader, const struct json *body, struct pl_mess
     const struct json *list =
         read_list(reader, read_need(reader, body, "items"), JSON_ARRAY, PL_ITEMS_MAX, &count);
     struct pl_item *items = read_array(reader, count, sizeof *items);
-    if (!items)
+    if (!items) {
         return;
-    for (const struct json *each = json_first(list); each && !reader->error; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each && !reader->error;
+         each = json_next(each)) {
         decode_item(reader, each, &items[i++]);
+    }
     read_unique(reader, list, &items[0].id, count, sizeof *items);
     message->body.items = (struct pl_items){.items = items, .count = count};
 }
@@ -191,8 +208,9 @@ static void decode_run(struct reader *reader, const struct json *value, struct p
     const struct json *object = read_object(reader, value);
     run->t = read_text(reader, read_need(reader, object, "t"), PL_PAYLOAD_MAX, &run->points);
     run->bytes = run->t ? strlen(run->t) : 0;
-    if (run->bytes == 0)
+    if (run->bytes == 0) {
         read_fail(reader, PL_ERROR_VALUE);
+    }
     run->ins = read_names(reader, json_member(object, "ins"));
     run->del = read_names(reader, json_member(object, "del"));
     run->keep = read_names(reader, json_member(object, "keep"));
@@ -204,15 +222,17 @@ static void decode_words(struct reader *reader, const struct json *member, struc
     size_t i = 0;
     const struct json *object = read_object(reader, member);
     words->id = object ? json_name(object) : "";
-    if (!pl_wire_is_id(words->id))
+    if (!pl_wire_is_id(words->id)) {
         read_fail(reader, PL_ERROR_ID);
+    }
     words->id = read_copy(reader, words->id);
     words->of = read_int(reader, read_need(reader, object, "of"), 0, PL_INT_MAX);
     const struct json *list = read_list(reader, read_need(reader, object, "runs"), JSON_ARRAY,
                                         PL_RUNS_MAX, &words->run_count);
     struct pl_run *runs = read_array(reader, words->run_count, sizeof *runs);
-    if (!runs)
+    if (!runs) {
         return;
+    }
     for (const struct json *each = json_first(list); each && !reader->error;
          each = json_next(each), i++) {
         decode_run(reader, each, &runs[i]);
@@ -240,12 +260,16 @@ void decode_text(struct reader *reader, const struct json *body, struct pl_messa
     const struct json *list =
         read_list(reader, read_need(reader, body, "items"), JSON_OBJECT, PL_ITEMS_MAX, &count);
     struct pl_words *words = read_array(reader, count, sizeof *words);
-    if (!words)
+    if (!words) {
         return;
-    for (const struct json *each = json_first(list); each && !reader->error; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each && !reader->error;
+         each = json_next(each)) {
         decode_words(reader, each, &words[i++]);
-    if (reader->error)
+    }
+    if (reader->error) {
         return;
+    }
     qsort(words, count, sizeof *words, compare_words);
     text->words = words;
     text->count = count;

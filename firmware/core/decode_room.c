@@ -36,8 +36,9 @@ static void decode_highlight(struct reader *reader, const struct json *value,
     highlight->end = read_position(reader, read_need(reader, object, "end"));
     highlight->exact =
         read_text(reader, read_need(reader, object, "exact"), PL_PAYLOAD_MAX, &points);
-    if (highlight->start >= highlight->end || highlight->end - highlight->start != points)
+    if (highlight->start >= highlight->end || highlight->end - highlight->start != points) {
         read_fail(reader, PL_ERROR_POSITION);
+    }
 }
 
 static void decode_highlights(struct reader *reader, const struct json *body,
@@ -47,10 +48,12 @@ static void decode_highlights(struct reader *reader, const struct json *body,
     const struct json *list = read_list(reader, read_need(reader, body, "highlights"), JSON_ARRAY,
                                         PL_HIGHLIGHTS_MAX, &count);
     struct pl_highlight *highlights = read_array(reader, count, sizeof *highlights);
-    if (!highlights)
+    if (!highlights) {
         return;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         decode_highlight(reader, each, &highlights[i++]);
+    }
     cursor->highlights = highlights;
     cursor->highlight_count = count;
 }
@@ -60,8 +63,9 @@ void decode_cursor(struct reader *reader, const struct json *body, struct pl_mes
     struct pl_cursor *cursor = &message->body.cursor;
     cursor->section = read_id(reader, json_member(body, "section"), pl_wire_is_id);
     cursor->item = read_id(reader, json_member(body, "item"), pl_wire_is_id);
-    if (cursor->item && !cursor->section)
+    if (cursor->item && !cursor->section) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     cursor->position = read_position(reader, read_need(reader, body, "position"));
     decode_highlights(reader, body, cursor);
     cursor->screen =
@@ -95,8 +99,9 @@ static void decode_floor(struct reader *reader, const struct json *body,
                          struct pl_speakers *speakers)
 {
     const struct json *floor = read_object(reader, json_member(body, "floor"));
-    if (!floor)
+    if (!floor) {
         return;
+    }
     speakers->has_floor = true;
     decode_speaker(reader, read_need(reader, floor, "speaker"), &speakers->floor);
     decode_clock(reader, read_need(reader, floor, "clock"), &speakers->floor_clock);
@@ -109,13 +114,15 @@ static void decode_queue(struct reader *reader, const struct json *body,
     const struct json *list =
         read_list(reader, read_need(reader, body, "queue"), JSON_ARRAY, PL_QUEUE_MAX, &count);
     struct pl_speaker *queue = read_array(reader, count, sizeof *queue);
-    if (!queue)
+    if (!queue) {
         return;
+    }
     for (const struct json *each = json_first(list); each && !reader->error;
          each = json_next(each), i++) {
         decode_speaker(reader, each, &queue[i]);
-        if (!reader->error && speakers->has_floor && strcmp(queue[i].id, speakers->floor.id) == 0)
+        if (!reader->error && speakers->has_floor && strcmp(queue[i].id, speakers->floor.id) == 0) {
             read_fail(reader, PL_ERROR_DUPLICATE);
+        }
     }
     read_unique(reader, list, &queue[0].id, count, sizeof *queue);
     speakers->queue = queue;
@@ -126,10 +133,11 @@ static void decode_queue(struct reader *reader, const struct json *body,
 static const char *decode_class(struct reader *reader, const char *name)
 {
     enum pl_error error = pl_wire_check_text(name, strlen(name), PL_NAME_MAX, PL_NAME_POINTS);
-    if (error)
+    if (error) {
         read_fail(reader, error);
-    else if (!*name)
+    } else if (!*name) {
         read_fail(reader, PL_ERROR_VALUE);
+    }
     return read_copy(reader, name);
 }
 
@@ -140,8 +148,9 @@ static void decode_limits(struct reader *reader, const struct json *body,
     const struct json *list =
         read_list(reader, json_member(body, "limits"), JSON_OBJECT, PL_LIMIT_CLASSES, &count);
     struct pl_limit *limits = read_array(reader, count, sizeof *limits);
-    if (!limits)
+    if (!limits) {
         return;
+    }
     for (const struct json *each = json_first(list); each; each = json_next(each), i++) {
         limits[i].class_name = decode_class(reader, json_name(each));
         limits[i].limit_s = read_int(reader, each, 0, PL_SECONDS_MAX);
@@ -157,8 +166,9 @@ static void decode_answers(struct reader *reader, const struct json *body,
     const struct json *list =
         read_list(reader, json_member(body, "answers"), JSON_ARRAY, PL_ANSWERS_MAX, &count);
     struct pl_answer *answers = read_array(reader, count, sizeof *answers);
-    if (!answers)
+    if (!answers) {
         return;
+    }
     for (const struct json *each = json_first(list); each; each = json_next(each), i++) {
         const struct json *object = read_object(reader, each);
         answers[i].user = read_id(reader, read_need(reader, object, "user"), pl_wire_is_user);

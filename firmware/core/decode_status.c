@@ -18,14 +18,17 @@ static struct pl_held decode_held(struct reader *reader, const struct json *valu
     size_t count;
     struct pl_held held = {0};
     const struct json *pair = read_list(reader, value, JSON_ARRAY, 2, &count);
-    if (!pair)
+    if (!pair) {
         return held;
-    if (count < 2)
+    }
+    if (count < 2) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     held.rev = read_int(reader, read_at(pair, 0), 1, PL_INT_MAX);
     int64_t index = read_int(reader, read_at(pair, 1), 0, PL_INT_MAX);
-    if (!reader->error && (uint64_t)index >= writers.count)
+    if (!reader->error && (uint64_t)index >= writers.count) {
         read_fail(reader, PL_ERROR_REFERENCE);
+    }
     if (!reader->error) {
         assert(writers.by);
         held.by = writers.by[index];
@@ -40,17 +43,21 @@ static void decode_held_texts(struct reader *reader, const struct json *object,
     read_list(reader, object, JSON_OBJECT, PL_LANGS_MAX + 1, &count);
     const struct json *items = json_member(object, "items");
     count -= items && count ? 1 : 0;
-    if (count > PL_LANGS_MAX)
+    if (count > PL_LANGS_MAX) {
         read_fail(reader, PL_ERROR_LIMIT);
+    }
     section->items = decode_held(reader, items, writers);
     struct pl_held_text *texts = read_array(reader, count, sizeof *texts);
-    if (!texts)
+    if (!texts) {
         return;
+    }
     for (const struct json *each = json_first(object); each; each = json_next(each)) {
-        if (each == items)
+        if (each == items) {
             continue;
-        if (!pl_wire_is_lang(json_name(each)))
+        }
+        if (!pl_wire_is_lang(json_name(each))) {
             read_fail(reader, PL_ERROR_ID);
+        }
         texts[i].lang = read_copy(reader, json_name(each));
         texts[i++].held = decode_held(reader, each, writers);
     }
@@ -63,10 +70,12 @@ static struct writers decode_writers(struct reader *reader, const struct json *v
     size_t count, i = 0;
     const struct json *list = read_list(reader, value, JSON_ARRAY, PL_WRITERS_MAX, &count);
     const char **by = read_array(reader, count, sizeof *by);
-    if (!by)
+    if (!by) {
         return (struct writers){0};
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         by[i++] = read_id(reader, each, pl_wire_is_by);
+    }
     return (struct writers){.by = by, .count = count};
 }
 
@@ -78,12 +87,14 @@ static void decode_held_sections(struct reader *reader, const struct json *holds
     const struct json *list =
         read_list(reader, json_member(holds, "sections"), JSON_OBJECT, PL_SECTIONS_MAX, &count);
     struct pl_held_section *sections = read_array(reader, count, sizeof *sections);
-    if (!sections)
+    if (!sections) {
         return;
+    }
     for (const struct json *each = json_first(list); each && !reader->error;
          each = json_next(each), i++) {
-        if (!pl_wire_is_id(json_name(each)))
+        if (!pl_wire_is_id(json_name(each))) {
             read_fail(reader, PL_ERROR_ID);
+        }
         sections[i].section = read_copy(reader, json_name(each));
         decode_held_texts(reader, each, writers, &sections[i]);
     }
@@ -96,10 +107,12 @@ static void decode_stamp(struct reader *reader, const struct json *value, struct
 {
     size_t count;
     const struct json *list = read_list(reader, value, JSON_ARRAY, 3, &count);
-    if (!list)
+    if (!list) {
         return;
-    if (count < 3)
+    }
+    if (count < 3) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     stamp->epoch = read_int(reader, read_at(list, 0), 0, PL_INT_MAX);
     stamp->rev = read_int(reader, read_at(list, 1), 1, PL_INT_MAX);
     read_by(reader, read_at(list, 2), stamp->by);
@@ -108,8 +121,9 @@ static void decode_stamp(struct reader *reader, const struct json *value, struct
 static void decode_holds(struct reader *reader, const struct json *body, struct pl_display *display)
 {
     const struct json *holds = read_object(reader, read_need(reader, body, "holds"));
-    if (!holds)
+    if (!holds) {
         return;
+    }
     decode_stamp(reader, json_member(holds, "document"), &display->holds[PL_TOPIC_DOCUMENT]);
     decode_stamp(reader, json_member(holds, "cursor"), &display->holds[PL_TOPIC_CURSOR]);
     decode_stamp(reader, json_member(holds, "speakers"), &display->holds[PL_TOPIC_SPEAKERS]);
@@ -123,10 +137,12 @@ static void check_pages(struct reader *reader, const int64_t *pages, size_t coun
 {
     assert(pages || count == 0);
     bool right = count > 0 && pages[0] == 0 && (uint64_t)page < count;
-    for (size_t i = 1; i < count && right; i++)
+    for (size_t i = 1; i < count && right; i++) {
         right = pages[i - 1] < pages[i];
-    if (!right)
+    }
+    if (!right) {
         read_fail(reader, PL_ERROR_POSITION);
+    }
 }
 
 static void decode_at_item(struct reader *reader, const struct json *body,
@@ -134,18 +150,21 @@ static void decode_at_item(struct reader *reader, const struct json *body,
 {
     size_t count, i = 0;
     const struct json *object = read_object(reader, json_member(body, "at_item"));
-    if (!object)
+    if (!object) {
         return;
+    }
     display->section = read_id(reader, read_need(reader, object, "section"), pl_wire_is_id);
     display->item = read_id(reader, read_need(reader, object, "item"), pl_wire_is_id);
     const struct json *list =
         read_list(reader, read_need(reader, object, "pages"), JSON_ARRAY, PL_PAGES_MAX, &count);
     int64_t *pages = read_array(reader, count, sizeof *pages);
     int64_t page = read_int(reader, read_need(reader, object, "page"), 0, PL_INT_MAX);
-    for (const struct json *each = json_first(list); pages && each; each = json_next(each))
+    for (const struct json *each = json_first(list); pages && each; each = json_next(each)) {
         pages[i++] = (int64_t)read_position(reader, each);
-    if (reader->error)
+    }
+    if (reader->error) {
         return;
+    }
     check_pages(reader, pages, count, page);
     display->pages = pages;
     display->page_count = count;
@@ -157,8 +176,9 @@ static void decode_size(struct reader *reader, const struct json *body, struct p
     size_t count;
     const struct json *size =
         read_list(reader, read_need(reader, body, "size"), JSON_ARRAY, 2, &count);
-    if (count < 2)
+    if (count < 2) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     display->width_px = read_int(reader, read_at(size, 0), 1, PL_PIXELS_MAX);
     display->height_px = read_int(reader, read_at(size, 1), 1, PL_PIXELS_MAX);
 }
@@ -170,10 +190,12 @@ static void decode_shown_languages(struct reader *reader, const struct json *bod
     const struct json *list =
         read_list(reader, read_need(reader, body, "languages"), JSON_ARRAY, PL_LANGS_MAX, &count);
     const char **langs = read_array(reader, count, sizeof *langs);
-    if (!langs)
+    if (!langs) {
         return;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         langs[i++] = read_id(reader, each, pl_wire_is_lang);
+    }
     display->langs = langs;
     display->lang_count = count;
 }
@@ -186,8 +208,9 @@ static void decode_refused(struct reader *reader, const struct json *body,
     for (const struct json *each = json_first(refused); each; each = json_next(each)) {
         int64_t number = read_int(reader, each, 0, PL_INT_MAX);
         for (int error = 0; error < PL_ERROR_COUNT; error++) {
-            if (strcmp(pl_error_name((enum pl_error)error), json_name(each)) == 0)
+            if (strcmp(pl_error_name((enum pl_error)error), json_name(each)) == 0) {
                 display->refused[error] = number;
+            }
         }
     }
 }
@@ -199,8 +222,9 @@ void decode_display(struct reader *reader, const struct json *body, struct pl_me
     display->name = read_name(reader, read_need(reader, body, "name"));
     display->version = read_name(reader, json_member(body, "version"));
     if (!display->version) {
-        if (display->online)
+        if (display->online) {
             read_fail(reader, PL_ERROR_MISSING);
+        }
         return;
     }
     decode_size(reader, body, display);
@@ -226,8 +250,9 @@ static void decode_offset(struct reader *reader, const struct json *value, struc
 {
     size_t count;
     const struct json *pair = read_list(reader, value, JSON_ARRAY, 2, &count);
-    if (count < 2)
+    if (count < 2) {
         read_fail(reader, PL_ERROR_MISSING);
+    }
     read_by(reader, read_at(pair, 0), offset->by);
     offset->offset_ms = read_int(reader, read_at(pair, 1), -PL_INT_MAX, PL_INT_MAX);
 }
@@ -238,9 +263,11 @@ void decode_beat(struct reader *reader, const struct json *body, struct pl_messa
     const struct json *list =
         read_list(reader, read_need(reader, body, "offsets"), JSON_ARRAY, PL_WRITERS_MAX, &count);
     struct pl_offset *offsets = read_array(reader, count, sizeof *offsets);
-    if (!offsets)
+    if (!offsets) {
         return;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         decode_offset(reader, each, &offsets[i++]);
+    }
     message->body.beat = (struct pl_beat){.offsets = offsets, .offset_count = count};
 }

@@ -76,8 +76,9 @@ static bool parse(const char *word, const char *const *names, size_t count, size
 bool pl_status_parse(const char *word, enum pl_status *status_out)
 {
     size_t index;
-    if (!parse(word, status_names, PL_STATUS_COUNT, &index))
+    if (!parse(word, status_names, PL_STATUS_COUNT, &index)) {
         return false;
+    }
     *status_out = (enum pl_status)index;
     return true;
 }
@@ -85,8 +86,9 @@ bool pl_status_parse(const char *word, enum pl_status *status_out)
 bool pl_screen_parse(const char *word, enum pl_screen *screen_out)
 {
     size_t index;
-    if (!parse(word, screen_names, PL_SCREEN_COUNT, &index))
+    if (!parse(word, screen_names, PL_SCREEN_COUNT, &index)) {
         return false;
+    }
     *screen_out = (enum pl_screen)index;
     return true;
 }
@@ -94,8 +96,9 @@ bool pl_screen_parse(const char *word, enum pl_screen *screen_out)
 bool pl_kind_parse(const char *word, enum pl_kind *kind_out)
 {
     size_t index;
-    if (!parse(word, kind_names, PL_KIND_COUNT, &index))
+    if (!parse(word, kind_names, PL_KIND_COUNT, &index)) {
         return false;
+    }
     *kind_out = (enum pl_kind)index;
     return true;
 }
@@ -107,8 +110,9 @@ static int compare_words(const void *id, const void *words)
 
 const struct pl_words *pl_text_find(const struct pl_text *text, const char *item)
 {
-    if (text->count == 0)
+    if (text->count == 0) {
         return NULL;
+    }
     return bsearch(item, text->words, text->count, sizeof *text->words, compare_words);
 }
 
@@ -117,8 +121,9 @@ const struct pl_item *pl_items_find(const struct pl_items *items, const char *it
 {
     for (size_t i = 0; i < items->count; i++) {
         if (strcmp(items->items[i].id, item) == 0) {
-            if (index_out)
+            if (index_out) {
                 *index_out = i;
+            }
             return &items->items[i];
         }
     }
@@ -129,26 +134,31 @@ const struct pl_item *pl_items_find(const struct pl_items *items, const char *it
  * is left out of neither, since nobody has chosen. */
 static bool is_shown(const struct pl_run *run, enum pl_view view)
 {
-    if (view == PL_VIEW_CLEAN)
+    if (view == PL_VIEW_CLEAN) {
         return !run->del.given;
-    if (view == PL_VIEW_ORIGINAL)
+    }
+    if (view == PL_VIEW_ORIGINAL) {
         return !run->ins.given;
+    }
     return true;
 }
 
 char *pl_words_join(const struct pl_words *words, enum pl_view view)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < words->run_count; i++)
+    for (size_t i = 0; i < words->run_count; i++) {
         bytes += is_shown(&words->runs[i], view) ? words->runs[i].bytes : 0;
+    }
     char *joined = malloc(bytes + 1);
-    if (!joined)
+    if (!joined) {
         return NULL;
+    }
     char *at = joined;
     for (size_t i = 0; i < words->run_count; i++) {
         const struct pl_run *run = &words->runs[i];
-        if (!is_shown(run, view))
+        if (!is_shown(run, view)) {
             continue;
+        }
         memcpy(at, run->t, run->bytes);
         at += run->bytes;
     }
@@ -158,11 +168,13 @@ char *pl_words_join(const struct pl_words *words, enum pl_view view)
 
 static bool names_equal(const struct pl_names *a, const struct pl_names *b)
 {
-    if (a->given != b->given || a->count != b->count)
+    if (a->given != b->given || a->count != b->count) {
         return false;
+    }
     for (size_t i = 0; i < a->count; i++) {
-        if (strcmp(a->names[i], b->names[i]) != 0)
+        if (strcmp(a->names[i], b->names[i]) != 0) {
             return false;
+        }
     }
     return true;
 }
@@ -176,11 +188,13 @@ static bool runs_equal(const struct pl_run *a, const struct pl_run *b)
 
 bool pl_words_equal(const struct pl_words *a, const struct pl_words *b)
 {
-    if (a->run_count != b->run_count)
+    if (a->run_count != b->run_count) {
         return false;
+    }
     for (size_t i = 0; i < a->run_count; i++) {
-        if (!runs_equal(&a->runs[i], &b->runs[i]))
+        if (!runs_equal(&a->runs[i], &b->runs[i])) {
             return false;
+        }
     }
     return true;
 }

@@ -4,8 +4,9 @@ void encode_fronts(struct json_writer *writer, const struct pl_document *documen
 {
     bool subtitle = false, preamble = false;
     put_open(writer, "languages", '[');
-    for (size_t i = 0; i < document->lang_count; i++)
+    for (size_t i = 0; i < document->lang_count; i++) {
         json_put_string(writer, document->fronts[i].lang);
+    }
     json_close(writer, ']');
     put_open(writer, "title", '{');
     for (size_t i = 0; i < document->lang_count; i++) {
@@ -16,17 +17,20 @@ void encode_fronts(struct json_writer *writer, const struct pl_document *documen
     json_close(writer, '}');
     if (subtitle) {
         put_open(writer, "subtitle", '{');
-        for (size_t i = 0; i < document->lang_count; i++)
+        for (size_t i = 0; i < document->lang_count; i++) {
             put_optional(writer, document->fronts[i].lang, document->fronts[i].subtitle);
+        }
         json_close(writer, '}');
     }
-    if (!preamble)
+    if (!preamble) {
         return;
+    }
     put_open(writer, "preamble", '{');
     for (size_t i = 0; i < document->lang_count; i++) {
         const struct pl_front *front = &document->fronts[i];
-        if (front->preamble_count > 0)
+        if (front->preamble_count > 0) {
             put_strings(writer, front->lang, front->preamble, front->preamble_count);
+        }
     }
     json_close(writer, '}');
 }
@@ -35,8 +39,9 @@ void encode_section(struct json_writer *writer, const struct pl_section *section
 {
     put_string(writer, "id", section->id);
     put_string(writer, "label", section->label);
-    if (section->continues)
+    if (section->continues) {
         put_bool(writer, "continues", true);
+    }
 }
 
 static void encode_sections(struct json_writer *writer, const struct pl_document *document)
@@ -68,14 +73,16 @@ void encode_document(struct json_writer *writer, const struct pl_message *messag
     put_optional(writer, "time_zone", document->time_zone);
     encode_sections(writer, document);
     encode_start(writer, document);
-    if (document->older_count > 0)
+    if (document->older_count > 0) {
         put_strings(writer, "older", document->older, document->older_count);
+    }
 }
 
 void put_names(struct json_writer *writer, const char *name, const struct pl_names *names)
 {
-    if (names->given)
+    if (names->given) {
         put_strings(writer, name, names->names, names->count);
+    }
 }
 
 void encode_item(struct json_writer *writer, const struct pl_item *item)
@@ -94,8 +101,9 @@ void encode_items(struct json_writer *writer, const struct pl_message *message)
 {
     const struct pl_items *items = &message->body.items;
     put_open(writer, "items", '[');
-    for (size_t i = 0; i < items->count; i++)
+    for (size_t i = 0; i < items->count; i++) {
         encode_item(writer, &items->items[i]);
+    }
     json_close(writer, ']');
 }
 
@@ -106,8 +114,9 @@ static void encode_run(struct json_writer *writer, const struct pl_run *run)
     put_names(writer, "ins", &run->ins);
     put_names(writer, "del", &run->del);
     put_names(writer, "keep", &run->keep);
-    if (run->alt)
+    if (run->alt) {
         put_int(writer, "alt", run->alt);
+    }
     json_close(writer, '}');
 }
 
@@ -115,8 +124,9 @@ void encode_words(struct json_writer *writer, const struct pl_words *words)
 {
     put_int(writer, "of", words->of);
     put_open(writer, "runs", '[');
-    for (size_t i = 0; i < words->run_count; i++)
+    for (size_t i = 0; i < words->run_count; i++) {
         encode_run(writer, &words->runs[i]);
+    }
     json_close(writer, ']');
 }
 

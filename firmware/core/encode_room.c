@@ -65,8 +65,9 @@ static void encode_answers(struct json_writer *writer, const struct pl_speakers 
 static void encode_limits(struct json_writer *writer, const struct pl_speakers *speakers)
 {
     put_open(writer, "limits", '{');
-    for (size_t i = 0; i < speakers->limit_count; i++)
+    for (size_t i = 0; i < speakers->limit_count; i++) {
         put_int(writer, speakers->limits[i].class_name, speakers->limits[i].limit_s);
+    }
     json_close(writer, '}');
 }
 
@@ -87,10 +88,12 @@ void encode_speakers(struct json_writer *writer, const struct pl_message *messag
         encode_speaker(writer, &speakers->queue[i]);
     }
     json_close(writer, ']');
-    if (speakers->limit_count > 0)
+    if (speakers->limit_count > 0) {
         encode_limits(writer, speakers);
-    if (speakers->answer_count > 0)
+    }
+    if (speakers->answer_count > 0) {
         encode_answers(writer, speakers);
+    }
 }
 
 void encode_timer(struct json_writer *writer, const struct pl_message *message)

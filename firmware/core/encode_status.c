@@ -11,20 +11,23 @@ struct writers {
 static size_t writer_index(const struct writers *writers, const char *by)
 {
     size_t i = 0;
-    while (i < writers->count && strcmp(writers->by[i], by) != 0)
+    while (i < writers->count && strcmp(writers->by[i], by) != 0) {
         i++;
+    }
     return i;
 }
 
 static void note_writer(struct json_writer *writer, struct writers *writers,
                         const struct pl_held *held)
 {
-    if (held->rev == 0 || writer_index(writers, held->by) < writers->count)
+    if (held->rev == 0 || writer_index(writers, held->by) < writers->count) {
         return;
-    if (writers->count == PL_WRITERS_MAX)
+    }
+    if (writers->count == PL_WRITERS_MAX) {
         writer->error = writer->error ? writer->error : PL_ERROR_LIMIT;
-    else
+    } else {
         writers->by[writers->count++] = held->by;
+    }
 }
 
 static void note_writers(struct json_writer *writer, struct writers *writers,
@@ -33,16 +36,18 @@ static void note_writers(struct json_writer *writer, struct writers *writers,
     for (size_t i = 0; i < display->section_count; i++) {
         const struct pl_held_section *section = &display->sections[i];
         note_writer(writer, writers, &section->items);
-        for (size_t j = 0; j < section->text_count; j++)
+        for (size_t j = 0; j < section->text_count; j++) {
             note_writer(writer, writers, &section->texts[j].held);
+        }
     }
 }
 
 static void encode_held(struct json_writer *writer, const struct writers *writers, const char *name,
                         const struct pl_held *held)
 {
-    if (held->rev == 0)
+    if (held->rev == 0) {
         return;
+    }
     put_open(writer, name, '[');
     json_put_int(writer, held->rev);
     json_put_int(writer, (int64_t)writer_index(writers, held->by));
@@ -58,8 +63,9 @@ static void encode_held_sections(struct json_writer *writer, const struct pl_dis
         const struct pl_held_section *section = &display->sections[i];
         put_open(writer, section->section, '{');
         encode_held(writer, &writers, "items", &section->items);
-        for (size_t j = 0; j < section->text_count; j++)
+        for (size_t j = 0; j < section->text_count; j++) {
             encode_held(writer, &writers, section->texts[j].lang, &section->texts[j].held);
+        }
         json_close(writer, '}');
     }
     json_close(writer, '}');
@@ -68,8 +74,9 @@ static void encode_held_sections(struct json_writer *writer, const struct pl_dis
 
 static void encode_stamp(struct json_writer *writer, const char *name, const struct pl_stamp *stamp)
 {
-    if (stamp->rev == 0)
+    if (stamp->rev == 0) {
         return;
+    }
     put_open(writer, name, '[');
     json_put_int(writer, stamp->epoch);
     json_put_int(writer, stamp->rev);
@@ -85,8 +92,9 @@ static void encode_holds(struct json_writer *writer, const struct pl_display *di
     encode_stamp(writer, "speakers", &display->holds[PL_TOPIC_SPEAKERS]);
     encode_stamp(writer, "timer", &display->holds[PL_TOPIC_TIMER]);
     encode_stamp(writer, "notice", &display->holds[PL_TOPIC_NOTICE]);
-    if (display->section_count > 0)
+    if (display->section_count > 0) {
         encode_held_sections(writer, display);
+    }
     json_close(writer, '}');
 }
 
@@ -96,8 +104,9 @@ static void encode_at_item(struct json_writer *writer, const struct pl_display *
     put_string(writer, "section", display->section);
     put_string(writer, "item", display->item);
     put_open(writer, "pages", '[');
-    for (size_t i = 0; i < display->page_count; i++)
+    for (size_t i = 0; i < display->page_count; i++) {
         json_put_int(writer, display->pages[i]);
+    }
     json_close(writer, ']');
     put_int(writer, "page", (int64_t)display->page);
     json_close(writer, '}');
@@ -107,8 +116,9 @@ static void encode_refused(struct json_writer *writer, const struct pl_display *
 {
     put_open(writer, "refused", '{');
     for (int error = 0; error < PL_ERROR_COUNT; error++) {
-        if (display->refused[error])
+        if (display->refused[error]) {
             put_int(writer, pl_error_name((enum pl_error)error), display->refused[error]);
+        }
     }
     json_close(writer, '}');
 }
@@ -117,8 +127,9 @@ void encode_display_body(struct json_writer *writer, const struct pl_display *di
 {
     put_bool(writer, "online", display->online);
     put_string(writer, "name", display->name);
-    if (!display->version)
+    if (!display->version) {
         return;
+    }
     put_string(writer, "version", display->version);
     put_open(writer, "size", '[');
     json_put_int(writer, display->width_px);
@@ -126,10 +137,12 @@ void encode_display_body(struct json_writer *writer, const struct pl_display *di
     json_close(writer, ']');
     put_strings(writer, "languages", display->langs, display->lang_count);
     put_optional(writer, "load", display->load);
-    if (holds)
+    if (holds) {
         encode_holds(writer, display);
-    if (display->item)
+    }
+    if (display->item) {
         encode_at_item(writer, display);
+    }
     put_int(writer, "changed_at", display->changed_at_ms);
     put_int(writer, "took_ms", display->took_ms);
     encode_refused(writer, display);

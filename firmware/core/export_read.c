@@ -27,13 +27,16 @@ bool pl_export_is(const char *bytes, size_t size)
     static const char blanks[] = " \t\r\n";
     bool mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
     const char *at = bytes + (mark ? 3 : 0), *end = bytes + size;
-    while (at < end && memchr(blanks, *at, sizeof blanks - 1))
+    while (at < end && memchr(blanks, *at, sizeof blanks - 1)) {
         at++;
-    if (at == end || *at != '{')
+    }
+    if (at == end || *at != '{') {
         return false;
+    }
     at++;
-    while (at < end && memchr(blanks, *at, sizeof blanks - 1))
+    while (at < end && memchr(blanks, *at, sizeof blanks - 1)) {
         at++;
+    }
     return at < end && (*at == '"' || *at == '}');
 }
 
@@ -45,8 +48,9 @@ static size_t put_step(const struct json *list, const struct json *entry, char *
     int written;
     if (json_type(list) == JSON_ARRAY) {
         size_t index = 0;
-        for (const struct json *each = json_first(list); each != entry; each = json_next(each))
+        for (const struct json *each = json_first(list); each != entry; each = json_next(each)) {
             index++;
+        }
         written = snprintf(out, size, "[%zu]", index);
     } else {
         const char *name = json_name(entry);
@@ -67,24 +71,29 @@ static void find_path(const struct json *tree, const struct json *wanted, char *
             way[++depth] = next;
             continue;
         }
-        while (depth > 0 && !json_next(way[depth]))
+        while (depth > 0 && !json_next(way[depth])) {
             depth--;
-        if (depth == 0)
+        }
+        if (depth == 0) {
             return;
+        }
         way[depth] = json_next(way[depth]);
     }
     size_t used = 0;
-    for (size_t i = 1; i <= depth; i++)
+    for (size_t i = 1; i <= depth; i++) {
         used += put_step(way[i - 1], way[i], out + used, size - used);
-    if (out[0] == '.')
+    }
+    if (out[0] == '.') {
         memmove(out, out + 1, strlen(out));
+    }
 }
 
 static size_t line_of(const char *bytes, size_t fault)
 {
     size_t line = 1;
-    for (size_t i = 0; i < fault; i++)
+    for (size_t i = 0; i < fault; i++) {
         line += bytes[i] == '\n';
+    }
     return line;
 }
 
@@ -92,8 +101,9 @@ static size_t line_of(const char *bytes, size_t fault)
 
 static void fail_at(struct reading *reading, enum pl_error error, const struct json *at)
 {
-    if (!reading->reader.error)
+    if (!reading->reader.error) {
         reading->reader.at = at;
+    }
     read_fail(&reading->reader, error);
 }
 
@@ -101,10 +111,12 @@ static void check_start(struct reading *reading, const struct json *body)
 {
     struct pl_document *document = &reading->text->document;
     for (size_t s = 0; document->start_item && s < document->section_count; s++) {
-        if (strcmp(document->sections[s].id, document->start_section) != 0)
+        if (strcmp(document->sections[s].id, document->start_section) != 0) {
             continue;
-        if (!pl_items_find(&reading->sections[s].items, document->start_item, NULL))
+        }
+        if (!pl_items_find(&reading->sections[s].items, document->start_item, NULL)) {
             fail_at(reading, PL_ERROR_REFERENCE, json_member(json_member(body, "start"), "item"));
+        }
     }
 }
 
@@ -118,10 +130,12 @@ static int compare_ids(const void *a, const void *b)
 static void sort_ids(struct reading *reading, const struct pl_items *items)
 {
     reading->ids = read_array(&reading->reader, items->count, sizeof *reading->ids);
-    if (!reading->ids)
+    if (!reading->ids) {
         return;
-    for (size_t i = 0; i < items->count; i++)
+    }
+    for (size_t i = 0; i < items->count; i++) {
         reading->ids[i] = items->items[i].id;
+    }
     qsort(reading->ids, items->count, sizeof *reading->ids, compare_ids);
 }
 
@@ -138,8 +152,9 @@ static void read_items(struct reading *reading, const struct json *value,
     decode_items(&reading->reader, value, &message);
     section->items = message.body.items;
     reading->items += section->items.count;
-    if (reading->items > PL_ITEMS_MAX)
+    if (reading->items > PL_ITEMS_MAX) {
         fail_at(reading, PL_ERROR_LIMIT, json_member(value, "items"));
+    }
     sort_ids(reading, &section->items);
 }
 
@@ -150,13 +165,16 @@ static void check_text(struct reading *reading, const struct json *value, size_t
     const struct json *items = json_member(value, "items");
     for (size_t i = 0; i < text->count; i++) {
         const struct pl_words *words = &text->words[i];
-        if (!has_item(reading, &section->items, words->id))
+        if (!has_item(reading, &section->items, words->id)) {
             fail_at(reading, PL_ERROR_REFERENCE, json_member(items, words->id));
-        for (size_t r = 0; r < words->run_count; r++)
+        }
+        for (size_t r = 0; r < words->run_count; r++) {
             reading->words[lang] += words->runs[r].bytes;
+        }
     }
-    if (reading->words[lang] > PL_TEXT_MAX)
+    if (reading->words[lang] > PL_TEXT_MAX) {
         fail_at(reading, PL_ERROR_LIMIT, value);
+    }
 }
 
 static void read_text_of(struct reading *reading, const struct json *value, size_t lang,
@@ -165,11 +183,13 @@ static void read_text_of(struct reading *reading, const struct json *value, size
     struct pl_message message = {.topic = {.kind = PL_TOPIC_TEXT, .load = "0-0000000000000000"}};
     *text_out = (struct pl_text){.title = ""};
     const struct json *object = read_object(&reading->reader, value);
-    if (!object)
+    if (!object) {
         return;
+    }
     decode_text(&reading->reader, object, &message);
-    if (reading->reader.error)
+    if (reading->reader.error) {
         return;
+    }
     *text_out = message.body.text;
     check_text(reading, value, lang, section, text_out);
 }
@@ -177,8 +197,9 @@ static void read_text_of(struct reading *reading, const struct json *value, size
 static size_t find_lang(const struct pl_document *document, const char *lang)
 {
     size_t i = 0;
-    while (i < document->lang_count && strcmp(document->fronts[i].lang, lang) != 0)
+    while (i < document->lang_count && strcmp(document->fronts[i].lang, lang) != 0) {
         i++;
+    }
     return i;
 }
 
@@ -198,18 +219,22 @@ static void read_section(struct reading *reading, const struct json *value,
     const struct pl_document *document = &reading->text->document;
     decode_section(reader, value, entry);
     struct pl_text *texts = read_array(reader, document->lang_count, sizeof *texts);
-    if (!texts)
+    if (!texts) {
         return;
+    }
     read_items(reading, value, section);
     const struct json *all = read_object(reader, read_need(reader, value, "texts"));
     for (const struct json *each = json_first(all); each; each = json_next(each)) {
-        if (find_lang(document, json_name(each)) == document->lang_count)
+        if (find_lang(document, json_name(each)) == document->lang_count) {
             fail_at(reading, PL_ERROR_REFERENCE, each);
+        }
     }
-    for (size_t i = 0; i < document->lang_count && !reader->error; i++)
+    for (size_t i = 0; i < document->lang_count && !reader->error; i++) {
         read_text_of(reading, json_member(all, document->fronts[i].lang), i, section, &texts[i]);
-    for (size_t i = document->lang_count; i-- > 0 && !reader->error;)
+    }
+    for (size_t i = document->lang_count; i-- > 0 && !reader->error;) {
         set_of(&texts[i], i > 0 ? &texts[0] : NULL);
+    }
     section->texts = texts;
 }
 
@@ -222,13 +247,16 @@ static void read_sections(struct reading *reading, const struct json *tree)
         read_list(reader, read_need(reader, tree, "sections"), JSON_ARRAY, PL_SECTIONS_MAX, &count);
     struct pl_section *entries = read_array(reader, count, sizeof *entries);
     reading->sections = read_array(reader, count, sizeof *reading->sections);
-    if (!entries || !reading->sections)
+    if (!entries || !reading->sections) {
         return;
+    }
     for (const struct json *each = json_first(list); each && !reader->error;
-         each = json_next(each), i++)
+         each = json_next(each), i++) {
         read_section(reading, each, &entries[i], &reading->sections[i]);
-    if (!reader->error)
+    }
+    if (!reader->error) {
         read_unique(reader, list, &entries[0].id, count, sizeof *entries);
+    }
     document->sections = entries;
     document->section_count = count;
     reading->text->sections = reading->sections;
@@ -237,16 +265,19 @@ static void read_sections(struct reading *reading, const struct json *tree)
 static void read_head(struct reader *reader, const struct json *tree)
 {
     const struct json *format = read_need(reader, tree, "format");
-    if (format && json_type(format) != JSON_STRING)
+    if (format && json_type(format) != JSON_STRING) {
         read_fail(reader, PL_ERROR_TYPE);
-    else if (format && strcmp(json_string(format), "plenary") != 0)
+    } else if (format && strcmp(json_string(format), "plenary") != 0) {
         read_fail(reader, PL_ERROR_VALUE);
+    }
     reader->at = format ? format : tree;
-    if (reader->error)
+    if (reader->error) {
         return;
+    }
     int64_t version = read_int(reader, read_need(reader, tree, "v"), -PL_INT_MAX, PL_INT_MAX);
-    if (version != PL_PROTOCOL_VERSION)
+    if (version != PL_PROTOCOL_VERSION) {
         read_fail(reader, PL_ERROR_VERSION);
+    }
 }
 
 static void read_tree(struct reading *reading, const struct json *tree)
@@ -258,10 +289,12 @@ static void read_tree(struct reading *reading, const struct json *tree)
     decode_fronts(reader, body, document);
     document->time_zone = read_text(reader, json_member(body, "time_zone"), PL_ZONE_MAX, NULL);
     read_sections(reading, tree);
-    if (!reader->error)
+    if (!reader->error) {
         decode_start(reader, body, document);
-    if (!reader->error)
+    }
+    if (!reader->error) {
         check_start(reading, body);
+    }
 }
 
 static void refuse(struct pl_export_fault *fault, enum pl_error error, size_t line)
@@ -285,8 +318,9 @@ static struct json *parse(const char *bytes, size_t size, struct pl_export_fault
         return NULL;
     }
     error = json_parse(bytes + mark, size - mark, &tree);
-    if (error)
+    if (error) {
         refuse(fault, error, 0);
+    }
     return tree;
 }
 
@@ -295,8 +329,9 @@ struct pl_export *pl_export_read(const char *bytes, size_t size, struct pl_expor
     *fault_out = (struct pl_export_fault){0};
     struct json *tree = parse(bytes, size, fault_out);
     struct holder *holder = tree ? calloc(1, sizeof *holder) : NULL;
-    if (tree && !holder)
+    if (tree && !holder) {
         refuse(fault_out, PL_ERROR_MEMORY, 0);
+    }
     if (holder) {
         arena_init(&holder->arena);
         struct reading reading = {.reader = {.arena = &holder->arena}, .text = &holder->text};

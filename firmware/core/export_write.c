@@ -8,8 +8,9 @@ static void put_words(struct json_writer *writer, const struct pl_text *text,
 {
     const struct pl_words *words = pl_text_find(text, item);
     const struct pl_words *first = original ? pl_text_find(original, item) : NULL;
-    if (!words)
+    if (!words) {
         return;
+    }
     struct pl_words alone = *words;
     alone.of = first && words->of < first->of ? 0 : 1;
     put_open(writer, item, '{');
@@ -25,8 +26,9 @@ static void put_text(struct json_writer *writer, const struct pl_load_section *s
     put_string(writer, "title", text->title);
     put_optional(writer, "note", text->note);
     put_open(writer, "items", '{');
-    for (size_t i = 0; i < section->items.count; i++)
+    for (size_t i = 0; i < section->items.count; i++) {
         put_words(writer, text, original, section->items.items[i].id);
+    }
     json_close(writer, '}');
 }
 
@@ -36,13 +38,15 @@ static void put_section(struct json_writer *writer, const struct pl_document *do
     json_open(writer, '{');
     encode_section(writer, &document->sections[index]);
     put_open(writer, "items", '[');
-    for (size_t i = 0; i < section->items.count; i++)
+    for (size_t i = 0; i < section->items.count; i++) {
         encode_item(writer, &section->items.items[i]);
+    }
     json_close(writer, ']');
     put_open(writer, "texts", '{');
     for (size_t i = 0; i < document->lang_count; i++) {
-        if (!section->texts[i].title)
+        if (!section->texts[i].title) {
             continue;
+        }
         put_open(writer, document->fronts[i].lang, '{');
         put_text(writer, section, &section->texts[i]);
         json_close(writer, '}');
@@ -65,8 +69,9 @@ enum pl_error pl_export_write(const struct pl_export *text, char **json_out, siz
     encode_start(&writer, document);
     json_close(&writer, '}');
     put_open(&writer, "sections", '[');
-    for (size_t i = 0; i < document->section_count; i++)
+    for (size_t i = 0; i < document->section_count; i++) {
         put_section(&writer, document, i, &text->sections[i]);
+    }
     json_close(&writer, ']');
     json_close(&writer, '}');
     return json_writer_finish(&writer, json_out, size_out);

@@ -20,8 +20,9 @@ static bool names_differ_pairwise(const cJSON *object)
 {
     for (const cJSON *a = object->child; a; a = a->next) {
         for (const cJSON *b = a->next; b; b = b->next) {
-            if (strcmp(a->string, b->string) == 0)
+            if (strcmp(a->string, b->string) == 0) {
                 return false;
+            }
         }
     }
     return true;
@@ -36,14 +37,17 @@ static enum pl_error check_many_names(const cJSON *object, size_t count)
 {
     const char **names = malloc(count * sizeof *names);
     size_t filled = 0;
-    if (!names)
+    if (!names) {
         return PL_ERROR_MEMORY;
-    for (const cJSON *each = object->child; each; each = each->next)
+    }
+    for (const cJSON *each = object->child; each; each = each->next) {
         names[filled++] = each->string;
+    }
     qsort(names, filled, sizeof *names, compare_names);
     enum pl_error error = PL_OK;
-    for (size_t i = 1; i < filled && !error; i++)
+    for (size_t i = 1; i < filled && !error; i++) {
         error = strcmp(names[i - 1], names[i]) == 0 ? PL_ERROR_DUPLICATE : PL_OK;
+    }
     free(names);
     return error;
 }
@@ -52,12 +56,15 @@ static enum pl_error check_names(const cJSON *object)
 {
     size_t count = 0;
     bool ascending = true; /* as many writers have them */
-    for (const cJSON *each = object->child; each; each = each->next, count++)
+    for (const cJSON *each = object->child; each; each = each->next, count++) {
         ascending = ascending && (!each->next || strcmp(each->string, each->next->string) < 0);
-    if (ascending)
+    }
+    if (ascending) {
         return PL_OK;
-    if (count <= FEW_MEMBERS)
+    }
+    if (count <= FEW_MEMBERS) {
         return names_differ_pairwise(object) ? PL_OK : PL_ERROR_DUPLICATE;
+    }
     return check_many_names(object, count);
 }
 
@@ -65,11 +72,13 @@ static enum pl_error check_names(const cJSON *object)
 static enum pl_error check_tree(const cJSON *tree) // NOLINT(misc-no-recursion): bounded by the scan
 {
     enum pl_error error = PL_OK;
-    if (cJSON_IsObject(tree))
+    if (cJSON_IsObject(tree)) {
         error = check_names(tree);
+    }
     for (const cJSON *each = tree->child; each && !error; each = each->next) {
-        if (each->child)
+        if (each->child) {
             error = check_tree(each);
+        }
     }
     return error;
 }
@@ -78,16 +87,19 @@ enum pl_error json_parse(const char *bytes, size_t size, struct json **tree_out)
 {
     *tree_out = NULL;
     enum pl_error error = json_scan(bytes, size);
-    if (error)
+    if (error) {
         return error;
+    }
     cJSON *tree = cJSON_ParseWithLengthOpts(bytes, size, NULL, false);
-    if (!tree)
+    if (!tree) {
         return PL_ERROR_MEMORY; /* nothing else is left that cJSON could mind */
+    }
     error = check_tree(tree);
-    if (error)
+    if (error) {
         cJSON_Delete(tree);
-    else
+    } else {
         *tree_out = (struct json *)tree;
+    }
     return error;
 }
 
@@ -98,8 +110,9 @@ void json_destroy(struct json *tree)
 
 enum json_type json_type(const struct json *value)
 {
-    if (!value)
+    if (!value) {
         return JSON_NONE;
+    }
     switch (node(value)->type & 0xFF) {
     case cJSON_False:
     case cJSON_True:
@@ -135,8 +148,9 @@ const struct json *json_next(const struct json *entry)
 size_t json_count(const struct json *list)
 {
     size_t count = 0;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         count++;
+    }
     return count;
 }
 

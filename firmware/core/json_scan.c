@@ -16,8 +16,9 @@ _Static_assert(PL_JSON_DEPTH < 32, "one bit for each depth");
 static void skip_blanks(struct scan *scan)
 {
     while (scan->at < scan->end &&
-           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
+           (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t')) {
         scan->at++;
+    }
 }
 
 static bool next_is(const struct scan *scan, char c)
@@ -34,16 +35,18 @@ static bool is_digit(char c)
 static int32_t hex4(const char *p, const char *end)
 {
     int32_t value = 0;
-    if (end - p < 4)
+    if (end - p < 4) {
         return -1;
+    }
     for (int i = 0; i < 4; i++) {
         char c = p[i];
-        if (is_digit(c))
+        if (is_digit(c)) {
             value = value * 16 + (c - '0');
-        else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+        } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
             value = value * 16 + ((c | 0x20) - 'a' + 10);
-        else
+        } else {
             return -1;
+        }
     }
     return value;
 }
@@ -52,18 +55,23 @@ static int32_t hex4(const char *p, const char *end)
 static enum pl_error scan_unicode(struct scan *scan)
 {
     int32_t unit = hex4(scan->at, scan->end);
-    if (unit < 0)
+    if (unit < 0) {
         return PL_ERROR_JSON;
-    if (unit == 0)
+    }
+    if (unit == 0) {
         return PL_ERROR_TEXT;
+    }
     scan->at += 4;
-    if (unit < 0xD800 || unit > 0xDFFF)
+    if (unit < 0xD800 || unit > 0xDFFF) {
         return PL_OK;
-    if (unit > 0xDBFF || scan->end - scan->at < 6 || scan->at[0] != '\\' || scan->at[1] != 'u')
+    }
+    if (unit > 0xDBFF || scan->end - scan->at < 6 || scan->at[0] != '\\' || scan->at[1] != 'u') {
         return PL_ERROR_UTF8;
+    }
     int32_t low = hex4(scan->at + 2, scan->end);
-    if (low < 0xDC00 || low > 0xDFFF)
+    if (low < 0xDC00 || low > 0xDFFF) {
         return PL_ERROR_UTF8;
+    }
     scan->at += 6;
     return PL_OK;
 }
@@ -71,11 +79,13 @@ static enum pl_error scan_unicode(struct scan *scan)
 /* Behind a backslash. */
 static enum pl_error scan_escape(struct scan *scan)
 {
-    if (scan->at == scan->end)
+    if (scan->at == scan->end) {
         return PL_ERROR_JSON;
+    }
     char c = *scan->at++;
-    if (c == 'u')
+    if (c == 'u') {
         return scan_unicode(scan);
+    }
     return c != '\0' && strchr("\"\\/bfnrt", c) ? PL_OK : PL_ERROR_JSON;
 }
 
@@ -94,11 +104,13 @@ static const char *skip_ordinary(const char *at, const char *end)
     for (; end - at >= (ptrdiff_t)sizeof word; at += sizeof word) {
         memcpy(&word, at, sizeof word);
         if (some_below(word, 0x20) || some_below(word ^ EACH_BYTE('"'), 1) ||
-            some_below(word ^ EACH_BYTE('\\'), 1))
+            some_below(word ^ EACH_BYTE('\\'), 1)) {
             break;
+        }
     }
-    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+    while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20) {
         at++;
+    }
     return at;
 }
 
@@ -108,13 +120,16 @@ static enum pl_error scan_string(struct scan *scan)
     for (;;) {
         at = skip_ordinary(at, end);
         scan->at = at + 1;
-        if (at == end || (unsigned char)*at < 0x20)
+        if (at == end || (unsigned char)*at < 0x20) {
             return PL_ERROR_JSON;
-        if (*at == '"')
+        }
+        if (*at == '"') {
             return PL_OK;
+        }
         enum pl_error error = scan_escape(scan);
-        if (error)
+        if (error) {
             return error;
+        }
         at = scan->at;
     }
 }
@@ -122,28 +137,33 @@ static enum pl_error scan_string(struct scan *scan)
 static enum pl_error scan_number(struct scan *scan)
 {
     bool negative = next_is(scan, '-');
-    if (negative)
+    if (negative) {
         scan->at++;
+    }
     const char *first = scan->at;
     int64_t value = 0;
     for (; scan->at < scan->end && is_digit(*scan->at); scan->at++) {
-        if (value <= PL_INT_MAX)
+        if (value <= PL_INT_MAX) {
             value = value * 10 + (*scan->at - '0');
+        }
     }
     ptrdiff_t digits = scan->at - first;
     bool bad_zero = digits > 0 && *first == '0' && (digits > 1 || negative);
-    if (digits == 0 || bad_zero)
+    if (digits == 0 || bad_zero) {
         return PL_ERROR_NUMBER;
-    if (next_is(scan, '.') || next_is(scan, 'e') || next_is(scan, 'E'))
+    }
+    if (next_is(scan, '.') || next_is(scan, 'e') || next_is(scan, 'E')) {
         return PL_ERROR_NUMBER;
+    }
     return value > PL_INT_MAX ? PL_ERROR_RANGE : PL_OK;
 }
 
 static enum pl_error scan_literal(struct scan *scan, const char *literal)
 {
     size_t length = strlen(literal);
-    if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, literal, length) != 0)
+    if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, literal, length) != 0) {
         return PL_ERROR_JSON;
+    }
     scan->at += length;
     return PL_OK;
 }
@@ -152,14 +172,17 @@ static enum pl_error scan_literal(struct scan *scan, const char *literal)
 static enum pl_error scan_key(struct scan *scan)
 {
     skip_blanks(scan);
-    if (!next_is(scan, '"'))
+    if (!next_is(scan, '"')) {
         return PL_ERROR_JSON;
+    }
     enum pl_error error = scan_string(scan);
-    if (error)
+    if (error) {
         return error;
+    }
     skip_blanks(scan);
-    if (!next_is(scan, ':'))
+    if (!next_is(scan, ':')) {
         return PL_ERROR_JSON;
+    }
     scan->at++;
     return PL_OK;
 }
@@ -179,8 +202,9 @@ static char closing(const struct scan *scan)
 static enum pl_error scan_open(struct scan *scan, bool *value_out)
 {
     bool object = *scan->at++ == '{';
-    if (++scan->depth > PL_JSON_DEPTH)
+    if (++scan->depth > PL_JSON_DEPTH) {
         return PL_ERROR_DEPTH;
+    }
     scan->objects &= ~(1u << scan->depth);
     scan->objects |= (object ? 1u : 0u) << scan->depth;
     skip_blanks(scan);
@@ -197,8 +221,9 @@ static enum pl_error scan_value(struct scan *scan, bool *value_out)
 {
     skip_blanks(scan);
     *value_out = true;
-    if (scan->at == scan->end)
+    if (scan->at == scan->end) {
         return PL_ERROR_JSON;
+    }
     switch (*scan->at) {
     case '{':
     case '[':
@@ -225,8 +250,9 @@ static enum pl_error scan_after(struct scan *scan)
             scan->at++;
             return in_object(scan) ? scan_key(scan) : PL_OK;
         }
-        if (!next_is(scan, closing(scan)))
+        if (!next_is(scan, closing(scan))) {
             return PL_ERROR_JSON;
+        }
         scan->at++;
         scan->depth--;
     }
@@ -238,13 +264,16 @@ static enum pl_error scan_whole(struct scan *scan)
     enum pl_error error = PL_OK;
     do {
         bool value = false;
-        while (!error && !value)
+        while (!error && !value) {
             error = scan_value(scan, &value);
-        if (!error)
+        }
+        if (!error) {
             error = scan_after(scan);
+        }
     } while (!error && scan->depth > 0);
-    if (error)
+    if (error) {
         return error;
+    }
     skip_blanks(scan);
     return scan->at == scan->end ? PL_OK : PL_ERROR_JSON;
 }
@@ -256,8 +285,9 @@ static size_t utf8_fault(const char *bytes, size_t size)
     for (;;) {
         const char *feed = memchr(bytes + from, '\n', size - from);
         size_t line = feed ? (size_t)(feed - bytes) + 1 - from : size - from;
-        if (!feed || !utf8_valid(bytes + from, line))
+        if (!feed || !utf8_valid(bytes + from, line)) {
             return from;
+        }
         from += line;
     }
 }

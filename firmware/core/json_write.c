@@ -15,15 +15,17 @@ void json_writer_init(struct json_writer *writer, size_t max)
 /* Room for so many bytes and the NUL at the end. */
 static bool reserve(struct json_writer *writer, size_t bytes)
 {
-    if (writer->error)
+    if (writer->error) {
         return false;
+    }
     if (bytes > writer->max - writer->size) {
         writer->error = PL_ERROR_SIZE;
         return false;
     }
     size_t need = writer->size + bytes + 1;
-    if (need <= writer->capacity)
+    if (need <= writer->capacity) {
         return true;
+    }
     size_t capacity = need < WRITER_START ? WRITER_START : need * 2;
     char *grown = realloc(writer->bytes, capacity);
     if (!grown) {
@@ -37,16 +39,18 @@ static bool reserve(struct json_writer *writer, size_t bytes)
 
 static void put(struct json_writer *writer, const char *bytes, size_t size)
 {
-    if (!reserve(writer, size))
+    if (!reserve(writer, size)) {
         return;
+    }
     memcpy(writer->bytes + writer->size, bytes, size);
     writer->size += size;
 }
 
 static void begin_value(struct json_writer *writer)
 {
-    if (!writer->fresh)
+    if (!writer->fresh) {
         put(writer, ",", 1);
+    }
     writer->fresh = false;
 }
 
@@ -66,10 +70,11 @@ void json_close(struct json_writer *writer, char bracket)
 static void put_escaped(struct json_writer *writer, unsigned char c)
 {
     char escape[8];
-    if (c == '"' || c == '\\')
+    if (c == '"' || c == '\\') {
         snprintf(escape, sizeof escape, "\\%c", c);
-    else
+    } else {
         snprintf(escape, sizeof escape, "\\u%04x", c);
+    }
     put(writer, escape, strlen(escape));
 }
 
@@ -80,8 +85,9 @@ void json_put_string(struct json_writer *writer, const char *value)
     const char *start = value;
     for (; *value; value++) {
         unsigned char c = (unsigned char)*value;
-        if (c >= 0x20 && c != '"' && c != '\\')
+        if (c >= 0x20 && c != '"' && c != '\\') {
             continue;
+        }
         put(writer, start, (size_t)(value - start));
         put_escaped(writer, c);
         start = value + 1;

@@ -41,10 +41,12 @@ const char *pl_error_text(enum pl_error error)
 
 int pl_stamp_compare(const struct pl_stamp *a, const struct pl_stamp *b)
 {
-    if (a->epoch != b->epoch)
+    if (a->epoch != b->epoch) {
         return a->epoch < b->epoch ? -1 : 1;
-    if (a->rev != b->rev)
+    }
+    if (a->rev != b->rev) {
         return a->rev < b->rev ? -1 : 1;
+    }
     int order = strcmp(a->by, b->by);
     return (order > 0) - (order < 0);
 }
@@ -52,8 +54,9 @@ int pl_stamp_compare(const struct pl_stamp *a, const struct pl_stamp *b)
 struct owned_message *message_create(const struct pl_topic *topic)
 {
     struct owned_message *owned = calloc(1, sizeof *owned);
-    if (!owned)
+    if (!owned) {
         return NULL;
+    }
     owned->message.topic = *topic;
     arena_init(&owned->arena);
     return owned;
@@ -68,8 +71,9 @@ size_t message_bytes(const struct pl_message *message)
 void pl_message_destroy(struct pl_message *message)
 {
     struct owned_message *owned = (struct owned_message *)(void *)message;
-    if (!owned)
+    if (!owned) {
         return;
+    }
     arena_finish(&owned->arena);
     free(owned);
 }

@@ -8,8 +8,9 @@
 
 void read_fail(struct reader *reader, enum pl_error error)
 {
-    if (!reader->error)
+    if (!reader->error) {
         reader->error = error;
+    }
 }
 
 const struct json *read_need(struct reader *reader, const struct json *object, const char *name)
@@ -25,11 +26,13 @@ const struct json *read_need(struct reader *reader, const struct json *object, c
 /* Nothing to read, or of another type: false. */
 static bool is_a(struct reader *reader, const struct json *value, enum json_type type)
 {
-    if (!value || reader->error)
+    if (!value || reader->error) {
         return false;
+    }
     reader->at = value;
-    if (json_type(value) != type)
+    if (json_type(value) != type) {
         read_fail(reader, PL_ERROR_TYPE);
+    }
     return !reader->error;
 }
 
@@ -42,8 +45,9 @@ const struct json *read_list(struct reader *reader, const struct json *value, en
                              size_t max, size_t *count_out)
 {
     *count_out = 0;
-    if (!is_a(reader, value, type))
+    if (!is_a(reader, value, type)) {
         return NULL;
+    }
     size_t count = json_count(value);
     if (count > max) {
         read_fail(reader, PL_ERROR_LIMIT);
@@ -55,8 +59,9 @@ const struct json *read_list(struct reader *reader, const struct json *value, en
 
 int64_t read_int(struct reader *reader, const struct json *value, int64_t min, int64_t max)
 {
-    if (!is_a(reader, value, JSON_INT))
+    if (!is_a(reader, value, JSON_INT)) {
         return 0;
+    }
     int64_t number = json_int(value);
     if (number < min || number > max) {
         read_fail(reader, PL_ERROR_RANGE);
@@ -68,8 +73,9 @@ int64_t read_int(struct reader *reader, const struct json *value, int64_t min, i
 size_t read_position(struct reader *reader, const struct json *value)
 {
     int64_t position = read_int(reader, value, 0, PL_INT_MAX);
-    if (position > PL_ITEM_POINTS_MAX)
+    if (position > PL_ITEM_POINTS_MAX) {
         read_fail(reader, PL_ERROR_POSITION);
+    }
     return reader->error ? 0 : (size_t)position;
 }
 
@@ -81,8 +87,9 @@ bool read_bool(struct reader *reader, const struct json *value)
 static const char *copy(struct reader *reader, const char *string, size_t size)
 {
     const char *copied = arena_copy(reader->arena, string, size);
-    if (!copied)
+    if (!copied) {
         read_fail(reader, PL_ERROR_MEMORY);
+    }
     return copied;
 }
 
@@ -90,10 +97,12 @@ const char *read_text(struct reader *reader, const struct json *value, size_t ma
                       size_t *points_out)
 {
     size_t points = 0;
-    if (points_out)
+    if (points_out) {
         *points_out = 0;
-    if (!is_a(reader, value, JSON_STRING))
+    }
+    if (!is_a(reader, value, JSON_STRING)) {
         return NULL;
+    }
     const char *string = json_string(value);
     size_t size = strlen(string);
     enum pl_error error =
@@ -102,8 +111,9 @@ const char *read_text(struct reader *reader, const struct json *value, size_t ma
         read_fail(reader, error);
         return NULL;
     }
-    if (points_out)
+    if (points_out) {
         *points_out = points;
+    }
     return copy(reader, string, size);
 }
 
@@ -111,10 +121,12 @@ const char *read_name(struct reader *reader, const struct json *value)
 {
     size_t points;
     const char *name = read_text(reader, value, PL_NAME_MAX, &points);
-    if (name && points == 0)
+    if (name && points == 0) {
         read_fail(reader, PL_ERROR_VALUE);
-    if (points > PL_NAME_POINTS)
+    }
+    if (points > PL_NAME_POINTS) {
         read_fail(reader, PL_ERROR_LIMIT);
+    }
     return reader->error ? NULL : name;
 }
 
@@ -129,10 +141,12 @@ struct pl_names read_names(struct reader *reader, const struct json *value)
     const struct json *list = read_list(reader, value, JSON_ARRAY, PL_NAMES_MAX, &count);
     struct pl_names read = {.given = list != NULL};
     const char **names = read_array(reader, count, sizeof *names);
-    if (!names)
+    if (!names) {
         return read;
-    for (const struct json *each = json_first(list); each; each = json_next(each))
+    }
+    for (const struct json *each = json_first(list); each; each = json_next(each)) {
         names[i++] = read_name(reader, each);
+    }
     read.names = names;
     read.count = count;
     return read;
@@ -140,8 +154,9 @@ struct pl_names read_names(struct reader *reader, const struct json *value)
 
 const char *read_id(struct reader *reader, const struct json *value, bool (*valid)(const char *s))
 {
-    if (!is_a(reader, value, JSON_STRING))
+    if (!is_a(reader, value, JSON_STRING)) {
         return NULL;
+    }
     const char *id = json_string(value);
     if (!valid(id)) {
         read_fail(reader, PL_ERROR_ID);
@@ -152,21 +167,25 @@ const char *read_id(struct reader *reader, const struct json *value, bool (*vali
 
 void read_by(struct reader *reader, const struct json *value, char by_out[PL_BY_LEN + 1])
 {
-    if (!is_a(reader, value, JSON_STRING))
+    if (!is_a(reader, value, JSON_STRING)) {
         return;
-    if (pl_wire_is_by(json_string(value)))
+    }
+    if (pl_wire_is_by(json_string(value))) {
         memcpy(by_out, json_string(value), PL_BY_LEN + 1);
-    else
+    } else {
         read_fail(reader, PL_ERROR_ID);
+    }
 }
 
 size_t read_word(struct reader *reader, const struct json *value, const char *(*name)(int index))
 {
-    if (!is_a(reader, value, JSON_STRING))
+    if (!is_a(reader, value, JSON_STRING)) {
         return 0;
+    }
     for (int i = 0; name(i); i++) {
-        if (strcmp(name(i), json_string(value)) == 0)
+        if (strcmp(name(i), json_string(value)) == 0) {
             return (size_t)i;
+        }
     }
     read_fail(reader, PL_ERROR_VALUE);
     return 0;
@@ -175,18 +194,21 @@ size_t read_word(struct reader *reader, const struct json *value, const char *(*
 const struct json *read_at(const struct json *array, size_t i)
 {
     const struct json *value = json_first(array);
-    while (value && i-- > 0)
+    while (value && i-- > 0) {
         value = json_next(value);
+    }
     return value;
 }
 
 void *read_array(struct reader *reader, size_t count, size_t each)
 {
-    if (count == 0 || reader->error)
+    if (count == 0 || reader->error) {
         return NULL;
+    }
     void *array = arena_array(reader->arena, count, each);
-    if (!array)
+    if (!array) {
         read_fail(reader, PL_ERROR_MEMORY);
+    }
     return array;
 }
 
@@ -198,20 +220,23 @@ static int compare(const void *a, const void *b)
 void read_unique(struct reader *reader, const struct json *list, const void *first, size_t count,
                  size_t stride)
 {
-    if (reader->error || count < 2)
+    if (reader->error || count < 2) {
         return;
+    }
     reader->at = list;
     const char **strings = malloc(count * sizeof *strings);
     if (!strings) {
         read_fail(reader, PL_ERROR_MEMORY);
         return;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         memcpy(&strings[i], (const char *)first + i * stride, sizeof *strings);
+    }
     qsort(strings, count, sizeof *strings, compare);
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(strings[i - 1], strings[i]) == 0)
+        if (strcmp(strings[i - 1], strings[i]) == 0) {
             read_fail(reader, PL_ERROR_DUPLICATE);
+        }
     }
     free(strings);
 }

@@ -5,8 +5,9 @@
 
 char *room_copy(const char *text)
 {
-    if (!text)
+    if (!text) {
         return NULL;
+    }
     size_t size = strlen(text) + 1;
     char *copy = malloc(size);
     return copy ? memcpy(copy, text, size) : NULL;
@@ -37,8 +38,9 @@ enum pl_error room_encode(const struct pl_message *message, char **bytes_out, si
 {
     char *bytes = NULL;
     enum pl_error error = pl_wire_encode(message, &bytes, size_out);
-    if (error == PL_OK)
+    if (error == PL_OK) {
         error = pl_wire_decode(&message->topic, bytes, *size_out, decoded_out);
+    }
     if (error != PL_OK) {
         free(bytes);
         return error;
@@ -61,8 +63,9 @@ static bool copy_langs(struct pl_room *room, const struct pl_room_config *config
     room->langs = calloc(config->lang_count + 1, sizeof *room->langs);
     for (size_t i = 0; room->langs && i < config->lang_count; i++) {
         room->langs[i] = room_copy(config->langs[i]);
-        if (!room->langs[i])
+        if (!room->langs[i]) {
             return false;
+        }
         room->lang_count++;
     }
     return room->langs != NULL;
@@ -87,16 +90,20 @@ static bool copy_config(struct pl_room *room, const struct pl_room_config *confi
 struct pl_room *pl_room_create(const struct pl_room_config *config)
 {
     struct pl_room *room = config_good(config) ? calloc(1, sizeof *room) : NULL;
-    if (!room)
+    if (!room) {
         return NULL;
+    }
     arena_init(&room->report_arena);
     room->mend_mono_ms = ROOM_NEVER;
     room->live = PL_LIVE_JOINING;
-    for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++)
+    for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         room->slots[kind].topic.kind = (enum pl_topic_kind)kind;
-    for (size_t kind = 0; kind <= PL_TOPIC_COUNT; kind++)
-        for (size_t error = 0; error < PL_ERROR_COUNT; error++)
+    }
+    for (size_t kind = 0; kind <= PL_TOPIC_COUNT; kind++) {
+        for (size_t error = 0; error < PL_ERROR_COUNT; error++) {
             room->refusal_mono_ms[kind][error] = INT64_MIN;
+        }
+    }
     if (!copy_config(room, config)) {
         pl_room_destroy(room);
         return NULL;
@@ -106,8 +113,9 @@ struct pl_room *pl_room_create(const struct pl_room_config *config)
 
 void pl_room_destroy(struct pl_room *room)
 {
-    if (!room)
+    if (!room) {
         return;
+    }
     intents_finish(room);
     room_load_finish(room);
     room_subscribe_stop(room);
@@ -117,13 +125,15 @@ void pl_room_destroy(struct pl_room *room)
     view_finish(&room->next);
     slots_finish(room);
     arena_finish(&room->report_arena);
-    for (size_t i = 0; i < room->lang_count; i++)
+    for (size_t i = 0; i < room->lang_count; i++) {
         free(room->langs[i]);
+    }
     free(room->langs);
     free(room->label);
     free(room->version);
-    if (room->scratch)
+    if (room->scratch) {
         free(room->scratch->will_bytes);
+    }
     free(room->scratch);
     free(room);
 }
@@ -148,8 +158,9 @@ void room_work(struct pl_room *room)
 void pl_room_connected(struct pl_room *room, struct pl_time now)
 {
     room->now = now;
-    if (room->connected)
+    if (room->connected) {
         return;
+    }
     room->connected = true;
     room->session++;
     room->live_again = false;
@@ -164,8 +175,9 @@ void pl_room_connected(struct pl_room *room, struct pl_time now)
 void pl_room_disconnected(struct pl_room *room, struct pl_time now)
 {
     room->now = now;
-    if (!room->connected)
+    if (!room->connected) {
         return;
+    }
     room->connected = false;
     room->live_again = false;
     out_disconnected(room);
@@ -184,14 +196,16 @@ void pl_room_acknowledged(struct pl_room *room, uint64_t token, enum pl_ack ack,
 {
     struct flight flight;
     room->now = now;
-    if (!out_land(room, token, &flight))
+    if (!out_land(room, token, &flight)) {
         return;
-    if (flight.kind == FLIGHT_SLOT)
+    }
+    if (flight.kind == FLIGHT_SLOT) {
         room_write_landed(room, flight.slot, ack, code);
-    else if (flight.kind == FLIGHT_LOAD)
+    } else if (flight.kind == FLIGHT_LOAD) {
         room_load_landed(room, flight.index, ack, code);
-    else if (ack == PL_ACK_REFUSED)
+    } else if (ack == PL_ACK_REFUSED) {
         out_note_code(room, NULL, code, "the broker refused what was published");
+    }
     room_work(room);
 }
 
@@ -236,8 +250,9 @@ void room_refuse(struct pl_room *room, enum pl_topic_kind kind, enum pl_error er
     int64_t *last = &room->refusal_mono_ms[kind][error];
     room->refused[error]++;
     room_entry_soon(room);
-    if (*last != INT64_MIN && room->now.mono_ms - *last < ROOM_REFUSAL_MS)
+    if (*last != INT64_MIN && room->now.mono_ms - *last < ROOM_REFUSAL_MS) {
         return;
+    }
     *last = room->now.mono_ms;
     out_note(room, PL_NOTE_REFUSED, 0, topic, error, pl_error_text(error));
 }
@@ -254,12 +269,13 @@ static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
                                int64_t received_mono_ms)
 {
     bool own = strcmp(message->envelope.stamp.by, room->by) == 0;
-    if (own)
+    if (own) {
         room_beat_back(room, &message->envelope, received_mono_ms);
-    else if (message->topic.kind == PL_TOPIC_BEAT)
+    } else if (message->topic.kind == PL_TOPIC_BEAT) {
         room_beat_early(room);
-    else
+    } else {
         room_twin_heard(room, message->envelope.stamp.by, received_mono_ms);
+    }
     pl_message_destroy(message);
     return PL_OK;
 }
@@ -283,8 +299,9 @@ static enum pl_error take(struct pl_room *room, struct pl_message *message, cons
     default:
         break;
     }
-    if (!message->empty)
+    if (!message->empty) {
         return room_take_ordered(room, message, bytes, size, retained);
+    }
     enum pl_error error = room_take_gone(room, &message->topic);
     pl_message_destroy(message);
     return error;
@@ -293,8 +310,9 @@ static enum pl_error take(struct pl_room *room, struct pl_message *message, cons
 /* Of loads that no document here names nothing need be read. */
 static bool of_no_interest(struct pl_room *room, const struct pl_topic *topic, size_t size)
 {
-    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT)
+    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT) {
         return false;
+    }
     return room_tidy_take(room, topic, size) ||
            (room->slots[PL_TOPIC_DOCUMENT].greatest && !room_load_named(room, topic->load));
 }
@@ -312,11 +330,13 @@ enum pl_error pl_room_receive(struct pl_room *room, const char *topic, const voi
     enum pl_topic_kind kind = error == PL_OK ? parsed.kind : PL_TOPIC_COUNT;
     if (error == PL_OK && !of_no_interest(room, &parsed, size)) {
         error = pl_wire_decode(&parsed, bytes, size, &message);
-        if (error == PL_OK)
+        if (error == PL_OK) {
             error = take(room, message, bytes, size, retained, received_mono_ms);
+        }
     }
-    if (error != PL_OK)
+    if (error != PL_OK) {
         room_refuse(room, kind, error, topic);
+    }
     room_work(room);
     return error;
 }

@@ -57,17 +57,20 @@ void change_begin(struct pl_message *message, const struct pl_topic *topic,
 
 static struct pl_run_clock *message_clock(struct pl_message *message)
 {
-    if (message->topic.kind == PL_TOPIC_TIMER)
+    if (message->topic.kind == PL_TOPIC_TIMER) {
         return &message->body.timer.clock;
-    if (message->topic.kind == PL_TOPIC_SPEAKERS && message->body.speakers.has_floor)
+    }
+    if (message->topic.kind == PL_TOPIC_SPEAKERS && message->body.speakers.has_floor) {
         return &message->body.speakers.floor_clock;
+    }
     return NULL;
 }
 
 bool change_has_clock(const struct pl_message *message)
 {
-    if (message->topic.kind == PL_TOPIC_NOTICE)
+    if (message->topic.kind == PL_TOPIC_NOTICE) {
         return message->body.notice.until_ms != 0;
+    }
     const struct pl_run_clock *clock = message_clock((struct pl_message *)message);
     return clock && clock->running;
 }
@@ -79,8 +82,9 @@ static int64_t not_before_1970(int64_t ms)
 
 void change_shift_clocks(struct pl_message *message, int64_t offset_ms)
 {
-    if (!change_has_clock(message))
+    if (!change_has_clock(message)) {
         return;
+    }
     if (message->topic.kind == PL_TOPIC_NOTICE) {
         int64_t until = message->body.notice.until_ms - offset_ms;
         message->body.notice.until_ms = until > 1 ? until : 1; /* 0 would be: for ever */
@@ -96,8 +100,9 @@ static enum pl_error move(struct change *change, const struct pl_intent *what)
 {
     struct pl_cursor *cursor = &change->message->body.cursor;
     if (!same(cursor->item, what->as.move.from_item) ||
-        cursor->position != what->as.move.from_position)
+        cursor->position != what->as.move.from_position) {
         return gone(change, "somebody else has moved on meanwhile");
+    }
     cursor->section = what->as.move.section;
     cursor->item = what->as.move.item;
     cursor->position = what->as.move.position;
@@ -116,19 +121,25 @@ static bool same_place(const struct pl_highlight *a, const struct pl_highlight *
 static enum pl_error highlight(struct change *change, const struct pl_intent *what)
 {
     struct pl_cursor *cursor = &change->message->body.cursor;
-    if (!same(cursor->item, what->as.highlight.item))
+    if (!same(cursor->item, what->as.highlight.item)) {
         return gone(change, "the room has moved to another item");
-    for (size_t i = 0; i < cursor->highlight_count; i++)
-        if (same_place(&cursor->highlights[i], &what->as.highlight))
+    }
+    for (size_t i = 0; i < cursor->highlight_count; i++) {
+        if (same_place(&cursor->highlights[i], &what->as.highlight)) {
             return PL_OK;
-    if (cursor->highlight_count == PL_HIGHLIGHTS_MAX)
+        }
+    }
+    if (cursor->highlight_count == PL_HIGHLIGHTS_MAX) {
         return over(change, "no more highlights fit on one item");
+    }
     struct pl_highlight *list =
         arena_array(change->arena, cursor->highlight_count + 1, sizeof *list);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
-    if (cursor->highlight_count)
+    }
+    if (cursor->highlight_count) {
         memcpy(list, cursor->highlights, cursor->highlight_count * sizeof *list);
+    }
     list[cursor->highlight_count++] = what->as.highlight;
     cursor->highlights = list;
     return PL_OK;
@@ -139,8 +150,9 @@ static enum pl_error highlight(struct change *change, const struct pl_intent *wh
 static size_t queue_find(const struct pl_speakers *speakers, const char *id)
 {
     size_t i = 0;
-    while (i < speakers->queue_count && !same(speakers->queue[i].id, id))
+    while (i < speakers->queue_count && !same(speakers->queue[i].id, id)) {
         i++;
+    }
     return i;
 }
 
@@ -154,14 +166,17 @@ static enum pl_error queue_set(struct change *change, const struct pl_speaker *s
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
     struct pl_speaker *list = arena_array(change->arena, speakers->queue_count + 1, sizeof *list);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     size_t count = 0;
     for (size_t i = 0; i <= speakers->queue_count; i++) {
-        if (speaker && i == before)
+        if (speaker && i == before) {
             list[count++] = *speaker;
-        if (i < speakers->queue_count && i != without)
+        }
+        if (i < speakers->queue_count && i != without) {
             list[count++] = speakers->queue[i];
+        }
     }
     speakers->queue = list;
     speakers->queue_count = count;
@@ -172,10 +187,12 @@ static enum pl_error speaker_add(struct change *change, const struct pl_intent *
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
     size_t end = speakers->queue_count;
-    if (queue_find(speakers, what->as.add.id) < end || on_floor(speakers, what->as.add.id))
+    if (queue_find(speakers, what->as.add.id) < end || on_floor(speakers, what->as.add.id)) {
         return PL_OK;
-    if (end == PL_QUEUE_MAX)
+    }
+    if (end == PL_QUEUE_MAX) {
         return over(change, "the list of speakers is full");
+    }
     return queue_set(change, &what->as.add, SIZE_MAX, end);
 }
 
@@ -183,10 +200,12 @@ static enum pl_error speaker_remove(struct change *change, const struct pl_inten
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
     size_t at = queue_find(speakers, what->as.order.entry);
-    if (on_floor(speakers, what->as.order.entry))
+    if (on_floor(speakers, what->as.order.entry)) {
         return gone(change, "the speaker has the floor meanwhile");
-    if (at == speakers->queue_count)
+    }
+    if (at == speakers->queue_count) {
         return PL_OK;
+    }
     return queue_set(change, NULL, at, SIZE_MAX);
 }
 
@@ -196,21 +215,26 @@ static enum pl_error speaker_order(struct change *change, const struct pl_intent
     size_t at = queue_find(speakers, what->as.order.entry);
     size_t before =
         what->as.order.before ? queue_find(speakers, what->as.order.before) : speakers->queue_count;
-    if (at == speakers->queue_count)
+    if (at == speakers->queue_count) {
         return gone(change, "the speaker is no longer in the list");
-    if (what->as.order.before && before == speakers->queue_count)
+    }
+    if (what->as.order.before && before == speakers->queue_count) {
         return gone(change, "the one to stand behind is no longer in the list");
-    if (before == at)
+    }
+    if (before == at) {
         return PL_OK;
+    }
     struct pl_speaker speaker = speakers->queue[at];
     return queue_set(change, &speaker, at, before);
 }
 
 static int64_t class_limit(const struct pl_speakers *speakers, const struct pl_speaker *speaker)
 {
-    for (size_t i = 0; speaker->limit_s == 0 && i < speakers->limit_count; i++)
-        if (same(speakers->limits[i].class_name, speaker->class_name))
+    for (size_t i = 0; speaker->limit_s == 0 && i < speakers->limit_count; i++) {
+        if (same(speakers->limits[i].class_name, speaker->class_name)) {
             return speakers->limits[i].limit_s;
+        }
+    }
     return speaker->limit_s;
 }
 
@@ -218,13 +242,16 @@ static enum pl_error floor_give(struct change *change, const struct intent *inte
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
     const char *entry = intent->what.as.floor.entry;
-    if (on_floor(speakers, entry))
+    if (on_floor(speakers, entry)) {
         return PL_OK;
-    if (!same(speakers->has_floor ? speakers->floor.id : NULL, intent->what.as.floor.premise))
+    }
+    if (!same(speakers->has_floor ? speakers->floor.id : NULL, intent->what.as.floor.premise)) {
         return gone(change, "somebody else was given the floor");
+    }
     size_t at = queue_find(speakers, entry);
-    if (at == speakers->queue_count)
+    if (at == speakers->queue_count) {
         return gone(change, "the speaker is no longer in the list");
+    }
     speakers->floor = speakers->queue[at];
     speakers->has_floor = true;
     speakers->floor_clock = (struct pl_run_clock){
@@ -238,8 +265,9 @@ static enum pl_error floor_give(struct change *change, const struct intent *inte
 static enum pl_error floor_end(struct change *change, const struct pl_intent *what)
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
-    if (!on_floor(speakers, what->as.floor.entry))
+    if (!on_floor(speakers, what->as.floor.entry)) {
         return PL_OK;
+    }
     speakers->has_floor = false;
     speakers->floor = (struct pl_speaker){0};
     speakers->floor_clock = (struct pl_run_clock){0};
@@ -251,12 +279,15 @@ static enum pl_error floor_clock(struct change *change, const struct intent *int
     struct pl_speakers *speakers = &change->message->body.speakers;
     struct pl_run_clock *clock = &speakers->floor_clock;
     bool run = intent->what.as.floor_clock.running;
-    if (!on_floor(speakers, intent->what.as.floor_clock.entry))
+    if (!on_floor(speakers, intent->what.as.floor_clock.entry)) {
         return gone(change, "the speaker no longer has the floor");
-    if (clock->running == run)
+    }
+    if (clock->running == run) {
         return PL_OK;
-    if (!run && intent->moment_ms > clock->since_ms)
+    }
+    if (!run && intent->moment_ms > clock->since_ms) {
         clock->used_ms += intent->moment_ms - clock->since_ms;
+    }
     clock->running = run;
     clock->since_ms = intent->moment_ms;
     return PL_OK;
@@ -266,12 +297,15 @@ static enum pl_error answer(struct change *change, const struct pl_intent *what)
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
     struct pl_answer *list = arena_array(change->arena, speakers->answer_count + 1, sizeof *list);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     size_t count = 0;
-    for (size_t i = 0; i < speakers->answer_count; i++)
-        if (!same(speakers->answers[i].user, what->as.answer.user))
+    for (size_t i = 0; i < speakers->answer_count; i++) {
+        if (!same(speakers->answers[i].user, what->as.answer.user)) {
             list[count++] = speakers->answers[i];
+        }
+    }
     list[count++] = what->as.answer;
     size_t excess = count > PL_ANSWERS_MAX ? count - PL_ANSWERS_MAX : 0;
     speakers->answers = list + excess;
@@ -289,8 +323,9 @@ static enum pl_error limits(struct change *change, const struct pl_intent *what)
 static enum pl_error timer(struct change *change, const struct intent *intent)
 {
     change->message->body.timer = intent->what.as.timer;
-    if (intent->what.as.timer.clock.running)
+    if (intent->what.as.timer.clock.running) {
         change->message->body.timer.clock.since_ms = intent->moment_ms;
+    }
     return PL_OK;
 }
 
@@ -299,8 +334,9 @@ static enum pl_error timer(struct change *change, const struct intent *intent)
 static size_t items_find(const struct pl_items *items, const char *id)
 {
     size_t i = 0;
-    while (i < items->count && !same(items->items[i].id, id))
+    while (i < items->count && !same(items->items[i].id, id)) {
         i++;
+    }
     return i;
 }
 
@@ -308,8 +344,9 @@ static struct pl_item *items_copy(struct change *change, size_t extra)
 {
     const struct pl_items *items = &change->message->body.items;
     struct pl_item *list = arena_array(change->arena, items->count + extra, sizeof *list);
-    if (list && items->count)
+    if (list && items->count) {
         memcpy(list, items->items, items->count * sizeof *list);
+    }
     return list;
 }
 
@@ -317,11 +354,13 @@ static enum pl_error status(struct change *change, const struct pl_intent *what)
 {
     struct pl_items *items = &change->message->body.items;
     size_t at = items_find(items, what->as.status.item);
-    if (at == items->count)
+    if (at == items->count) {
         return gone(change, "the item is no longer in the text");
+    }
     struct pl_item *list = items_copy(change, 0);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     list[at].status = what->as.status.status;
     list[at].who = what->as.status.who;
     items->items = list;
@@ -331,17 +370,20 @@ static enum pl_error status(struct change *change, const struct pl_intent *what)
 static enum pl_error item_add(struct change *change, const struct pl_intent *what)
 {
     struct pl_items *items = &change->message->body.items;
-    if (items_find(items, what->as.item_add.item.id) < items->count)
+    if (items_find(items, what->as.item_add.item.id) < items->count) {
         return PL_OK;
+    }
     size_t at = 0;
     if (what->as.item_add.after) {
         at = items_find(items, what->as.item_add.after) + 1;
-        if (at > items->count)
+        if (at > items->count) {
             return gone(change, "the item before it is no longer in the text");
+        }
     }
     struct pl_item *list = items_copy(change, 1);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     memmove(&list[at + 1], &list[at], (items->count - at) * sizeof *list);
     list[at] = what->as.item_add.item;
     items->items = list;
@@ -353,11 +395,13 @@ static enum pl_error item_remove(struct change *change, const struct pl_intent *
 {
     struct pl_items *items = &change->message->body.items;
     size_t at = items_find(items, what->as.item_add.item.id);
-    if (at == items->count)
+    if (at == items->count) {
         return PL_OK;
+    }
     struct pl_item *list = items_copy(change, 0);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     items->count--;
     memmove(&list[at], &list[at + 1], (items->count - at) * sizeof *list);
     items->items = list;
@@ -371,10 +415,11 @@ static size_t words_at(const struct pl_text *text, const char *id)
     size_t low = 0, high = text->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (strcmp(text->words[middle].id, id) < 0)
+        if (strcmp(text->words[middle].id, id) < 0) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }
@@ -384,8 +429,9 @@ static int64_t words_of(const struct change *change, const char *item)
 {
     const struct pl_words *original =
         change->original ? pl_text_find(change->original, item) : NULL;
-    if (!change->original)
+    if (!change->original) {
         return change->rev;
+    }
     return original ? original->of : 1;
 }
 
@@ -395,13 +441,16 @@ static enum pl_error words_put(struct change *change, const struct pl_words *wor
     size_t at = words_at(text, words->id);
     bool there = at < text->count && same(text->words[at].id, words->id);
     struct pl_words *list = arena_array(change->arena, text->count + 1, sizeof *list);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
-    if (at)
+    }
+    if (at) {
         memcpy(list, text->words, at * sizeof *list);
+    }
     list[at] = *words;
-    if (text->count > at + there)
+    if (text->count > at + there) {
         memcpy(&list[at + 1], &text->words[at + there], (text->count - at - there) * sizeof *list);
+    }
     text->words = list;
     text->count += !there;
     return PL_OK;
@@ -417,10 +466,12 @@ static enum pl_error words(struct change *change, const struct pl_intent *what)
                              .run_count = what->as.words.new_count};
     struct pl_words old = {
         .id = fresh.id, .runs = what->as.words.old_runs, .run_count = what->as.words.old_count};
-    if (now && pl_words_equal(now, &fresh) && now->of == fresh.of)
+    if (now && pl_words_equal(now, &fresh) && now->of == fresh.of) {
         return PL_OK;
-    if (now ? !pl_words_equal(now, &old) && !pl_words_equal(now, &fresh) : old.run_count > 0)
+    }
+    if (now ? !pl_words_equal(now, &old) && !pl_words_equal(now, &fresh) : old.run_count > 0) {
         return gone(change, "somebody else has changed these words meanwhile");
+    }
     return words_put(change, &fresh);
 }
 
@@ -439,19 +490,24 @@ static enum pl_error language(struct change *change, const struct pl_intent *wha
 {
     struct pl_document *document = &change->message->body.document;
     const struct pl_front *front = &what->as.language.front;
-    if (!same(document->load, what->as.language.load) || !document->load)
+    if (!same(document->load, what->as.language.load) || !document->load) {
         return gone(change, "another text was loaded meanwhile");
-    if (!front->lang || !front->title)
+    }
+    if (!front->lang || !front->title) {
         return gone(change, "it has no title");
+    }
     struct pl_front *list = arena_array(change->arena, document->lang_count + 1, sizeof *list);
-    if (!list)
+    if (!list) {
         return PL_ERROR_MEMORY;
+    }
     memcpy(list, document->fronts, document->lang_count * sizeof *list);
     size_t at = 0;
-    while (at < document->lang_count && !same(list[at].lang, front->lang))
+    while (at < document->lang_count && !same(list[at].lang, front->lang)) {
         at++;
-    if (at == PL_LANGS_MAX)
+    }
+    if (at == PL_LANGS_MAX) {
         return over(change, "the text has as many languages as it can have");
+    }
     list[at] = *front;
     document->fronts = list;
     document->lang_count += at == document->lang_count;
@@ -520,8 +576,9 @@ static enum pl_error apply_text(struct change *change, const struct pl_intent *w
 {
     switch (what->kind) {
     case PL_INTENT_TEXT:
-        if (!what->as.text.text.title)
+        if (!what->as.text.text.title) {
             return gone(change, "it has no title");
+        }
         change->message->body.text = what->as.text.text;
         return PL_OK;
     case PL_INTENT_WORDS:

@@ -7,9 +7,11 @@
 
 struct writer *clock_writer(const struct pl_room *room, const char *by)
 {
-    for (size_t i = 0; i < room->writer_count; i++)
-        if (strcmp(room->writers[i].by, by) == 0)
+    for (size_t i = 0; i < room->writer_count; i++) {
+        if (strcmp(room->writers[i].by, by) == 0) {
             return (struct writer *)&room->writers[i];
+        }
+    }
     return NULL;
 }
 
@@ -17,12 +19,15 @@ static struct writer *writer_for(struct pl_room *room, const char *by)
 {
     struct writer *writer = clock_writer(room, by);
     if (!writer) {
-        if (room->writer_count < PL_WRITERS_MAX)
+        if (room->writer_count < PL_WRITERS_MAX) {
             writer = &room->writers[room->writer_count++];
-        for (size_t i = 0; !writer || i < room->writer_count; i++)
+        }
+        for (size_t i = 0; !writer || i < room->writer_count; i++) {
             if (!writer || (room->writer_count == PL_WRITERS_MAX &&
-                            room->writers[i].used_mono_ms < writer->used_mono_ms))
+                            room->writers[i].used_mono_ms < writer->used_mono_ms)) {
                 writer = &room->writers[i];
+            }
+        }
         *writer = (struct writer){0};
         memcpy(writer->by, by, sizeof writer->by);
     }
@@ -34,17 +39,22 @@ static void sample(struct writer *writer, int64_t received_mono_ms, int64_t dela
 {
     int64_t id = received_mono_ms / ROOM_BUCKET_MS;
     size_t at = (size_t)(id % ROOM_BUCKETS);
-    if (!writer->known || writer->bucket_id[at] != id || delay < writer->bucket[at])
+    if (!writer->known || writer->bucket_id[at] != id || delay < writer->bucket[at]) {
         writer->bucket[at] = delay;
-    if (!writer->known)
-        for (size_t i = 0; i < ROOM_BUCKETS; i++)
+    }
+    if (!writer->known) {
+        for (size_t i = 0; i < ROOM_BUCKETS; i++) {
             writer->bucket_id[i] = -ROOM_BUCKETS;
+        }
+    }
     writer->bucket_id[at] = id;
     writer->known = true;
     writer->delay = delay;
-    for (size_t i = 0; i < ROOM_BUCKETS; i++)
-        if (id - writer->bucket_id[i] < ROOM_BUCKETS && writer->bucket[i] < writer->delay)
+    for (size_t i = 0; i < ROOM_BUCKETS; i++) {
+        if (id - writer->bucket_id[i] < ROOM_BUCKETS && writer->bucket[i] < writer->delay) {
             writer->delay = writer->bucket[i];
+        }
+    }
 }
 
 /* What a desk that we hear knows of those whom we have not heard ourselves. */
@@ -52,8 +62,9 @@ static void derive(struct pl_room *room, const struct writer *desk, const struct
 {
     int64_t delay = desk->delay;
     for (size_t i = 0; i < beat->offset_count && i < PL_WRITERS_MAX - 1; i++) {
-        if (strcmp(beat->offsets[i].by, room->by) == 0)
+        if (strcmp(beat->offsets[i].by, room->by) == 0) {
             continue;
+        }
         struct writer *writer = writer_for(room, beat->offsets[i].by);
         writer->derived = delay - beat->offsets[i].offset_ms;
         writer->has_derived = true;
@@ -82,8 +93,9 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
 {
     const char *by = message->envelope.stamp.by;
     if (retained || message->empty || strcmp(by, room->by) == 0 ||
-        message->topic.kind == PL_TOPIC_REQUEST)
+        message->topic.kind == PL_TOPIC_REQUEST) {
         return;
+    }
     struct writer *writer = writer_for(room, by);
     int64_t delay = received_mono_ms - message->envelope.at_ms;
     writer->spoke_mono_ms = received_mono_ms;
@@ -94,8 +106,9 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
         writer->has_weak = true;
     }
     if (message->topic.kind == PL_TOPIC_BEAT) {
-        if (!writer->beats || received_mono_ms - writer->heard_mono_ms >= ROOM_BEAT_APART_MS)
+        if (!writer->beats || received_mono_ms - writer->heard_mono_ms >= ROOM_BEAT_APART_MS) {
             writer->beats++; /* a command probes more than once, within milliseconds */
+        }
         writer->heard_mono_ms = received_mono_ms;
         writer->heard_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
         derive(room, writer, &message->body.beat);
@@ -105,8 +118,9 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
 bool clock_delay(const struct pl_room *room, const char *by, int64_t *delay_out)
 {
     const struct writer *writer = clock_writer(room, by);
-    if (!writer || !(writer->known || writer->has_derived || writer->has_weak))
+    if (!writer || !(writer->known || writer->has_derived || writer->has_weak)) {
         return false;
+    }
     *delay_out = writer->known         ? writer->delay
                  : writer->has_derived ? writer->derived
                                        : writer->weak;
@@ -122,8 +136,9 @@ bool clock_direct(const struct pl_room *room, const struct writer *writer, int64
 bool clock_offset(const struct pl_room *room, const char *by, int64_t *offset_out)
 {
     int64_t delay;
-    if (!clock_delay(room, by, &delay))
+    if (!clock_delay(room, by, &delay)) {
         return false;
+    }
     *offset_out = room->now.mono_ms - delay - room->now.wall_ms;
     return true;
 }
@@ -136,8 +151,9 @@ bool pl_room_writer_now(const struct pl_room *room, const char *by, struct pl_ti
         return true;
     }
     int64_t delay;
-    if (!clock_delay(room, by, &delay))
+    if (!clock_delay(room, by, &delay)) {
         return false;
+    }
     *wall_ms_out = now.mono_ms - delay;
     return true;
 }
@@ -146,12 +162,15 @@ bool pl_room_elapsed(const struct pl_room *room, const char *by, const struct pl
                      struct pl_time now, int64_t *elapsed_ms_out)
 {
     *elapsed_ms_out = clock->used_ms;
-    if (!clock->running)
+    if (!clock->running) {
         return true;
+    }
     int64_t theirs;
-    if (!pl_room_writer_now(room, by, now, &theirs))
+    if (!pl_room_writer_now(room, by, now, &theirs)) {
         return false;
-    if (theirs > clock->since_ms)
+    }
+    if (theirs > clock->since_ms) {
         *elapsed_ms_out += theirs - clock->since_ms;
+    }
     return true;
 }

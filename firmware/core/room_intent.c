@@ -11,8 +11,9 @@ struct copier {
 
 static const char *copy_string(struct copier *copier, const char *text)
 {
-    if (!text)
+    if (!text) {
         return NULL;
+    }
     const char *copy = arena_copy(copier->arena, text, strlen(text));
     copier->bad |= !copy;
     return copy;
@@ -22,16 +23,18 @@ static void *copy_array(struct copier *copier, const void *from, size_t count, s
 {
     void *copy = arena_array(copier->arena, count, each);
     copier->bad |= !copy;
-    if (copy && count)
+    if (copy && count) {
         memcpy(copy, from, count * each);
+    }
     return copy;
 }
 
 static void copy_names(struct copier *copier, struct pl_names *names)
 {
     const char **list = copy_array(copier, names->names, names->count, sizeof *list);
-    for (size_t i = 0; list && i < names->count; i++)
+    for (size_t i = 0; list && i < names->count; i++) {
         list[i] = copy_string(copier, names->names[i]);
+    }
     names->names = list;
 }
 
@@ -61,8 +64,9 @@ static void copy_limits(struct copier *copier, struct pl_intent *what)
     size_t count = what->as.limits.count;
     struct pl_limit *list = copy_array(copier, what->as.limits.limits, count, sizeof *list);
     what->as.limits.limits = list;
-    for (size_t i = 0; list && i < count; i++)
+    for (size_t i = 0; list && i < count; i++) {
         list[i].class_name = copy_string(copier, list[i].class_name);
+    }
 }
 
 static void copy_item_add(struct copier *copier, struct pl_intent *what)
@@ -148,8 +152,9 @@ static void copy_front(struct copier *copier, struct pl_front *front)
     front->title = copy_string(copier, front->title);
     front->subtitle = copy_string(copier, front->subtitle);
     front->preamble = list;
-    for (size_t i = 0; list && i < front->preamble_count; i++)
+    for (size_t i = 0; list && i < front->preamble_count; i++) {
         list[i] = copy_string(copier, list[i]);
+    }
 }
 
 static void copy_text_part(struct copier *copier, struct pl_intent *what)
@@ -196,16 +201,21 @@ static void copy_text_part(struct copier *copier, struct pl_intent *what)
 
 static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_part part)
 {
-    if (kind <= PL_INTENT_SCREEN)
+    if (kind <= PL_INTENT_SCREEN) {
         return PL_TOPIC_CURSOR;
-    if (kind <= PL_INTENT_ANSWER)
+    }
+    if (kind <= PL_INTENT_ANSWER) {
         return PL_TOPIC_SPEAKERS;
-    if (kind == PL_INTENT_TIMER)
+    }
+    if (kind == PL_INTENT_TIMER) {
         return PL_TOPIC_TIMER;
-    if (kind == PL_INTENT_NOTICE)
+    }
+    if (kind == PL_INTENT_NOTICE) {
         return PL_TOPIC_NOTICE;
-    if (kind == PL_INTENT_LANGUAGE)
+    }
+    if (kind == PL_INTENT_LANGUAGE) {
         return PL_TOPIC_DOCUMENT;
+    }
     return kind == PL_INTENT_WORDS || kind == PL_INTENT_TEXT || part == PART_WORDS ? PL_TOPIC_TEXT
                                                                                    : PL_TOPIC_ITEMS;
 }
@@ -213,8 +223,9 @@ static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_par
 static bool copy_id(char *out, size_t size, const char *id)
 {
     size_t length = id ? strlen(id) : 0;
-    if (length == 0 || length >= size)
+    if (length == 0 || length >= size) {
         return false;
+    }
     memcpy(out, id, length + 1);
     return true;
 }
@@ -225,8 +236,9 @@ static bool topic_set(struct intent *intent)
     const struct pl_intent *what = &intent->what;
     struct pl_topic *topic = &intent->topic;
     topic->kind = intent_topic(what->kind, intent->part);
-    if (!intent_on_load(intent) || topic->kind == PL_TOPIC_CURSOR)
+    if (!intent_on_load(intent) || topic->kind == PL_TOPIC_CURSOR) {
         return true;
+    }
     const char *section = what->as.item_add.section, *lang = what->as.item_add.lang;
     if (what->kind == PL_INTENT_WORDS) {
         section = what->as.words.section;
@@ -250,8 +262,9 @@ bool intent_on_load(const struct intent *intent)
 struct intent *intent_create(const struct pl_intent *what, enum intent_part part)
 {
     struct intent *intent = calloc(1, sizeof *intent);
-    if (!intent)
+    if (!intent) {
         return NULL;
+    }
     arena_init(&intent->arena);
     struct copier copier = {.arena = &intent->arena};
     intent->part = part;
@@ -268,8 +281,9 @@ struct intent *intent_create(const struct pl_intent *what, enum intent_part part
 
 void intent_destroy(struct intent *intent)
 {
-    if (!intent)
+    if (!intent) {
         return;
+    }
     arena_finish(&intent->arena);
     free(intent);
 }

@@ -17,12 +17,14 @@ static int64_t wall_of(const struct pl_room *room, int64_t mono_ms)
 static bool desk_heard(const struct pl_room *room, const struct peer *peer, int64_t *mono_ms_out)
 {
     const char *by = peer->message->envelope.stamp.by;
-    if (!peer_online(peer) || peer->session != room->session || strcmp(by, room->by) == 0)
+    if (!peer_online(peer) || peer->session != room->session || strcmp(by, room->by) == 0) {
         return false;
+    }
     const struct writer *writer = clock_writer(room, by);
     *mono_ms_out = peer->received_mono_ms;
-    if (writer && writer->beats && writer->heard_mono_ms > *mono_ms_out)
+    if (writer && writer->beats && writer->heard_mono_ms > *mono_ms_out) {
         *mono_ms_out = writer->heard_mono_ms;
+    }
     return true;
 }
 
@@ -30,22 +32,26 @@ static bool desk_heard(const struct pl_room *room, const struct peer *peer, int6
 static int64_t guest_heard(const struct pl_room *room)
 {
     int64_t oldest = ROOM_NEVER;
-    for (size_t i = 0; i < room->writer_count; i++)
-        if (room->writers[i].beats > 1 && room->writers[i].heard_mono_ms < oldest)
+    for (size_t i = 0; i < room->writer_count; i++) {
+        if (room->writers[i].beats > 1 && room->writers[i].heard_mono_ms < oldest) {
             oldest = room->writers[i].heard_mono_ms;
+        }
+    }
     return oldest;
 }
 
 /* The online desk that has been silent longest; ROOM_NEVER: there is none. */
 static int64_t oldest_beat(const struct pl_room *room)
 {
-    if (room->role == PL_ROLE_WATCH)
+    if (room->role == PL_ROLE_WATCH) {
         return guest_heard(room);
+    }
     int64_t oldest = ROOM_NEVER;
     for (size_t i = 0; i < room->desks.count; i++) {
         int64_t heard;
-        if (desk_heard(room, room->desks.list[i], &heard) && heard < oldest)
+        if (desk_heard(room, room->desks.list[i], &heard) && heard < oldest) {
             oldest = heard;
+        }
     }
     return oldest;
 }
@@ -60,12 +66,15 @@ static enum pl_live live_now(const struct pl_room *room, int64_t now_mono_ms,
 {
     *since_wall_ms_out = room->heard_wall_ms;
     bool shown = room->was_whole || room->shown.doc;
-    if (!room->connected && shown)
+    if (!room->connected && shown) {
         return PL_LIVE_CUT;
-    if (!room->was_whole)
+    }
+    if (!room->was_whole) {
         return PL_LIVE_JOINING;
-    if (!room->live_again)
+    }
+    if (!room->live_again) {
         return PL_LIVE_CUT;
+    }
     if (periodic(room) && overdue(room->own_mono_ms, now_mono_ms)) {
         *since_wall_ms_out = room->own_wall_ms;
         return PL_LIVE_SILENT;
@@ -83,10 +92,12 @@ static const struct peer *closed_desk(const struct pl_room *room)
     const struct peer *latest = NULL;
     for (size_t i = 0; i < room->desks.count; i++) {
         const struct peer *peer = room->desks.list[i];
-        if (peer_online(peer))
+        if (peer_online(peer)) {
             return NULL;
-        if (!latest || peer->received_mono_ms > latest->received_mono_ms)
+        }
+        if (!latest || peer->received_mono_ms > latest->received_mono_ms) {
             latest = peer;
+        }
     }
     return latest;
 }
@@ -97,8 +108,9 @@ void pl_room_liveness(const struct pl_room *room, struct pl_time now,
     *liveness_out = (struct pl_liveness){0};
     liveness_out->live = live_now(room, now.mono_ms, &liveness_out->since_wall_ms);
     const struct peer *closed = closed_desk(room);
-    if (!closed)
+    if (!closed) {
         return;
+    }
     liveness_out->desk_closed = closed->message->body.desk.name;
     liveness_out->desk_closed_ms =
         closed->retained ? closed->message->envelope.at_ms : closed->received_wall_ms;
@@ -111,8 +123,9 @@ void pl_room_liveness(const struct pl_room *room, struct pl_time now,
  * is only slow, and our own beat waits behind them. */
 static int64_t patience_ms(const struct pl_room *room)
 {
-    if (room->deaf == 0)
+    if (room->deaf == 0) {
         return ROOM_SILENT_MS;
+    }
     unsigned doublings = (room->deaf - 1) / ROOM_DEAF_TRIES;
     return (int64_t)ROOM_ANSWER_MS
            << (doublings < ROOM_DEAF_DOUBLINGS ? doublings : ROOM_DEAF_DOUBLINGS);
@@ -120,12 +133,15 @@ static int64_t patience_ms(const struct pl_room *room)
 
 static int64_t deaf_due(const struct pl_room *room)
 {
-    if (!room->connected || !periodic(room) || room->gave_up)
+    if (!room->connected || !periodic(room) || room->gave_up) {
         return ROOM_NEVER;
-    if (!room->live_again || !room->whole)
+    }
+    if (!room->live_again || !room->whole) {
         return room->session_news_mono_ms + patience_ms(room);
-    if (!room->unanswered_mono_ms)
+    }
+    if (!room->unanswered_mono_ms) {
         return ROOM_NEVER;
+    }
     int64_t silent = room->own_mono_ms + ROOM_SILENT_MS + 1;
     int64_t answer = room->unanswered_mono_ms + ROOM_ANSWER_MS;
     return silent > answer ? silent : answer;
@@ -133,8 +149,9 @@ static int64_t deaf_due(const struct pl_room *room)
 
 static void work_deaf(struct pl_room *room)
 {
-    if (room->now.mono_ms < deaf_due(room))
+    if (room->now.mono_ms < deaf_due(room)) {
         return;
+    }
     room->gave_up = true;
     room->deaf++;
     out_reconnect(room);
@@ -143,12 +160,14 @@ static void work_deaf(struct pl_room *room)
 void room_live_work(struct pl_room *room)
 {
     work_deaf(room);
-    if (room->role == PL_ROLE_WATCH && room->connected && room_base_known(room))
+    if (room->role == PL_ROLE_WATCH && room->connected && room_base_known(room)) {
         room->live_again = true;
+    }
     int64_t since;
     enum pl_live live = live_now(room, room->now.mono_ms, &since);
-    if (live != room->live)
+    if (live != room->live) {
         room->changes |= PL_CHANGED_LIVENESS;
+    }
     room->live = live;
 }
 
@@ -161,8 +180,9 @@ static int64_t later(const struct pl_room *room, int64_t heard_mono_ms)
 int64_t room_live_deadline(const struct pl_room *room)
 {
     int64_t deaf = deaf_due(room);
-    if (!room->connected || !room->live_again)
+    if (!room->connected || !room->live_again) {
         return deaf;
+    }
     int64_t own = periodic(room) ? later(room, room->own_mono_ms) : ROOM_NEVER;
     int64_t beat = later(room, oldest_beat(room));
     int64_t shown = own < beat ? own : beat;

@@ -24,10 +24,12 @@ struct room_load {
 
 static void load_free(struct room_load *load)
 {
-    if (!load)
+    if (!load) {
         return;
-    for (size_t i = 0; i < load->count; i++)
+    }
+    for (size_t i = 0; i < load->count; i++) {
         free(load->parts[i].bytes);
+    }
     free(load->parts);
     free(load);
 }
@@ -65,16 +67,18 @@ static enum pl_error part_check(struct making *making, struct pl_message *decode
 {
     const struct pl_topic *topic = &part->topic;
     struct held *held = held_create(decoded, part->bytes, part->size, false);
-    if (!held)
+    if (!held) {
         return PL_ERROR_MEMORY;
+    }
     enum pl_error error = PL_OK;
     if (topic->kind != PL_TOPIC_DOCUMENT) {
         struct section *section = load_section_add(making->bounds, topic->section);
         struct slot *slot = NULL;
-        if (section)
+        if (section) {
             slot = topic->kind == PL_TOPIC_ITEMS
                        ? &section->items
                        : section_text_add(section, making->bounds->name, topic->lang);
+        }
         error = slot ? load_admit(making->bounds, slot, held) : PL_ERROR_LIMIT;
     }
     held_unref(held);
@@ -88,11 +92,13 @@ static enum pl_error part_add(struct making *making, struct pl_message *message)
     struct pl_message *decoded;
     message->envelope.stamp = load->stamp;
     message->envelope.at_ms = making->room->now.wall_ms;
-    if (message->topic.kind != PL_TOPIC_DOCUMENT)
+    if (message->topic.kind != PL_TOPIC_DOCUMENT) {
         memcpy(message->topic.load, load->name, sizeof message->topic.load);
+    }
     enum pl_error error = room_encode(message, &part->bytes, &part->size, &decoded);
-    if (error != PL_OK)
+    if (error != PL_OK) {
         return error;
+    }
     part->topic = message->topic;
     load->count++;
     return part_check(making, decoded, part);
@@ -100,8 +106,9 @@ static enum pl_error part_add(struct making *making, struct pl_message *message)
 
 static bool set_id(char *out, size_t size, const char *id)
 {
-    if (!id || strlen(id) >= size)
+    if (!id || strlen(id) >= size) {
         return false;
+    }
     memcpy(out, id, strlen(id) + 1);
     return true;
 }
@@ -111,16 +118,19 @@ static enum pl_error section_add(struct making *making, const struct pl_document
 {
     struct pl_message items = {.topic = {.kind = PL_TOPIC_ITEMS},
                                .body = {.items = section->items}};
-    if (!set_id(items.topic.section, sizeof items.topic.section, document->sections[index].id))
+    if (!set_id(items.topic.section, sizeof items.topic.section, document->sections[index].id)) {
         return PL_ERROR_ID;
+    }
     for (size_t i = 0; i < document->lang_count; i++) {
         struct pl_message text = {.topic = items.topic, .body = {.text = section->texts[i]}};
         text.topic.kind = PL_TOPIC_TEXT;
-        if (!set_id(text.topic.lang, sizeof text.topic.lang, document->fronts[i].lang))
+        if (!set_id(text.topic.lang, sizeof text.topic.lang, document->fronts[i].lang)) {
             return PL_ERROR_ID;
+        }
         enum pl_error error = part_add(making, &text);
-        if (error != PL_OK)
+        if (error != PL_OK) {
             return error;
+        }
     }
     return part_add(making, &items);
 }
@@ -130,12 +140,14 @@ static size_t older_loads(const struct pl_room *room, const char *out[PL_OLDER_M
 {
     const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
     size_t count = 0;
-    if (!doc)
+    if (!doc) {
         return 0;
+    }
     const struct pl_document *former = &doc->body.document;
     size_t skip = former->older_count >= PL_OLDER_MAX ? former->older_count - PL_OLDER_MAX + 1 : 0;
-    for (size_t i = skip; i < former->older_count; i++)
+    for (size_t i = skip; i < former->older_count; i++) {
         out[count++] = former->older[i];
+    }
     out[count++] = former->load;
     return count;
 }
@@ -154,18 +166,21 @@ static enum pl_error document_add(struct making *making, const struct pl_documen
 static enum pl_error make_parts(struct making *making, const struct pl_document *document,
                                 const struct pl_load_section *sections, size_t *where_out)
 {
-    if (document->section_count > PL_SECTIONS_MAX || document->lang_count > PL_LANGS_MAX)
+    if (document->section_count > PL_SECTIONS_MAX || document->lang_count > PL_LANGS_MAX) {
         return PL_ERROR_LIMIT;
+    }
     size_t count = document->section_count * (document->lang_count + 1) + 1;
     making->load->parts = calloc(count, sizeof *making->load->parts);
     making->bounds = load_create(making->load->name);
-    if (!making->load->parts || !making->bounds)
+    if (!making->load->parts || !making->bounds) {
         return PL_ERROR_MEMORY;
+    }
     for (size_t i = 0; i < document->section_count; i++) {
         *where_out = i;
         enum pl_error error = section_add(making, document, i, &sections[i]);
-        if (error != PL_OK)
+        if (error != PL_OK) {
             return error;
+        }
     }
     *where_out = document->section_count;
     return document_add(making, document);
@@ -177,11 +192,13 @@ enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *docum
 {
     size_t where = 0;
     room->now = now;
-    if (!room_may_write(room) || room->load)
+    if (!room_may_write(room) || room->load) {
         return PL_ERROR_REFERENCE;
+    }
     struct making making = {.room = room, .load = calloc(1, sizeof *making.load)};
-    if (!making.load)
+    if (!making.load) {
         return PL_ERROR_MEMORY;
+    }
     making.load->stamp = (struct pl_stamp){.epoch = new_epoch(room), .rev = 1};
     memcpy(making.load->stamp.by, room->by, sizeof room->by);
     char name[48];
@@ -190,8 +207,9 @@ enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *docum
            sizeof making.load->name - 1); /* epochs have 16 digits at most */
     enum pl_error error = make_parts(&making, document, sections, &where);
     load_destroy(making.bounds);
-    if (where_out)
+    if (where_out) {
         *where_out = where;
+    }
     if (error != PL_OK) {
         load_free(making.load);
         return error;
@@ -212,13 +230,16 @@ static void send_parts(struct pl_room *room)
     for (; load->next < load->count && flying < ROOM_WINDOW; load->next++) {
         struct load_part *part = &load->parts[load->next];
         bool document = load->next + 1 == load->count;
-        if (document && load->done + 1 < load->count)
+        if (document && load->done + 1 < load->count) {
             return;
-        if (part->state != PART_TO_SEND)
+        }
+        if (part->state != PART_TO_SEND) {
             continue;
+        }
         if (!out_publish(room, &part->topic, part->bytes, part->size, true,
-                         (struct flight){.kind = FLIGHT_LOAD, .index = load->next}))
+                         (struct flight){.kind = FLIGHT_LOAD, .index = load->next})) {
             return;
+        }
         part->state = PART_SENT;
         flying++;
     }
@@ -236,11 +257,13 @@ static void finish_if_back(struct pl_room *room)
         room->load->back_mono_ms = 0;
         return;
     }
-    if (room->load->back_mono_ms == 0)
+    if (room->load->back_mono_ms == 0) {
         room->load->back_mono_ms = room->now.mono_ms;
+    }
     if (room->role == PL_ROLE_COMMAND &&
-        room->now.mono_ms - room->load->back_mono_ms < ROOM_SETTLE_MS)
+        room->now.mono_ms - room->load->back_mono_ms < ROOM_SETTLE_MS) {
         return;
+    }
     out_note(room, PL_NOTE_LOADED, 0, "document", PL_OK, room->load->name);
     room_load_finish(room);
 }
@@ -254,21 +277,24 @@ static bool overtaken(const struct pl_room *room)
 
 void room_load_work(struct pl_room *room)
 {
-    if (!room->load)
+    if (!room->load) {
         return;
-    if (overtaken(room))
+    }
+    if (overtaken(room)) {
         load_fail(room, "another text was loaded meanwhile");
-    else if (room->load->done == room->load->count)
+    } else if (room->load->done == room->load->count) {
         finish_if_back(room);
-    else if (room_may_write(room))
+    } else if (room_may_write(room)) {
         send_parts(room);
+    }
 }
 
 void room_load_landed(struct pl_room *room, size_t index, enum pl_ack ack, int code)
 {
     struct room_load *load = room->load;
-    if (!load || index >= load->count || load->parts[index].state != PART_SENT)
+    if (!load || index >= load->count || load->parts[index].state != PART_SENT) {
         return;
+    }
     if (ack == PL_ACK_REFUSED) {
         char why[ROOM_TEXT_BYTES];
         snprintf(why, sizeof why, "the broker refused it (reason %d)", code);
@@ -277,18 +303,21 @@ void room_load_landed(struct pl_room *room, size_t index, enum pl_ack ack, int c
     }
     load->parts[index].state = ack == PL_ACK_DONE ? PART_DONE : PART_TO_SEND;
     load->done += ack == PL_ACK_DONE;
-    if (ack != PL_ACK_DONE && index < load->next)
+    if (ack != PL_ACK_DONE && index < load->next) {
         load->next = index;
+    }
 }
 
 /* All is sent again: the broker may have come back without what it acknowledged. */
 void room_load_cut(struct pl_room *room)
 {
     struct room_load *load = room->load;
-    if (!load)
+    if (!load) {
         return;
-    for (size_t i = 0; i < load->count; i++)
+    }
+    for (size_t i = 0; i < load->count; i++) {
         load->parts[i].state = PART_TO_SEND;
+    }
     load->next = load->done = 0;
 }
 

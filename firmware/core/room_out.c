@@ -15,8 +15,9 @@ struct out {
 
 static void out_destroy(struct out *out)
 {
-    if (!out)
+    if (!out) {
         return;
+    }
     filters_finish(&out->filters);
     free(out->topic);
     free(out->bytes);
@@ -31,18 +32,20 @@ static void out_add(struct pl_room *room, struct out *out)
     out->output.text = out->text;
     out->output.filters = (const char *const *)out->filters.list;
     out->output.filter_count = out->filters.count;
-    if (room->last)
+    if (room->last) {
         room->last->next = out;
-    else
+    } else {
         room->first = out;
+    }
     room->last = out;
 }
 
 static struct out *out_note_make(enum pl_note note, const char *topic, const char *text)
 {
     struct out *out = calloc(1, sizeof *out);
-    if (!out)
+    if (!out) {
         return NULL;
+    }
     out->output.kind = PL_OUTPUT_NOTE;
     out->output.note = note;
     out->topic = room_copy(topic);
@@ -54,8 +57,9 @@ void out_note(struct pl_room *room, enum pl_note note, uint64_t number, const ch
               enum pl_error error, const char *text)
 {
     struct out *out = out_note_make(note, topic, text);
-    if (!out)
+    if (!out) {
         return;
+    }
     out->output.number = number;
     out->output.error = error;
     out_add(room, out);
@@ -64,8 +68,9 @@ void out_note(struct pl_room *room, enum pl_note note, uint64_t number, const ch
 void out_note_code(struct pl_room *room, const char *topic, int code, const char *text)
 {
     struct out *out = out_note_make(PL_NOTE_DENIED, topic, text);
-    if (!out)
+    if (!out) {
         return;
+    }
     out->output.code = code;
     out_add(room, out);
 }
@@ -73,34 +78,39 @@ void out_note_code(struct pl_room *room, const char *topic, int code, const char
 void out_reconnect(struct pl_room *room)
 {
     struct out *out = calloc(1, sizeof *out);
-    if (!out)
+    if (!out) {
         return;
+    }
     out->output.kind = PL_OUTPUT_RECONNECT;
     out->next = room->first;
     room->first = out;
-    if (!room->last)
+    if (!room->last) {
         room->last = out;
+    }
 }
 
 static struct out *out_filters(enum pl_output_kind kind, const struct filters *filters)
 {
     struct out *out = calloc(1, sizeof *out);
-    if (!out)
+    if (!out) {
         return NULL;
+    }
     out->output.kind = kind;
-    for (size_t i = 0; i < filters->count; i++)
+    for (size_t i = 0; i < filters->count; i++) {
         if (!filters_add(&out->filters, filters->list[i])) {
             out_destroy(out);
             return NULL;
         }
+    }
     return out;
 }
 
 uint64_t out_subscribe(struct pl_room *room, const struct filters *filters)
 {
     struct out *out = filters->count ? out_filters(PL_OUTPUT_SUBSCRIBE, filters) : NULL;
-    if (!out)
+    if (!out) {
         return 0;
+    }
     out->output.token = ++room->token;
     out->output.qos = 1;
     out_add(room, out);
@@ -111,8 +121,9 @@ void out_unsubscribe(struct pl_room *room, const struct filters *filters)
 {
     struct out *out =
         filters->count && room->connected ? out_filters(PL_OUTPUT_UNSUBSCRIBE, filters) : NULL;
-    if (out)
+    if (out) {
         out_add(room, out);
+    }
 }
 
 static bool flight_add(struct pl_room *room, struct flight flight)
@@ -120,8 +131,9 @@ static bool flight_add(struct pl_room *room, struct flight flight)
     if (room->flight_count == room->flight_space) {
         size_t space = room->flight_space ? room->flight_space * 2 : 16;
         struct flight *grown = realloc(room->flights, space * sizeof *grown);
-        if (!grown)
+        if (!grown) {
             return false;
+        }
         room->flights = grown;
         room->flight_space = space;
     }
@@ -133,19 +145,22 @@ static struct out *out_publish_make(const struct pl_room *room, const struct pl_
                                     const char *bytes, size_t size)
 {
     char name[PL_TOPIC_MAX + 1];
-    if (pl_wire_format_topic(room->name, topic, name, sizeof name) != PL_OK)
+    if (pl_wire_format_topic(room->name, topic, name, sizeof name) != PL_OK) {
         return NULL;
+    }
     struct out *out = calloc(1, sizeof *out);
-    if (!out)
+    if (!out) {
         return NULL;
+    }
     out->topic = room_copy(name);
     out->bytes = malloc(size + 1);
     if (!out->topic || !out->bytes) {
         out_destroy(out);
         return NULL;
     }
-    if (size > 0)
+    if (size > 0) {
         memcpy(out->bytes, bytes, size);
+    }
     out->bytes[size] = '\0';
     return out;
 }
@@ -154,8 +169,9 @@ bool out_publish(struct pl_room *room, const struct pl_topic *topic, const char 
                  bool retain, struct flight flight)
 {
     struct out *out = room->connected ? out_publish_make(room, topic, bytes, size) : NULL;
-    if (!out)
+    if (!out) {
         return false;
+    }
     if (flight.kind != FLIGHT_NONE) {
         flight.token = ++room->token;
         if (!flight_add(room, flight)) {
@@ -184,10 +200,11 @@ static void out_drop(struct pl_room *room, bool (*drop)(const struct out *, cons
         if (drop(out, context)) {
             out_destroy(out);
         } else {
-            if (last)
+            if (last) {
                 last->next = out;
-            else
+            } else {
                 kept = out;
+            }
             last = out;
         }
     }
@@ -203,13 +220,17 @@ static bool of_slot(const struct out *out, const void *slot)
 /* A newer content for a slot makes what was not handed out yet superfluous. */
 void out_forget_slot(struct pl_room *room, const struct slot *slot, bool flights_too)
 {
-    if (room->first)
+    if (room->first) {
         out_drop(room, of_slot, slot);
-    if (room->given && room->given->slot == slot)
+    }
+    if (room->given && room->given->slot == slot) {
         room->given->slot = NULL;
-    for (size_t i = 0; flights_too && i < room->flight_count; i++)
-        if (room->flights[i].slot == slot)
+    }
+    for (size_t i = 0; flights_too && i < room->flight_count; i++) {
+        if (room->flights[i].slot == slot) {
             room->flights[i] = room->flights[--room->flight_count], i--;
+        }
+    }
 }
 
 static bool needs_connection(const struct out *out, const void *context)
@@ -243,19 +264,21 @@ void out_finish(struct pl_room *room)
 size_t out_in_flight(const struct pl_room *room, enum flight_kind kind)
 {
     size_t count = 0;
-    for (size_t i = 0; i < room->flight_count; i++)
+    for (size_t i = 0; i < room->flight_count; i++) {
         count += room->flights[i].kind == kind;
+    }
     return count;
 }
 
 bool out_land(struct pl_room *room, uint64_t token, struct flight *flight_out)
 {
-    for (size_t i = 0; i < room->flight_count; i++)
+    for (size_t i = 0; i < room->flight_count; i++) {
         if (room->flights[i].token == token) {
             *flight_out = room->flights[i];
             room->flights[i] = room->flights[--room->flight_count];
             return true;
         }
+    }
     return false;
 }
 
@@ -263,11 +286,13 @@ bool pl_room_next(struct pl_room *room, struct pl_output *output_out)
 {
     out_destroy(room->given);
     room->given = room->first;
-    if (!room->given)
+    if (!room->given) {
         return false;
+    }
     room->first = room->given->next;
-    if (!room->first)
+    if (!room->first) {
         room->last = NULL;
+    }
     room->given->next = NULL;
     *output_out = room->given->output;
     return true;
@@ -276,11 +301,13 @@ bool pl_room_next(struct pl_room *room, struct pl_output *output_out)
 void pl_room_defer(struct pl_room *room)
 {
     struct out *out = room->given;
-    if (!out)
+    if (!out) {
         return;
+    }
     room->given = NULL;
     out->next = room->first;
     room->first = out;
-    if (!room->last)
+    if (!room->last) {
         room->last = out;
+    }
 }

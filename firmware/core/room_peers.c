@@ -31,8 +31,9 @@ static void peer_remove(struct peers *peers, size_t index)
 static size_t peer_index(const struct peers *peers, const char *user)
 {
     size_t i = 0;
-    while (i < peers->count && strcmp(peers->list[i]->user, user) != 0)
+    while (i < peers->count && strcmp(peers->list[i]->user, user) != 0) {
         i++;
+    }
     return i;
 }
 
@@ -40,22 +41,27 @@ static size_t peer_index(const struct peers *peers, const char *user)
 static void peer_evict(struct peers *peers)
 {
     size_t oldest = peers->count;
-    for (size_t i = 0; i < peers->count; i++)
+    for (size_t i = 0; i < peers->count; i++) {
         if (!peer_online(peers->list[i]) &&
             (oldest == peers->count ||
-             peers->list[i]->received_mono_ms < peers->list[oldest]->received_mono_ms))
+             peers->list[i]->received_mono_ms < peers->list[oldest]->received_mono_ms)) {
             oldest = i;
-    if (oldest < peers->count)
+        }
+    }
+    if (oldest < peers->count) {
         peer_remove(peers, oldest);
+    }
 }
 
 static struct peer *peer_add(struct peers *peers, const char *user)
 {
-    if (peers->count == PL_PEERS_MAX)
+    if (peers->count == PL_PEERS_MAX) {
         peer_evict(peers);
+    }
     struct peer *peer = peers->count < PL_PEERS_MAX ? calloc(1, sizeof *peer) : NULL;
-    if (!peer)
+    if (!peer) {
         return NULL;
+    }
     memcpy(peer->user, user, strlen(user) + 1);
     peers->list[peers->count++] = peer;
     return peer;
@@ -69,8 +75,9 @@ static void peer_set(const struct pl_room *room, struct peer *peer, struct pl_me
     peer->retained = retained;
     peer->received_mono_ms = received_mono_ms;
     peer->received_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
-    if (message_online(message))
+    if (message_online(message)) {
         memcpy(peer->online_by, message->envelope.stamp.by, sizeof peer->online_by);
+    }
 }
 
 static enum pl_error peer_take(struct pl_room *room, struct peers *peers,
@@ -80,13 +87,15 @@ static enum pl_error peer_take(struct pl_room *room, struct peers *peers,
     struct peer *peer = index < peers->count ? peers->list[index] : NULL;
     room->changes |= 1u << message->topic.kind;
     if (message->empty) {
-        if (peer)
+        if (peer) {
             peer_remove(peers, index);
+        }
         pl_message_destroy(message);
         return PL_OK;
     }
-    if (!peer)
+    if (!peer) {
         peer = peer_add(peers, message->topic.user);
+    }
     if (!peer) {
         pl_message_destroy(message);
         return PL_ERROR_MEMORY;
@@ -94,10 +103,11 @@ static enum pl_error peer_take(struct pl_room *room, struct peers *peers,
     peer->session = room->session;
     /* The will of an earlier self, late: the one that is online now has another `by`. */
     if (!message_online(message) && *peer->online_by &&
-        strcmp(peer->online_by, message->envelope.stamp.by) != 0)
+        strcmp(peer->online_by, message->envelope.stamp.by) != 0) {
         pl_message_destroy(message);
-    else
+    } else {
         peer_set(room, peer, message, retained, received_mono_ms);
+    }
     return PL_OK;
 }
 
@@ -106,8 +116,9 @@ static void epoch_reported(struct pl_room *room, const struct pl_display *displa
     for (size_t kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         int64_t epoch = display->holds[kind].epoch;
         if (display->holds[kind].rev > 0 && epoch <= PL_EPOCH_FOLLOW_MAX &&
-            epoch > room->epoch_seen)
+            epoch > room->epoch_seen) {
             room->epoch_seen = epoch;
+        }
     }
 }
 
@@ -116,8 +127,9 @@ enum pl_error room_take_display(struct pl_room *room, struct pl_message *message
 {
     if (!message->empty && message->body.display.online) {
         epoch_reported(room, &message->body.display);
-        if (room->role == PL_ROLE_DESK)
+        if (room->role == PL_ROLE_DESK) {
             room_mend_reported(room, message);
+        }
     }
     return peer_take(room, &room->displays, message, retained, received_mono_ms);
 }
@@ -126,8 +138,9 @@ enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, b
                              int64_t received_mono_ms)
 {
     bool gone = message->empty || !message->body.desk.online;
-    if (gone && room->role == PL_ROLE_DESK && strcmp(message->topic.user, room->user) == 0)
+    if (gone && room->role == PL_ROLE_DESK && strcmp(message->topic.user, room->user) == 0) {
         room_entry_again(room);
+    }
     return peer_take(room, &room->desks, message, retained, received_mono_ms);
 }
 
@@ -135,10 +148,13 @@ enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, b
 void room_peers_probed(struct pl_room *room)
 {
     struct peers *both[] = {&room->displays, &room->desks};
-    for (size_t p = 0; p < 2; p++)
-        for (size_t i = both[p]->count; i-- > 0;)
-            if (both[p]->list[i]->session != room->session)
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = both[p]->count; i-- > 0;) {
+            if (both[p]->list[i]->session != room->session) {
                 peer_remove(both[p], i);
+            }
+        }
+    }
 }
 
 bool room_desk_online(const struct pl_room *room, const char *by)
@@ -146,8 +162,9 @@ bool room_desk_online(const struct pl_room *room, const char *by)
     for (size_t i = 0; i < room->desks.count; i++) {
         const struct peer *peer = room->desks.list[i];
         const char *its = peer->message->envelope.stamp.by;
-        if (peer_online(peer) && strcmp(its, room->by) != 0 && (!by || strcmp(its, by) == 0))
+        if (peer_online(peer) && strcmp(its, room->by) != 0 && (!by || strcmp(its, by) == 0)) {
             return true;
+        }
     }
     return false;
 }
@@ -167,17 +184,20 @@ enum pl_error room_take_request(struct pl_room *room, struct pl_message *message
 {
     size_t i = 0;
     while (i < room->request_count &&
-           strcmp(room->requests[i].message->topic.user, message->topic.user) != 0)
+           strcmp(room->requests[i].message->topic.user, message->topic.user) != 0) {
         i++;
-    if (i < room->request_count)
+    }
+    if (i < room->request_count) {
         request_remove(room, i);
+    }
     room->changes |= 1u << PL_TOPIC_REQUEST;
     if (message->empty) {
         pl_message_destroy(message);
         return PL_OK;
     }
-    if (!room->requests)
+    if (!room->requests) {
         room->requests = calloc(PL_QUEUE_MAX, sizeof *room->requests);
+    }
     if (!room->requests || room->request_count == PL_QUEUE_MAX) {
         pl_message_destroy(message);
         return PL_ERROR_MEMORY;
@@ -193,8 +213,9 @@ size_t pl_room_requests(const struct pl_room *room)
 
 bool pl_room_request(const struct pl_room *room, size_t index, struct pl_asking *asking_out)
 {
-    if (index >= room->request_count)
+    if (index >= room->request_count) {
         return false;
+    }
     const struct asking *a = &room->requests[index];
     *asking_out = (struct pl_asking){.user = a->message->topic.user,
                                      .by = a->message->envelope.stamp.by,
@@ -207,12 +228,15 @@ bool pl_room_request(const struct pl_room *room, size_t index, struct pl_asking 
 
 void peers_finish(struct pl_room *room)
 {
-    while (room->displays.count)
+    while (room->displays.count) {
         peer_remove(&room->displays, room->displays.count - 1);
-    while (room->desks.count)
+    }
+    while (room->desks.count) {
         peer_remove(&room->desks, room->desks.count - 1);
-    while (room->request_count)
+    }
+    while (room->request_count) {
         request_remove(room, room->request_count - 1);
+    }
     free(room->requests);
 }
 
@@ -220,8 +244,9 @@ void peers_finish(struct pl_room *room)
 
 static bool peer_out(const struct peers *peers, size_t index, struct pl_peer *peer_out)
 {
-    if (index >= peers->count)
+    if (index >= peers->count) {
         return false;
+    }
     const struct peer *peer = peers->list[index];
     *peer_out = (struct pl_peer){.user = peer->user,
                                  .by = peer->message->envelope.stamp.by,
@@ -238,8 +263,9 @@ size_t pl_room_displays(const struct pl_room *room)
 
 bool pl_room_display(const struct pl_room *room, size_t index, struct pl_peer *peer)
 {
-    if (!peer_out(&room->displays, index, peer))
+    if (!peer_out(&room->displays, index, peer)) {
         return false;
+    }
     peer->is.display = &room->displays.list[index]->message->body.display;
     return true;
 }
@@ -251,8 +277,9 @@ size_t pl_room_desks(const struct pl_room *room)
 
 bool pl_room_desk(const struct pl_room *room, size_t index, struct pl_peer *peer)
 {
-    if (!peer_out(&room->desks, index, peer))
+    if (!peer_out(&room->desks, index, peer)) {
         return false;
+    }
     peer->is.desk = &room->desks.list[index]->message->body.desk;
     return true;
 }

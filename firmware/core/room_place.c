@@ -28,8 +28,9 @@ const char *pl_room_original(const struct pl_room *room)
 
 static struct held *items_held(const struct pl_room *room, enum pl_side side, size_t index)
 {
-    if (!room->shown.doc || index >= shown(room)->section_count)
+    if (!room->shown.doc || index >= shown(room)->section_count) {
         return NULL;
+    }
     return slot_held(&room->shown.sections[index]->items, side);
 }
 
@@ -42,8 +43,9 @@ const struct pl_items *pl_room_items(const struct pl_room *room, enum pl_side si
 const struct pl_text *pl_room_text(const struct pl_room *room, enum pl_side side, size_t index,
                                    const char *lang)
 {
-    if (!room->shown.doc || index >= shown(room)->section_count || !lang)
+    if (!room->shown.doc || index >= shown(room)->section_count || !lang) {
         return NULL;
+    }
     const struct pl_message *m =
         slot_message(section_text(room->shown.sections[index], lang), side);
     return m ? &m->body.text : NULL;
@@ -65,8 +67,9 @@ const struct pl_words *pl_room_words(const struct pl_room *room, enum pl_side si
                                                       : PL_WORDS_CURRENT;
         words = translated ? translated : words;
     }
-    if (state_out)
+    if (state_out) {
         *state_out = state;
+    }
     return words;
 }
 
@@ -83,8 +86,9 @@ const struct pl_cursor *pl_room_cursor(const struct pl_room *room, enum pl_side 
     const struct held *held = room->cursor;
     const struct held *pending = room->slots[PL_TOPIC_CURSOR].pending;
     if (side == PL_PENDING && pending &&
-        pending->message->envelope.stamp.epoch == room_shown_epoch(room))
+        pending->message->envelope.stamp.epoch == room_shown_epoch(room)) {
         held = pending;
+    }
     return held && room->shown.doc ? &held->message->body.cursor : NULL;
 }
 
@@ -98,14 +102,16 @@ bool pl_room_place(const struct pl_room *room, enum pl_side side, struct pl_plac
 {
     const struct pl_cursor *cursor = pl_room_cursor(room, side);
     const struct pl_document *document = shown(room);
-    if (!document)
+    if (!document) {
         return false;
+    }
     const char *section = cursor ? cursor->section : document->start_section;
     const char *item = cursor ? cursor->item : document->start_item;
     struct pl_place place = {.position = cursor ? cursor->position : 0};
     if (!section || !item || !view_section(&room->shown, section, &place.section) ||
-        !items_position(items_held(room, side, place.section), item, &place.item))
+        !items_position(items_held(room, side, place.section), item, &place.item)) {
         return false;
+    }
     *place_out = place;
     return true;
 }
@@ -122,11 +128,12 @@ static bool forward(const struct pl_room *room, enum pl_side side, struct pl_pla
                     struct pl_place *place_out)
 {
     size_t item = from.item + 1;
-    for (size_t s = from.section; s < shown(room)->section_count; s++, item = 0)
+    for (size_t s = from.section; s < shown(room)->section_count; s++, item = 0) {
         if (item < items_in(room, side, s)) {
             *place_out = (struct pl_place){.section = s, .item = item};
             return true;
         }
+    }
     return false;
 }
 
@@ -147,8 +154,9 @@ static bool backward(const struct pl_room *room, enum pl_side side, struct pl_pl
 bool pl_room_neighbour(const struct pl_room *room, enum pl_side side, struct pl_place from,
                        int step, struct pl_place *place_out)
 {
-    if (!room->shown.doc)
+    if (!room->shown.doc) {
         return false;
+    }
     return step > 0 ? forward(room, side, from, place_out) : backward(room, side, from, place_out);
 }
 
@@ -179,19 +187,23 @@ bool pl_room_step(const struct pl_room *room, enum pl_side side, int step,
                   struct pl_place *place_out)
 {
     struct pl_place from;
-    if (!pl_room_place(room, side, &from))
+    if (!pl_room_place(room, side, &from)) {
         return false;
+    }
     const struct pl_items *items = pl_room_items(room, side, from.section);
     const char *section = shown(room)->sections[from.section].id;
     const char *item = items->items[from.item].id;
     bool found = false;
     struct pl_place place = from;
-    for (size_t i = 0; i < room->displays.count; i++)
-        if (shows(room, room->displays.list[i], section, item))
+    for (size_t i = 0; i < room->displays.count; i++) {
+        if (shows(room, room->displays.list[i], section, item)) {
             nearest_page(&room->displays.list[i]->message->body.display, from.position, step,
                          &found, &place.position);
-    if (!found)
+        }
+    }
+    if (!found) {
         return pl_room_neighbour(room, side, from, step, place_out);
+    }
     *place_out = place;
     return true;
 }
@@ -208,8 +220,9 @@ static void plain_label(const char *label, bool dots, char *out, size_t size)
             gap = length > 0;
             continue;
         }
-        if (gap && dots)
+        if (gap && dots) {
             out[length++] = '.';
+        }
         gap = false;
         out[length++] = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
     }
@@ -231,9 +244,11 @@ static size_t find_item(const struct pl_room *room, enum pl_side side, const cha
     size_t found = 0;
     for (size_t s = 0; s < shown(room)->section_count; s++) {
         const struct pl_items *items = pl_room_items(room, side, s);
-        for (size_t i = 0; items && i < items->count; i++)
-            if (label_is(items->items[i].label, dots, wanted) && found++ == 0)
+        for (size_t i = 0; items && i < items->count; i++) {
+            if (label_is(items->items[i].label, dots, wanted) && found++ == 0) {
                 *place_out = (struct pl_place){.section = s, .item = i};
+            }
+        }
     }
     return found;
 }
@@ -241,11 +256,12 @@ static size_t find_item(const struct pl_room *room, enum pl_side side, const cha
 static bool find_section(const struct pl_room *room, enum pl_side side, const char *wanted,
                          struct pl_place *place_out)
 {
-    for (size_t s = 0; s < shown(room)->section_count; s++)
+    for (size_t s = 0; s < shown(room)->section_count; s++) {
         if (items_in(room, side, s) > 0 && label_is(shown(room)->sections[s].label, true, wanted)) {
             *place_out = (struct pl_place){.section = s};
             return true;
         }
+    }
     return false;
 }
 
@@ -253,12 +269,14 @@ bool pl_room_find(const struct pl_room *room, enum pl_side side, const char *lab
                   struct pl_place *place_out)
 {
     char wanted[LABEL_SPACE];
-    if (!room->shown.doc || strlen(label) > PL_LABEL_MAX)
+    if (!room->shown.doc || strlen(label) > PL_LABEL_MAX) {
         return false;
+    }
     plain_label(label, true, wanted, sizeof wanted);
     if (find_item(room, side, wanted, true, place_out) > 0 ||
-        find_section(room, side, wanted, place_out))
+        find_section(room, side, wanted, place_out)) {
         return true;
+    }
     /* "c4ii" for "c.4.ii", where only one label reads like that. */
     plain_label(label, false, wanted, sizeof wanted);
     return find_item(room, side, wanted, false, place_out) == 1;
@@ -270,8 +288,9 @@ static const struct pl_message *said(const struct pl_room *room, enum pl_topic_k
                                      enum pl_side side, const char **by_out)
 {
     const struct pl_message *message = slot_message(&room->slots[kind], side);
-    if (message && by_out)
+    if (message && by_out) {
         *by_out = message->envelope.stamp.by;
+    }
     return message;
 }
 

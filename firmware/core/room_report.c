@@ -17,8 +17,9 @@ static bool send(struct pl_room *room, const struct pl_message *message, bool re
     char *bytes;
     size_t size;
     struct pl_message *decoded;
-    if (room_encode(message, &bytes, &size, &decoded) != PL_OK)
+    if (room_encode(message, &bytes, &size, &decoded) != PL_OK) {
         return false;
+    }
     bool sent =
         out_publish(room, &message->topic, bytes, size, retain, (struct flight){.kind = kind});
     pl_message_destroy(decoded);
@@ -32,8 +33,9 @@ static bool worth_telling(const struct pl_room *room, const struct writer *write
     static const enum pl_topic_kind kinds[] = {PL_TOPIC_SPEAKERS, PL_TOPIC_TIMER, PL_TOPIC_NOTICE};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const struct pl_message *m = slot_message(&room->slots[kinds[i]], PL_CONFIRMED);
-        if (m && strcmp(m->envelope.stamp.by, writer->by) == 0)
+        if (m && strcmp(m->envelope.stamp.by, writer->by) == 0) {
             return true;
+        }
     }
     return room->now.mono_ms - writer->spoke_mono_ms < ROOM_OFFSET_MS;
 }
@@ -44,8 +46,9 @@ static size_t learned_offsets(const struct pl_room *room, struct pl_offset out[P
     for (size_t i = 0; i < room->writer_count; i++) {
         int64_t offset;
         if (!clock_direct(room, &room->writers[i], &offset) ||
-            !worth_telling(room, &room->writers[i]))
+            !worth_telling(room, &room->writers[i])) {
             continue;
+        }
         memcpy(out[count].by, room->writers[i].by, sizeof out[count].by);
         out[count++].offset_ms = offset;
     }
@@ -62,32 +65,38 @@ static void beat(struct pl_room *room, enum flight_kind kind)
     own_envelope(room, ++room->beat_rev, &message.envelope);
     if (desk) {
         message.body.beat.offsets = offsets;
-        if (room->role == PL_ROLE_DESK)
+        if (room->role == PL_ROLE_DESK) {
             message.body.beat.offset_count = learned_offsets(room, offsets);
+        }
     }
-    if (!send(room, &message, false, kind))
+    if (!send(room, &message, false, kind)) {
         return;
+    }
     room->beat_sent_mono_ms = room->now.mono_ms;
-    if (!room->unanswered_mono_ms)
+    if (!room->unanswered_mono_ms) {
         room->unanswered_mono_ms = room->now.mono_ms;
+    }
 }
 
 void room_probe(struct pl_room *room)
 {
-    if (!room_probes(room))
+    if (!room_probes(room)) {
         return;
+    }
     beat(room, FLIGHT_ENTRY);
     room->probe.rev = room->beat_rev;
     room->probe.back = false;
-    if (!room->probe.base_rev && room->subs.base_done)
+    if (!room->probe.base_rev && room->subs.base_done) {
         room->probe.base_rev = room->beat_rev;
+    }
 }
 
 void room_beat_back(struct pl_room *room, const struct pl_envelope *envelope,
                     int64_t received_mono_ms)
 {
-    if (strcmp(envelope->stamp.by, room->by) != 0)
+    if (strcmp(envelope->stamp.by, room->by) != 0) {
         return;
+    }
     room->own_mono_ms = received_mono_ms;
     room->unanswered_mono_ms = 0;
     room->deaf = 0;
@@ -109,10 +118,12 @@ static bool beats(const struct pl_room *room)
 
 static bool somebody_beats(const struct pl_room *room)
 {
-    for (size_t i = 0; i < room->writer_count; i++)
+    for (size_t i = 0; i < room->writer_count; i++) {
         if (room->writers[i].beats &&
-            room->now.mono_ms - room->writers[i].heard_mono_ms <= 2 * ROOM_BEAT_MS)
+            room->now.mono_ms - room->writers[i].heard_mono_ms <= 2 * ROOM_BEAT_MS) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -126,8 +137,9 @@ static int64_t beat_due(const struct pl_room *room)
 
 void room_beat_early(struct pl_room *room)
 {
-    if (beats(room) && room->now.mono_ms >= room->beat_sent_mono_ms + ROOM_BEAT_EARLY_MS)
+    if (beats(room) && room->now.mono_ms >= room->beat_sent_mono_ms + ROOM_BEAT_EARLY_MS) {
         beat(room, FLIGHT_NONE);
+    }
 }
 
 /* ---- entries ---- */
@@ -139,16 +151,18 @@ static bool has_entry(const struct pl_room *room)
 
 void room_entry_soon(struct pl_room *room)
 {
-    if (room->role != PL_ROLE_DISPLAY || room->entry_due)
+    if (room->role != PL_ROLE_DISPLAY || room->entry_due) {
         return;
+    }
     room->entry_due = true;
     room->entry_since_mono_ms = room->now.mono_ms;
 }
 
 void room_entry_again(struct pl_room *room)
 {
-    if (!has_entry(room))
+    if (!has_entry(room)) {
         return;
+    }
     room->entry_due = true;
     room->entry_since_mono_ms = 0;
 }
@@ -156,8 +170,9 @@ void room_entry_again(struct pl_room *room)
 static struct pl_held stamp_held(const struct slot *slot)
 {
     const struct pl_message *message = slot_message(slot, PL_CONFIRMED);
-    if (!message)
+    if (!message) {
         return (struct pl_held){0};
+    }
     return (struct pl_held){message->envelope.stamp.rev, message->envelope.stamp.by};
 }
 
@@ -165,15 +180,18 @@ static bool held_section(const struct section *section, struct arena *arena,
                          struct pl_held_section *out)
 {
     struct pl_held_text *texts = arena_array(arena, section->text_count, sizeof *texts);
-    if (!texts)
+    if (!texts) {
         return false;
+    }
     out->section = section->id;
     out->items = stamp_held(&section->items);
     out->texts = texts;
-    for (size_t i = 0; i < section->text_count; i++)
-        if (section->texts[i]->greatest)
+    for (size_t i = 0; i < section->text_count; i++) {
+        if (section->texts[i]->greatest) {
             texts[out->text_count++] =
                 (struct pl_held_text){section->texts[i]->topic.lang, stamp_held(section->texts[i])};
+        }
+    }
     return true;
 }
 
@@ -181,12 +199,14 @@ static bool held_sections(const struct view *view, struct arena *arena, struct p
 {
     size_t count = view->doc ? view->doc->message->body.document.section_count : 0;
     struct pl_held_section *sections = arena_array(arena, count, sizeof *sections);
-    if (!sections)
+    if (!sections) {
         return false;
+    }
     out->sections = sections;
     for (size_t i = 0; i < count; i++) {
-        if (!held_section(view->sections[i], arena, &sections[out->section_count]))
+        if (!held_section(view->sections[i], arena, &sections[out->section_count])) {
             return false;
+        }
         out->section_count += sections[out->section_count].items.rev > 0 ||
                               sections[out->section_count].text_count > 0;
     }
@@ -214,11 +234,14 @@ static bool display_body(const struct pl_room *room, struct arena *arena, struct
     out->height_px = room->height_px;
     out->langs = (const char *const *)room->langs;
     out->lang_count = room->lang_count;
-    if (room->shown.doc)
+    if (room->shown.doc) {
         out->load = room->shown.doc->message->body.document.load;
-    for (size_t kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++)
-        if (room->slots[kind].greatest)
+    }
+    for (size_t kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        if (room->slots[kind].greatest) {
             out->holds[kind] = room->slots[kind].greatest->message->envelope.stamp;
+        }
+    }
     display_said(room, out);
     memcpy(out->refused, room->refused, sizeof out->refused);
     out->old_news = room->old_news;
@@ -239,12 +262,14 @@ static void publish_entry(struct pl_room *room)
     entry_topic(room, &message.topic);
     own_envelope(room, ++room->entry_rev, &message.envelope);
     bool good = true;
-    if (room->role == PL_ROLE_DISPLAY)
+    if (room->role == PL_ROLE_DISPLAY) {
         good = display_body(room, &arena, &message.body.display);
-    else
+    } else {
         message.body.desk = (struct pl_desk){true, room->label, room->version};
-    if (good)
+    }
+    if (good) {
         send(room, &message, true, FLIGHT_ENTRY);
+    }
     arena_finish(&arena);
     room->entry_due = false;
     room->entry_mono_ms = room->now.mono_ms;
@@ -252,10 +277,12 @@ static void publish_entry(struct pl_room *room)
 
 static int64_t entry_deadline(const struct pl_room *room)
 {
-    if (room->yields)
+    if (room->yields) {
         return ROOM_NEVER;
-    if (!room->entry_due || room->entry_mono_ms == 0)
+    }
+    if (!room->entry_due || room->entry_mono_ms == 0) {
         return room->entry_due ? room->now.mono_ms : ROOM_NEVER;
+    }
     bool joining = room->role == PL_ROLE_DISPLAY && !room->whole;
     int64_t next = room->entry_mono_ms + (joining ? ROOM_REPORT_JOINING_MS : ROOM_REPORT_MS);
     int64_t presented = room->entry_since_mono_ms + ROOM_REPORT_WAIT_MS;
@@ -264,18 +291,22 @@ static int64_t entry_deadline(const struct pl_room *room)
 
 void room_report_work(struct pl_room *room)
 {
-    if (!has_entry(room) || !room->connected || !room->subs.base_done)
+    if (!has_entry(room) || !room->connected || !room->subs.base_done) {
         return;
-    if (room->now.mono_ms >= entry_deadline(room))
+    }
+    if (room->now.mono_ms >= entry_deadline(room)) {
         publish_entry(room);
-    if (beats(room) && room->now.mono_ms >= beat_due(room))
+    }
+    if (beats(room) && room->now.mono_ms >= beat_due(room)) {
         beat(room, FLIGHT_NONE);
+    }
 }
 
 int64_t room_report_deadline(const struct pl_room *room)
 {
-    if (!has_entry(room) || !room->connected || !room->subs.base_done)
+    if (!has_entry(room) || !room->connected || !room->subs.base_done) {
         return ROOM_NEVER;
+    }
     int64_t entry = entry_deadline(room);
     int64_t next = beat_due(room);
     return entry < next ? entry : next;
@@ -289,10 +320,12 @@ static bool report_copy(struct arena *arena, const struct pl_report *from, struc
     out->section = from->section ? arena_copy(arena, from->section, strlen(from->section)) : NULL;
     out->item = from->item ? arena_copy(arena, from->item, strlen(from->item)) : NULL;
     int64_t *pages = arena_array(arena, from->page_count, sizeof *pages);
-    if (!pages)
+    if (!pages) {
         return false;
-    if (from->page_count)
+    }
+    if (from->page_count) {
         memcpy(pages, from->pages, from->page_count * sizeof *pages);
+    }
     out->pages = pages;
     return !from->section == !out->section && !from->item == !out->item;
 }
@@ -302,8 +335,9 @@ void pl_room_report(struct pl_room *room, const struct pl_report *report, struct
     struct arena arena;
     struct pl_report copy;
     room->now = now;
-    if (room->role != PL_ROLE_DISPLAY)
+    if (room->role != PL_ROLE_DISPLAY) {
         return;
+    }
     arena_init(&arena);
     if (!report_copy(&arena, report, &copy)) {
         arena_finish(&arena);
@@ -322,21 +356,24 @@ bool pl_room_will(const struct pl_room *room, struct pl_time now, const char **t
     struct scratch *scratch = room->scratch;
     struct pl_message message = {0};
     struct pl_message *decoded;
-    if (!has_entry(room) || room->yields)
+    if (!has_entry(room) || room->yields) {
         return false;
+    }
     entry_topic(room, &message.topic);
     own_envelope(room, room->entry_rev, &message.envelope);
     message.envelope.at_ms = now.wall_ms;
-    if (room->role == PL_ROLE_DISPLAY)
+    if (room->role == PL_ROLE_DISPLAY) {
         message.body.display.name = room->label;
-    else
+    } else {
         message.body.desk.name = room->label;
+    }
     free(scratch->will_bytes);
     scratch->will_bytes = NULL;
     if (pl_wire_format_topic(room->name, &message.topic, scratch->will_topic,
                              sizeof scratch->will_topic) != PL_OK ||
-        room_encode(&message, &scratch->will_bytes, size_out, &decoded) != PL_OK)
+        room_encode(&message, &scratch->will_bytes, size_out, &decoded) != PL_OK) {
         return false;
+    }
     pl_message_destroy(decoded);
     *topic_out = scratch->will_topic;
     *bytes_out = scratch->will_bytes;
@@ -354,15 +391,17 @@ enum pl_error pl_room_say(struct pl_room *room, const struct pl_caption *caption
     char *bytes;
     size_t size;
     room->now = now;
-    if (!room->connected)
+    if (!room->connected) {
         return PL_ERROR_REFERENCE;
+    }
     message.envelope.stamp =
         (struct pl_stamp){.epoch = room_shown_epoch(room), .rev = ++room->caption_rev};
     memcpy(message.envelope.stamp.by, room->by, sizeof room->by);
     message.envelope.at_ms = now.wall_ms;
     enum pl_error error = room_encode(&message, &bytes, &size, &decoded);
-    if (error != PL_OK)
+    if (error != PL_OK) {
         return error;
+    }
     bool out =
         out_publish(room, &message.topic, bytes, size, false, (struct flight){.kind = FLIGHT_NONE});
     pl_message_destroy(decoded);

@@ -24,16 +24,19 @@ static bool agreed(enum pl_status status)
 
 static bool held_items(struct held *held, const struct pl_items *items)
 {
-    for (size_t i = 0; i < items->count; i++)
+    for (size_t i = 0; i < items->count; i++) {
         held->agreed += agreed(items->items[i].status);
+    }
     return index_build(&held->index, items->items, items->count, item_key);
 }
 
 static void held_text(struct held *held, const struct pl_text *text)
 {
-    for (size_t w = 0; w < text->count; w++)
-        for (size_t r = 0; r < text->words[w].run_count; r++)
+    for (size_t w = 0; w < text->count; w++) {
+        for (size_t r = 0; r < text->words[w].run_count; r++) {
             held->words += text->words[w].runs[r].bytes;
+        }
+    }
 }
 
 static bool held_derive(struct held *held)
@@ -66,8 +69,9 @@ struct held *held_create(struct pl_message *message, const void *bytes, size_t s
     bool good = held_derive(held);
     if (good && keep) {
         held->bytes = malloc(size + 1);
-        if (held->bytes)
+        if (held->bytes) {
             memcpy(held->bytes, bytes, size);
+        }
     }
     if (!good || (keep && !held->bytes)) {
         held_unref(held);
@@ -78,15 +82,17 @@ struct held *held_create(struct pl_message *message, const void *bytes, size_t s
 
 struct held *held_ref(struct held *held)
 {
-    if (held)
+    if (held) {
         held->refs++;
+    }
     return held;
 }
 
 void held_unref(struct held *held)
 {
-    if (!held || --held->refs > 0)
+    if (!held || --held->refs > 0) {
         return;
+    }
     index_finish(&held->index);
     pl_message_destroy(held->message);
     free(held->bytes);
@@ -126,8 +132,9 @@ void slot_finish(struct slot *slot)
 struct load *load_create(const char *name)
 {
     struct load *load = calloc(1, sizeof *load);
-    if (!load)
+    if (!load) {
         return NULL;
+    }
     memcpy(load->name, name, strlen(name) + 1);
     load->epoch = strtoll(name, NULL, 10);
     return load;
@@ -145,18 +152,21 @@ static void section_destroy(struct section *section)
 
 void load_destroy(struct load *load)
 {
-    if (!load)
+    if (!load) {
         return;
-    for (size_t i = 0; i < load->count; i++)
+    }
+    for (size_t i = 0; i < load->count; i++) {
         section_destroy(load->sections[i]);
+    }
     free(load);
 }
 
 static size_t load_cell(const struct load *load, const char *id)
 {
     size_t cell = index_hash(id) % ROOM_CELLS;
-    while (load->cells[cell] && strcmp(load->sections[load->cells[cell] - 1]->id, id) != 0)
+    while (load->cells[cell] && strcmp(load->sections[load->cells[cell] - 1]->id, id) != 0) {
         cell = (cell + 1) % ROOM_CELLS;
+    }
     return cell;
 }
 
@@ -169,11 +179,13 @@ struct section *load_section(struct load *load, const char *id)
 struct section *load_section_add(struct load *load, const char *id)
 {
     size_t cell = load_cell(load, id);
-    if (load->cells[cell])
+    if (load->cells[cell]) {
         return load->sections[load->cells[cell] - 1];
+    }
     struct section *section = load->count < PL_SECTIONS_MAX ? calloc(1, sizeof *section) : NULL;
-    if (!section)
+    if (!section) {
         return NULL;
+    }
     memcpy(section->id, id, strlen(id) + 1);
     struct pl_topic *topic = &section->items.topic;
     topic->kind = PL_TOPIC_ITEMS;
@@ -186,20 +198,24 @@ struct section *load_section_add(struct load *load, const char *id)
 
 struct slot *section_text(const struct section *section, const char *lang)
 {
-    for (size_t i = 0; i < section->text_count; i++)
-        if (strcmp(section->texts[i]->topic.lang, lang) == 0)
+    for (size_t i = 0; i < section->text_count; i++) {
+        if (strcmp(section->texts[i]->topic.lang, lang) == 0) {
             return section->texts[i];
+        }
+    }
     return NULL;
 }
 
 struct slot *section_text_add(struct section *section, const char *load, const char *lang)
 {
     struct slot *slot = section_text(section, lang);
-    if (slot || section->text_count == PL_LANGS_MAX)
+    if (slot || section->text_count == PL_LANGS_MAX) {
         return slot;
+    }
     slot = calloc(1, sizeof *slot);
-    if (!slot)
+    if (!slot) {
         return NULL;
+    }
     slot->topic.kind = PL_TOPIC_TEXT;
     memcpy(slot->topic.load, load, strlen(load) + 1);
     memcpy(slot->topic.section, section->id, sizeof slot->topic.section);
@@ -212,11 +228,14 @@ struct slot *section_text_add(struct section *section, const char *load, const c
 
 static struct load_lang *load_lang(struct load *load, const char *lang)
 {
-    for (size_t i = 0; i < load->lang_count; i++)
-        if (strcmp(load->langs[i].lang, lang) == 0)
+    for (size_t i = 0; i < load->lang_count; i++) {
+        if (strcmp(load->langs[i].lang, lang) == 0) {
             return &load->langs[i];
-    if (load->lang_count == PL_LANGS_MAX)
+        }
+    }
+    if (load->lang_count == PL_LANGS_MAX) {
         return NULL;
+    }
     struct load_lang *fresh = &load->langs[load->lang_count++];
     memcpy(fresh->lang, lang, strlen(lang) + 1);
     return fresh;
@@ -228,21 +247,25 @@ enum pl_error load_admit(struct load *load, const struct slot *slot, const struc
     const struct held *old = slot->greatest;
     assert(fresh->message && (!old || old->message));
     size_t bytes = load->bytes - (old ? old->size : 0) + fresh->size;
-    if (bytes > PL_LOAD_BYTES_MAX)
+    if (bytes > PL_LOAD_BYTES_MAX) {
         return PL_ERROR_MEMORY;
+    }
     if (slot->topic.kind == PL_TOPIC_ITEMS) {
         size_t items = load->items - (old ? old->message->body.items.count : 0) +
                        fresh->message->body.items.count;
-        if (items > PL_ITEMS_MAX)
+        if (items > PL_ITEMS_MAX) {
             return PL_ERROR_LIMIT;
+        }
         load->items = items;
     } else {
         struct load_lang *lang = load_lang(load, slot->topic.lang);
-        if (!lang)
+        if (!lang) {
             return PL_ERROR_LIMIT;
+        }
         size_t words = lang->words - (old ? old->words : 0) + fresh->words;
-        if (words > PL_TEXT_MAX)
+        if (words > PL_TEXT_MAX) {
             return PL_ERROR_LIMIT;
+        }
         lang->words = words;
     }
     load->bytes = bytes;
@@ -253,24 +276,29 @@ enum pl_error load_admit(struct load *load, const struct slot *slot, const struc
 
 void slots_finish(struct pl_room *room)
 {
-    for (size_t i = 0; i < PL_TOPIC_ORDERED_COUNT; i++)
+    for (size_t i = 0; i < PL_TOPIC_ORDERED_COUNT; i++) {
         slot_finish(&room->slots[i]);
-    for (size_t i = 0; i < PL_LOADS_MAX; i++)
+    }
+    for (size_t i = 0; i < PL_LOADS_MAX; i++) {
         load_destroy(room->loads[i]);
+    }
     held_unref(room->cursor);
     pl_message_destroy(room->caption);
 }
 
 struct slot *room_slot(const struct pl_room *room, const struct pl_topic *topic)
 {
-    if (topic->kind >= PL_TOPIC_ORDERED_COUNT)
+    if (topic->kind >= PL_TOPIC_ORDERED_COUNT) {
         return NULL;
-    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT)
+    }
+    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT) {
         return (struct slot *)&room->slots[topic->kind];
+    }
     struct load *load = room_load_named(room, topic->load);
     struct section *section = load ? load_section(load, topic->section) : NULL;
-    if (!section)
+    if (!section) {
         return NULL;
+    }
     return topic->kind == PL_TOPIC_ITEMS ? &section->items : section_text(section, topic->lang);
 }
 
@@ -280,18 +308,22 @@ static struct slot *slot_for(struct pl_room *room, const struct pl_topic *topic,
 {
     *error_out = PL_OK;
     *load_out = NULL;
-    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT)
+    if (topic->kind != PL_TOPIC_ITEMS && topic->kind != PL_TOPIC_TEXT) {
         return &room->slots[topic->kind];
+    }
     struct load *load = room_load_for(room, topic->load);
-    if (!load)
+    if (!load) {
         return NULL;
+    }
     struct section *section = load_section_add(load, topic->section);
     struct slot *slot = NULL;
-    if (section)
+    if (section) {
         slot = topic->kind == PL_TOPIC_ITEMS ? &section->items
                                              : section_text_add(section, load->name, topic->lang);
-    if (!slot)
+    }
+    if (!slot) {
         *error_out = PL_ERROR_MEMORY;
+    }
     *load_out = load;
     return slot;
 }
@@ -312,14 +344,18 @@ static void greatest_changed(struct pl_room *room, struct slot *slot, const stru
     const struct pl_message *m = slot->greatest->message;
     enum pl_topic_kind kind = m->topic.kind;
     room->changes |= 1u << kind;
-    if (m->envelope.stamp.epoch > room->epoch_seen)
+    if (m->envelope.stamp.epoch > room->epoch_seen) {
         room->epoch_seen = m->envelope.stamp.epoch;
-    if (room_writes(room))
+    }
+    if (room_writes(room)) {
         has_noticed(room, slot);
-    if (kind == PL_TOPIC_ITEMS || kind == PL_TOPIC_TEXT)
+    }
+    if (kind == PL_TOPIC_ITEMS || kind == PL_TOPIC_TEXT) {
         room_section_arrived(room, slot, before);
-    if (kind == PL_TOPIC_CURSOR && m->envelope.stamp.epoch == room_shown_epoch(room))
+    }
+    if (kind == PL_TOPIC_CURSOR && m->envelope.stamp.epoch == room_shown_epoch(room)) {
         held_replace(&room->cursor, held_ref(slot->greatest));
+    }
     room_entry_soon(room);
 }
 
@@ -329,8 +365,9 @@ static void arrived(struct pl_room *room, struct slot *slot, bool behind)
     slot->behind = behind;
     slot->mending = false;
     room_write_arrived(room, slot);
-    if (room_writes(room))
+    if (room_writes(room)) {
         room_mend_plan(room, slot);
+    }
 }
 
 static enum pl_error take_greater(struct pl_room *room, struct load *load, struct slot *slot,
@@ -364,8 +401,9 @@ enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message
         pl_message_destroy(message);
         return error;
     }
-    if (retained || message->topic.kind <= PL_TOPIC_TEXT)
+    if (retained || message->topic.kind <= PL_TOPIC_TEXT) {
         room->news_mono_ms = room->now.mono_ms;
+    }
     const struct pl_message *known = slot_message(slot, PL_CONFIRMED);
     int order = known ? pl_stamp_compare(&message->envelope.stamp, &known->envelope.stamp) : 1;
     if (order > 0) {
@@ -382,11 +420,13 @@ enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message
 enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic)
 {
     const struct load *load = room_current_load(room);
-    if (!load || strcmp(load->name, topic->load) != 0)
+    if (!load || strcmp(load->name, topic->load) != 0) {
         return PL_OK;
+    }
     struct slot *slot = room_slot(room, topic);
-    if (slot && slot->greatest)
+    if (slot && slot->greatest) {
         arrived(room, slot, true);
+    }
     return PL_ERROR_EMPTY;
 }
 
@@ -395,8 +435,9 @@ static void each_in_load(struct pl_room *room, const struct load *load, slot_vis
 {
     for (size_t s = 0; load && s < load->count; s++) {
         struct section *section = load->sections[s];
-        for (size_t t = 0; t < section->text_count; t++)
+        for (size_t t = 0; t < section->text_count; t++) {
             visit(room, section->texts[t], context);
+        }
         visit(room, &section->items, context);
     }
 }
@@ -405,6 +446,7 @@ void room_each_slot(struct pl_room *room, slot_visit *visit, void *context)
 {
     each_in_load(room, room_current_load(room), visit, context);
     visit(room, &room->slots[PL_TOPIC_DOCUMENT], context);
-    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++)
+    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         visit(room, &room->slots[kind], context);
+    }
 }

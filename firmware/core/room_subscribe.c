@@ -8,8 +8,9 @@
 
 void filters_finish(struct filters *filters)
 {
-    for (size_t i = 0; i < filters->count; i++)
+    for (size_t i = 0; i < filters->count; i++) {
         free(filters->list[i]);
+    }
     free(filters->list);
     *filters = (struct filters){0};
 }
@@ -17,12 +18,14 @@ void filters_finish(struct filters *filters)
 bool filters_add(struct filters *filters, const char *text)
 {
     char **grown = realloc(filters->list, (filters->count + 1) * sizeof *grown);
-    if (!grown)
+    if (!grown) {
         return false;
+    }
     filters->list = grown;
     grown[filters->count] = room_copy(text);
-    if (!grown[filters->count])
+    if (!grown[filters->count]) {
         return false;
+    }
     filters->count++;
     return true;
 }
@@ -36,11 +39,14 @@ static bool filters_below(struct filters *filters, const struct pl_room *room, c
 
 static bool filters_same(const struct filters *a, const struct filters *b)
 {
-    if (a->count != b->count)
+    if (a->count != b->count) {
         return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (strcmp(a->list[i], b->list[i]) != 0)
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        if (strcmp(a->list[i], b->list[i]) != 0) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -51,10 +57,12 @@ static void base_filters(const struct pl_room *room, struct filters *out)
     static const char *const all[] = {"document", "cursor",  "speakers", "timer",
                                       "notice",   "caption", "beat/+"};
     static const char *const desk[] = {"display/+", "desk/+", "request/+"};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         filters_below(out, room, all[i]);
-    for (size_t i = 0; room_writes(room) && i < sizeof desk / sizeof *desk; i++)
+    }
+    for (size_t i = 0; room_writes(room) && i < sizeof desk / sizeof *desk; i++) {
         filters_below(out, room, desk[i]);
+    }
     if (room->role == PL_ROLE_DISPLAY || room->role == PL_ROLE_SHOT) {
         char echo[PL_USER_MAX + 16];
         snprintf(echo, sizeof echo, "display/%s/echo", room->user);
@@ -86,9 +94,11 @@ void room_subscribe_stop(struct pl_room *room)
 
 static bool lang_wanted(const struct pl_room *room, const char *lang)
 {
-    for (size_t i = 0; i < room->lang_count; i++)
-        if (strcmp(room->langs[i], lang) == 0)
+    for (size_t i = 0; i < room->lang_count; i++) {
+        if (strcmp(room->langs[i], lang) == 0) {
             return true;
+        }
+    }
     return room->all_langs;
 }
 
@@ -97,8 +107,9 @@ static bool reads_lang(const struct pl_room *room, const struct pl_document *doc
                        const char *lang)
 {
     size_t i = 0;
-    while (i < document->lang_count && strcmp(document->fronts[i].lang, lang) != 0)
+    while (i < document->lang_count && strcmp(document->fronts[i].lang, lang) != 0) {
         i++;
+    }
     return i < document->lang_count && (i == 0 || lang_wanted(room, lang));
 }
 
@@ -106,10 +117,12 @@ static bool reads_lang(const struct pl_room *room, const struct pl_document *doc
  * (behind the others, so the filters stay as they are then). */
 static const char *coming_lang(const struct pl_room *room, const struct pl_document *document)
 {
-    for (const struct intent *i = room->intents; i; i = i->next)
+    for (const struct intent *i = room->intents; i; i = i->next) {
         if (i->what.kind == PL_INTENT_TEXT && strcmp(i->topic.load, document->load) == 0 &&
-            !reads_lang(room, document, i->topic.lang))
+            !reads_lang(room, document, i->topic.lang)) {
             return i->topic.lang;
+        }
+    }
     return NULL;
 }
 
@@ -122,8 +135,9 @@ static void load_filters(const struct pl_room *room, const struct pl_document *d
     filters_below(out, room, below);
     for (size_t i = 0; i < document->lang_count; i++) {
         const char *lang = document->fronts[i].lang;
-        if (i > 0 && !lang_wanted(room, lang))
+        if (i > 0 && !lang_wanted(room, lang)) {
             continue;
+        }
         snprintf(below, sizeof below, "text/%s/+/%s", document->load, lang);
         filters_below(out, room, below);
     }
@@ -169,16 +183,18 @@ static void work_load(struct pl_room *room)
     bool current = room->slots[PL_TOPIC_DOCUMENT].session == room->session;
     struct held *held = room->slots[PL_TOPIC_DOCUMENT].greatest;
     if (!doc || (held == room->subs.asked_for && !room->subs.stale) ||
-        !(current || room_base_known(room)))
+        !(current || room_base_known(room))) {
         return;
+    }
     room->subs.stale = false;
     held_replace(&room->subs.asked_for, held_ref(held));
     struct filters wanted = {0};
     load_filters(room, &doc->body.document, &wanted);
-    if (filters_same(&wanted, &room->subs.current))
+    if (filters_same(&wanted, &room->subs.current)) {
         filters_finish(&wanted);
-    else
+    } else {
         replace_load(room, &wanted);
+    }
 }
 
 static void work_former(struct pl_room *room)
@@ -205,34 +221,40 @@ bool room_base_known(const struct pl_room *room)
 
 static bool complete(const struct pl_room *room)
 {
-    if (!room->slots[PL_TOPIC_DOCUMENT].greatest)
+    if (!room->slots[PL_TOPIC_DOCUMENT].greatest) {
         return true;
+    }
     return room->shown.doc && !room->next.doc && room->shown.missing == 0;
 }
 
 static bool asked_for_all(const struct pl_room *room)
 {
     const struct subscriptions *subs = &room->subs;
-    if (!room->connected || !subs->base_done)
+    if (!room->connected || !subs->base_done) {
         return false;
-    if (room->slots[PL_TOPIC_DOCUMENT].greatest && !subs->load_done)
+    }
+    if (room->slots[PL_TOPIC_DOCUMENT].greatest && !subs->load_done) {
         return false;
+    }
     return !room_probes(room) || room->probe.back;
 }
 
 static void set_whole(struct pl_room *room, bool whole)
 {
-    if (room->whole == whole)
+    if (room->whole == whole) {
         return;
+    }
     room->whole = whole;
     room->changes |= PL_CHANGED_WHOLE;
-    if (!whole)
+    if (!whole) {
         return;
+    }
     room->was_whole = true;
     room->whole_mono_ms = room->now.mono_ms;
-    if (room_writes(room))
+    if (room_writes(room)) {
         room->restore_mono_ms =
             room->now.mono_ms + ROOM_MEND_MS + (int64_t)room_random(room, ROOM_MEND_SPAN_MS);
+    }
     room_entry_soon(room);
     room_tidy_plan(room);
 }
@@ -240,10 +262,11 @@ static void set_whole(struct pl_room *room, bool whole)
 /* Whole stays whole while nothing is missing: later news need no silence. */
 void room_whole_work(struct pl_room *room)
 {
-    if (room->whole)
+    if (room->whole) {
         set_whole(room, room->connected && complete(room));
-    else
+    } else {
         set_whole(room, asked_for_all(room) && quiet(room) && complete(room));
+    }
 }
 
 /* Sections that nobody sent although they were asked for: ask again, more and more rarely. */
@@ -254,10 +277,12 @@ static void work_gap(struct pl_room *room)
         subs->gap_mono_ms = 0;
         return;
     }
-    if (subs->gap_mono_ms == 0)
+    if (subs->gap_mono_ms == 0) {
         subs->gap_mono_ms = room->now.mono_ms + subs->gap_wait_ms;
-    if (room->now.mono_ms < subs->gap_mono_ms)
+    }
+    if (room->now.mono_ms < subs->gap_mono_ms) {
         return;
+    }
     subs->gap_wait_ms =
         subs->gap_wait_ms * 2 < ROOM_GAP_MAX_MS ? subs->gap_wait_ms * 2 : ROOM_GAP_MAX_MS;
     subscribe_load(room);
@@ -275,10 +300,12 @@ void room_subscribe_work(struct pl_room *room)
 
 int64_t room_subscribe_deadline(const struct pl_room *room)
 {
-    if (!room->connected || room->whole || !room->subs.base_done)
+    if (!room->connected || room->whole || !room->subs.base_done) {
         return ROOM_NEVER;
-    if (room->subs.gap_mono_ms)
+    }
+    if (room->subs.gap_mono_ms) {
         return room->subs.gap_mono_ms;
+    }
     int64_t quiet_ms = room->news_mono_ms + ROOM_QUIET_MS;
     return quiet_ms > room->now.mono_ms ? quiet_ms : ROOM_NEVER;
 }
@@ -287,8 +314,9 @@ void pl_room_subscribed(struct pl_room *room, uint64_t token, struct pl_time now
 {
     struct subscriptions *subs = &room->subs;
     room->now = now;
-    if (token == 0)
+    if (token == 0) {
         return;
+    }
     bool base = token == subs->base_token;
     bool load = token == subs->load_token;
     subs->base_done |= base;
@@ -298,8 +326,9 @@ void pl_room_subscribed(struct pl_room *room, uint64_t token, struct pl_time now
         room->news_mono_ms = now.mono_ms;
         room_probe(room);
     }
-    if (base)
+    if (base) {
         room_entry_again(room);
+    }
     room_work(room);
 }
 
@@ -313,16 +342,18 @@ const char *pl_room_waiting_for(const struct pl_room *room)
     char *out = room->scratch->waiting;
     const struct view *view = room->next.doc ? &room->next : &room->shown;
     const struct pl_document *document = view->doc ? &view->doc->message->body.document : NULL;
-    if (!room->connected)
+    if (!room->connected) {
         snprintf(out, ROOM_TEXT_BYTES, "the broker");
-    else if (!document)
+    } else if (!document) {
         snprintf(out, ROOM_TEXT_BYTES, "no document in room \"%s\"", room->name);
-    else if (view->missing == 0)
+    } else if (view->missing == 0) {
         snprintf(out, ROOM_TEXT_BYTES, "the room \"%s\" to fall quiet", room->name);
+    }
     for (size_t i = 0; document && view->missing && i < document->section_count; i++) {
         const struct slot *text = section_text(view->sections[i], document->fronts[0].lang);
-        if (view->sections[i]->items.greatest && text && text->greatest)
+        if (view->sections[i]->items.greatest && text && text->greatest) {
             continue;
+        }
         const char *label = document->sections[i].label;
         snprintf(out, ROOM_TEXT_BYTES, "section %s of %zu",
                  *label ? label : document->sections[i].id, document->section_count);

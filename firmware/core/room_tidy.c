@@ -17,8 +17,9 @@ static bool deletable(const struct pl_room *room, const char *load)
 static void tidy_add(struct pl_room *room, const char *load)
 {
     struct tidy *tidy = &room->tidy;
-    if (!deletable(room, load) || tidy->count == PL_OLDER_MAX + 1)
+    if (!deletable(room, load) || tidy->count == PL_OLDER_MAX + 1) {
         return;
+    }
     memcpy(tidy->loads[tidy->count++], load, strlen(load) + 1);
 }
 
@@ -37,19 +38,22 @@ static bool stands_long(const struct pl_room *room)
 void room_tidy_plan(struct pl_room *room)
 {
     struct tidy *tidy = &room->tidy;
-    if (!room_writes(room) || !room->whole || !room->shown.doc || tidy->active)
+    if (!room_writes(room) || !room->whole || !room->shown.doc || tidy->active) {
         return;
+    }
     const struct pl_document *document = &room->shown.doc->message->body.document;
     bool again = strcmp(tidy->load, document->load) == 0;
-    if (again && !*tidy->lost && !tidy->left)
+    if (again && !*tidy->lost && !tidy->left) {
         return;
+    }
     bool kept = room->role == PL_ROLE_COMMAND && !room->doc_live;
     bool at_once = kept && stands_long(room);
     tidy->left = kept && !at_once && !again && document->older_count > 1;
     memcpy(tidy->load, document->load, strlen(document->load) + 1);
     tidy->count = 0;
-    for (size_t i = 0; i + tidy->left < document->older_count; i++)
+    for (size_t i = 0; i + tidy->left < document->older_count; i++) {
         tidy_add(room, document->older[i]);
+    }
     tidy_add(room, tidy->lost);
     *tidy->lost = '\0';
     tidy->wanted = tidy->count > 0;
@@ -91,13 +95,16 @@ static void tidy_end(struct pl_room *room)
 bool room_tidy_take(struct pl_room *room, const struct pl_topic *topic, size_t size)
 {
     struct tidy *tidy = &room->tidy;
-    if (!tidy->active)
+    if (!tidy->active) {
         return false;
+    }
     for (size_t i = 0; i < tidy->count; i++) {
-        if (strcmp(tidy->loads[i], topic->load) != 0)
+        if (strcmp(tidy->loads[i], topic->load) != 0) {
             continue;
-        if (size > 0)
+        }
+        if (size > 0) {
             out_publish(room, topic, NULL, 0, true, (struct flight){.kind = FLIGHT_DELETE});
+        }
         tidy->quiet_mono_ms = room->now.mono_ms + ROOM_TIDY_QUIET_MS;
         return true;
     }
@@ -107,15 +114,18 @@ bool room_tidy_take(struct pl_room *room, const struct pl_topic *topic, size_t s
 void room_tidy_work(struct pl_room *room)
 {
     struct tidy *tidy = &room->tidy;
-    if (*tidy->lost)
+    if (*tidy->lost) {
         room_tidy_plan(room);
-    if (!tidy->wanted || !room_may_write(room))
+    }
+    if (!tidy->wanted || !room_may_write(room)) {
         return;
-    if (!tidy->active && room->now.mono_ms >= tidy->due_mono_ms)
+    }
+    if (!tidy->active && room->now.mono_ms >= tidy->due_mono_ms) {
         tidy_start(room);
-    else if (tidy->active && room->subs.tidy_done && room->now.mono_ms >= tidy->quiet_mono_ms &&
-             out_in_flight(room, FLIGHT_DELETE) == 0)
+    } else if (tidy->active && room->subs.tidy_done && room->now.mono_ms >= tidy->quiet_mono_ms &&
+               out_in_flight(room, FLIGHT_DELETE) == 0) {
         tidy_end(room);
+    }
 }
 
 void room_tidy_cut(struct pl_room *room)
@@ -125,8 +135,9 @@ void room_tidy_cut(struct pl_room *room)
 
 int64_t room_tidy_deadline(const struct pl_room *room)
 {
-    if (!room->tidy.wanted || !room_may_write(room))
+    if (!room->tidy.wanted || !room_may_write(room)) {
         return ROOM_NEVER;
+    }
     return room->tidy.active ? room->tidy.quiet_mono_ms : room->tidy.due_mono_ms;
 }
 

@@ -20,9 +20,11 @@ const struct load *room_current_load(const struct pl_room *room)
 
 struct load *room_load_named(const struct pl_room *room, const char *name)
 {
-    for (size_t i = 0; i < PL_LOADS_MAX; i++)
-        if (room->loads[i] && strcmp(room->loads[i]->name, name) == 0)
+    for (size_t i = 0; i < PL_LOADS_MAX; i++) {
+        if (room->loads[i] && strcmp(room->loads[i]->name, name) == 0) {
             return room->loads[i];
+        }
+    }
     return NULL;
 }
 
@@ -31,12 +33,14 @@ static void drop_loads(struct pl_room *room)
 {
     for (size_t i = 0; i < PL_LOADS_MAX; i++) {
         struct load *load = room->loads[i];
-        if (!load || load == room->shown.load || load == room->next.load)
+        if (!load || load == room->shown.load || load == room->next.load) {
             continue;
+        }
         for (size_t s = 0; s < load->count; s++) {
             out_forget_slot(room, &load->sections[s]->items, true);
-            for (size_t t = 0; t < load->sections[s]->text_count; t++)
+            for (size_t t = 0; t < load->sections[s]->text_count; t++) {
                 out_forget_slot(room, load->sections[s]->texts[t], true);
+            }
         }
         load_destroy(load);
         room->loads[i] = NULL;
@@ -45,9 +49,11 @@ static void drop_loads(struct pl_room *room)
 
 static struct load *load_make(struct pl_room *room, const char *name)
 {
-    for (size_t i = 0; i < PL_LOADS_MAX; i++)
-        if (!room->loads[i])
+    for (size_t i = 0; i < PL_LOADS_MAX; i++) {
+        if (!room->loads[i]) {
             return room->loads[i] = load_create(name);
+        }
+    }
     return NULL;
 }
 
@@ -55,13 +61,16 @@ static struct load *load_make(struct pl_room *room, const char *name)
 struct load *room_load_for(struct pl_room *room, const char *name)
 {
     struct load *load = room_load_named(room, name);
-    if (load || room->slots[PL_TOPIC_DOCUMENT].greatest)
+    if (load || room->slots[PL_TOPIC_DOCUMENT].greatest) {
         return load;
+    }
     struct load *trusted = room->loads[0];
     int64_t epoch = strtoll(name, NULL, 10);
     if (trusted) {
-        if (trusted->epoch > epoch || (trusted->epoch == epoch && strcmp(trusted->name, name) > 0))
+        if (trusted->epoch > epoch ||
+            (trusted->epoch == epoch && strcmp(trusted->name, name) > 0)) {
             return NULL;
+        }
         drop_loads(room);
     }
     return load_make(room, name);
@@ -83,8 +92,9 @@ static bool original_here(const struct view *view, const struct section *section
 
 static void view_count(struct view *view, const struct held *items, size_t sign)
 {
-    if (!items)
+    if (!items) {
         return;
+    }
     view->total += sign * items->message->body.items.count;
     view->agreed += sign * items->agreed;
 }
@@ -113,8 +123,9 @@ static void view_arrived(struct view *view, const struct slot *slot, const struc
 {
     size_t index;
     if (!view->doc || strcmp(view->load->name, slot->topic.load) != 0 ||
-        !view_section(view, slot->topic.section, &index))
+        !view_section(view, slot->topic.section, &index)) {
         return;
+    }
     if (slot->topic.kind == PL_TOPIC_ITEMS) {
         view_count(view, before, (size_t)-1);
         view_count(view, slot->greatest, 1);
@@ -134,11 +145,13 @@ void room_section_arrived(struct pl_room *room, const struct slot *slot, const s
 static struct load *load_for_document(struct pl_room *room, const struct pl_document *document)
 {
     struct load *load = room_load_named(room, document->load);
-    if (!load || load == room->shown.load)
+    if (!load || load == room->shown.load) {
         return load;
+    }
     size_t count = load->count;
-    for (size_t i = 0; i < document->section_count; i++)
+    for (size_t i = 0; i < document->section_count; i++) {
         count += !load_section(load, document->sections[i].id);
+    }
     return count > PL_SECTIONS_MAX ? NULL : load;
 }
 
@@ -153,11 +166,13 @@ void room_document_arrived(struct pl_room *room)
         drop_loads(room);
         load = load_make(room, document->load);
     }
-    if (!load || !view_init(&room->next, doc, load))
+    if (!load || !view_init(&room->next, doc, load)) {
         room_refuse(room, PL_TOPIC_DOCUMENT, PL_ERROR_MEMORY, "document");
+    }
     drop_loads(room);
-    if (other_load)
+    if (other_load) {
         room_load_gone(room);
+    }
     room_change_over(room);
 }
 
@@ -167,10 +182,11 @@ static bool first_may_show(const struct pl_room *room)
     const struct view *view = &room->next;
     const struct pl_message *cursor = slot_message(&room->slots[PL_TOPIC_CURSOR], PL_CONFIRMED);
     const char *section = view_document(view)->start_section;
-    if (cursor && cursor->envelope.stamp.epoch == view->doc->message->envelope.stamp.epoch)
+    if (cursor && cursor->envelope.stamp.epoch == view->doc->message->envelope.stamp.epoch) {
         section = cursor->body.cursor.section;
-    else if (!room_base_known(room))
+    } else if (!room_base_known(room)) {
         return false;
+    }
     size_t index;
     return section && view_section(view, section, &index) &&
            view->sections[index]->items.greatest && original_here(view, view->sections[index]);
@@ -178,10 +194,12 @@ static bool first_may_show(const struct pl_room *room)
 
 void room_change_over(struct pl_room *room)
 {
-    if (!room->next.doc)
+    if (!room->next.doc) {
         return;
-    if (room->next.missing > 0 && (room->shown.doc || !first_may_show(room)))
+    }
+    if (room->next.missing > 0 && (room->shown.doc || !first_may_show(room))) {
         return;
+    }
     bool other_load = room->shown.load != room->next.load;
     view_finish(&room->shown);
     room->shown = room->next;
@@ -189,13 +207,15 @@ void room_change_over(struct pl_room *room)
     drop_loads(room);
     struct held *cursor = room->slots[PL_TOPIC_CURSOR].greatest;
     bool counts = cursor && cursor->message->envelope.stamp.epoch == room_shown_epoch(room);
-    if (counts || other_load)
+    if (counts || other_load) {
         held_replace(&room->cursor, counts ? held_ref(cursor) : NULL);
+    }
     room->changes |= 1u << PL_TOPIC_DOCUMENT | 1u << PL_TOPIC_ITEMS | 1u << PL_TOPIC_TEXT |
                      1u << PL_TOPIC_CURSOR;
     room_entry_soon(room);
-    if (other_load)
+    if (other_load) {
         out_note(room, PL_NOTE_CHANGED_OVER, 0, "document", PL_OK,
                  view_document(&room->shown)->fronts[0].title);
+    }
     room_tidy_plan(room);
 }

@@ -13,10 +13,11 @@ static void put_null(struct json_writer *writer, const char *name)
 
 static void put_or_null(struct json_writer *writer, const char *name, const char *value)
 {
-    if (value)
+    if (value) {
         put_string(writer, name, value);
-    else
+    } else {
         put_null(writer, name);
+    }
 }
 
 /* Items without words yet (their text comes first, but may be lost) have no runs. */
@@ -47,11 +48,13 @@ static void show_section(struct json_writer *writer, const struct pl_room *room,
     put_string(writer, "label", section->label);
     put_string(writer, "title", text ? text->title : "");
     put_optional(writer, "note", text ? text->note : NULL);
-    if (section->continues)
+    if (section->continues) {
         put_bool(writer, "continues", true);
+    }
     put_open(writer, "items", '[');
-    for (size_t i = 0; items && i < items->count; i++)
+    for (size_t i = 0; items && i < items->count; i++) {
         show_item(writer, &items->items[i], text);
+    }
     json_close(writer, ']');
     json_close(writer, '}');
 }
@@ -72,8 +75,9 @@ static void show_language(struct json_writer *writer, const struct pl_room *room
     put_open(writer, "sections", '{');
     for (size_t i = 0; i < document->section_count; i++) {
         const struct pl_text *text = pl_room_text(room, PL_CONFIRMED, i, front->lang);
-        if (!text)
+        if (!text) {
             continue;
+        }
         put_open(writer, document->sections[i].id, '{');
         encode_text_body(writer, text);
         json_close(writer, '}');
@@ -88,18 +92,21 @@ static void show_document(struct json_writer *writer, const struct pl_room *room
     put_open(writer, "document", '{');
     show_front(writer, &document->fronts[0]);
     put_open(writer, "languages", '[');
-    for (size_t i = 0; i < document->lang_count; i++)
+    for (size_t i = 0; i < document->lang_count; i++) {
         json_put_string(writer, document->fronts[i].lang);
+    }
     json_close(writer, ']');
     put_optional(writer, "time_zone", document->time_zone);
     put_open(writer, "sections", '[');
-    for (size_t i = 0; i < document->section_count; i++)
+    for (size_t i = 0; i < document->section_count; i++) {
         show_section(writer, room, document, i);
+    }
     json_close(writer, ']');
     if (document->lang_count > 1) {
         put_open(writer, "texts", '{');
-        for (size_t i = 1; i < document->lang_count; i++)
+        for (size_t i = 1; i < document->lang_count; i++) {
             show_language(writer, room, document, &document->fronts[i]);
+        }
         json_close(writer, '}');
     }
     json_close(writer, '}');
@@ -156,12 +163,14 @@ static void show_elapsed(struct json_writer *writer, const struct pl_room *room,
     const struct pl_speakers *speakers = pl_room_speakers(room, PL_CONFIRMED, &by);
     put_open(writer, "elapsed", '{');
     if (speakers && speakers->has_floor &&
-        pl_room_elapsed(room, by, &speakers->floor_clock, now, &elapsed_ms))
+        pl_room_elapsed(room, by, &speakers->floor_clock, now, &elapsed_ms)) {
         put_int(writer, "floor_ms", elapsed_ms);
+    }
     const struct pl_timer *timer = pl_room_timer(room, PL_CONFIRMED, &by);
     if (timer && timer->mode != PL_TIMER_OFF &&
-        pl_room_elapsed(room, by, &timer->clock, now, &elapsed_ms))
+        pl_room_elapsed(room, by, &timer->clock, now, &elapsed_ms)) {
         put_int(writer, "timer_ms", elapsed_ms);
+    }
     json_close(writer, '}');
 }
 
@@ -170,8 +179,9 @@ static void show_displays(struct json_writer *writer, const struct pl_room *room
     put_open(writer, "displays", '[');
     for (size_t i = 0; i < pl_room_displays(room); i++) {
         struct pl_peer peer;
-        if (!pl_room_display(room, i, &peer))
+        if (!pl_room_display(room, i, &peer)) {
             continue;
+        }
         json_open(writer, '{');
         put_string(writer, "user", peer.user);
         encode_display_body(writer, peer.is.display, false);
@@ -191,10 +201,11 @@ enum pl_error pl_room_show(const struct pl_room *room, const char *name, struct 
     put_bool(&writer, "whole", pl_room_whole(room));
     put_or_null(&writer, "load", document ? document->load : NULL);
     put_int(&writer, "epoch", pl_room_epoch(room));
-    if (document)
+    if (document) {
         show_document(&writer, room, document);
-    else
+    } else {
         put_null(&writer, "document");
+    }
     show_cursor(&writer, room, document);
     show_ordered(&writer, room, PL_TOPIC_SPEAKERS, "speakers", encode_speakers);
     show_ordered(&writer, room, PL_TOPIC_TIMER, "timer", encode_timer);

@@ -37,8 +37,9 @@ static bool made_of(const char *s, bool (*allowed)(char), size_t max)
 {
     size_t length = 0;
     while (s[length]) {
-        if (length == max || !allowed(s[length]))
+        if (length == max || !allowed(s[length])) {
             return false;
+        }
         length++;
     }
     return length > 0;
@@ -63,17 +64,21 @@ bool pl_wire_is_room(const char *s)
  * language can be called "items" where a display says what it holds. */
 bool pl_wire_is_lang(const char *s)
 {
-    if (!made_of(s, is_id_char, PL_LANG_MAX))
+    if (!made_of(s, is_id_char, PL_LANG_MAX)) {
         return false;
+    }
     size_t first = strcspn(s, "-"), letters = 0;
-    while (is_lower(s[letters]))
+    while (is_lower(s[letters])) {
         letters++;
-    if (first < 2 || first > 3 || letters != first)
+    }
+    if (first < 2 || first > 3 || letters != first) {
         return false;
+    }
     for (s += first; *s == '-'; s += strcspn(s + 1, "-") + 1) {
         size_t part = strcspn(s + 1, "-");
-        if (part < 1 || part > 8)
+        if (part < 1 || part > 8) {
             return false;
+        }
     }
     return true;
 }
@@ -89,11 +94,13 @@ bool load_epoch(const char *load, int64_t *epoch_out)
 {
     size_t digits = 0;
     int64_t epoch = 0;
-    for (; digits < 17 && is_digit(load[digits]); digits++)
+    for (; digits < 17 && is_digit(load[digits]); digits++) {
         epoch = epoch * 10 + (load[digits] - '0');
+    }
     bool zero_first = load[0] == '0' && digits > 1;
-    if (digits == 0 || zero_first || epoch > PL_INT_MAX || load[digits] != '-')
+    if (digits == 0 || zero_first || epoch > PL_INT_MAX || load[digits] != '-') {
         return false;
+    }
     *epoch_out = epoch;
     return pl_wire_is_by(load + digits + 1);
 }
@@ -159,12 +166,14 @@ static struct slot slot_of(struct pl_topic *topic, enum level level, char *word,
 /* Takes "/level" off *rest into the slot. */
 static bool take_level(const char **rest, struct slot slot)
 {
-    if (**rest != '/')
+    if (**rest != '/') {
         return false;
+    }
     const char *start = *rest + 1;
     size_t length = strcspn(start, "/");
-    if (length >= slot.size)
+    if (length >= slot.size) {
         return false;
+    }
     memcpy(slot.chars, start, length);
     slot.chars[length] = '\0';
     *rest = start + length;
@@ -176,8 +185,9 @@ static bool fits(const char *rest, enum pl_topic_kind kind, struct pl_topic *top
     char word[sizeof echo_word];
     *topic_out = (struct pl_topic){.kind = kind};
     for (size_t i = 0; i < LEVELS_MAX && shapes[kind].levels[i] != LEVEL_END; i++) {
-        if (!take_level(&rest, slot_of(topic_out, shapes[kind].levels[i], word, sizeof word)))
+        if (!take_level(&rest, slot_of(topic_out, shapes[kind].levels[i], word, sizeof word))) {
             return false;
+        }
     }
     return *rest == '\0';
 }
@@ -185,18 +195,21 @@ static bool fits(const char *rest, enum pl_topic_kind kind, struct pl_topic *top
 enum pl_error pl_wire_parse_topic(const char *room, const char *topic, struct pl_topic *topic_out)
 {
     size_t room_length = strlen(room);
-    if (strlen(topic) > PL_TOPIC_MAX || strncmp(topic, prefix, sizeof prefix - 1) != 0)
+    if (strlen(topic) > PL_TOPIC_MAX || strncmp(topic, prefix, sizeof prefix - 1) != 0) {
         return PL_ERROR_TOPIC;
+    }
     topic += sizeof prefix - 1;
-    if (strncmp(topic, room, room_length) != 0 || topic[room_length] != '/')
+    if (strncmp(topic, room, room_length) != 0 || topic[room_length] != '/') {
         return PL_ERROR_TOPIC;
+    }
     topic += room_length + 1;
     size_t length = strcspn(topic, "/");
     for (int kind = 0; kind < PL_TOPIC_COUNT; kind++) {
         const char *word = shapes[kind].word;
         if (strlen(word) == length && memcmp(word, topic, length) == 0 &&
-            fits(topic + length, (enum pl_topic_kind)kind, topic_out))
+            fits(topic + length, (enum pl_topic_kind)kind, topic_out)) {
             return PL_OK;
+        }
     }
     *topic_out = (struct pl_topic){0};
     return PL_ERROR_TOPIC;
@@ -205,8 +218,9 @@ enum pl_error pl_wire_parse_topic(const char *room, const char *topic, struct pl
 static bool append(char *out, size_t size, size_t *length, const char *s)
 {
     size_t more = strlen(s);
-    if (more >= size - *length)
+    if (more >= size - *length) {
         return false;
+    }
     memcpy(out + *length, s, more + 1);
     *length += more;
     return true;
@@ -224,19 +238,23 @@ enum pl_error pl_wire_format_topic(const char *room, const struct pl_topic *topi
     struct pl_topic copy = *topic;
     char word[sizeof echo_word];
     size_t length = 0;
-    if (size > PL_TOPIC_MAX + 1)
+    if (size > PL_TOPIC_MAX + 1) {
         size = PL_TOPIC_MAX + 1;
-    if (size == 0 || (unsigned)topic->kind >= PL_TOPIC_COUNT || !pl_wire_is_room(room))
+    }
+    if (size == 0 || (unsigned)topic->kind >= PL_TOPIC_COUNT || !pl_wire_is_room(room)) {
         return PL_ERROR_TOPIC;
+    }
     memcpy(word, echo_word, sizeof word);
     const struct shape *shape = &shapes[topic->kind];
     bool fitting = append(out, size, &length, prefix) && append(out, size, &length, room) &&
                    append(out, size, &length, "/") && append(out, size, &length, shape->word);
-    for (size_t i = 0; fitting && i < LEVELS_MAX && shape->levels[i] != LEVEL_END; i++)
+    for (size_t i = 0; fitting && i < LEVELS_MAX && shape->levels[i] != LEVEL_END; i++) {
         fitting =
             append_level(out, size, &length, slot_of(&copy, shape->levels[i], word, sizeof word));
-    if (!fitting)
+    }
+    if (!fitting) {
         out[0] = '\0';
+    }
     return fitting ? PL_OK : PL_ERROR_TOPIC;
 }
 
@@ -244,11 +262,13 @@ enum pl_error pl_wire_check_text(const char *bytes, size_t size, size_t max_byte
                                  size_t max_points)
 {
     size_t points;
-    if (size > max_bytes)
+    if (size > max_bytes) {
         return PL_ERROR_LIMIT;
+    }
     enum pl_error error = utf8_check_text(bytes, size, &points);
-    if (error)
+    if (error) {
         return error;
+    }
     return points > max_points ? PL_ERROR_LIMIT : PL_OK;
 }
 

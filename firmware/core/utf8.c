@@ -20,21 +20,24 @@ static bool is_tail(unsigned char byte)
 static uint32_t decode_long(const unsigned char *p, size_t left, size_t *length_out)
 {
     *length_out = 1;
-    if (p[0] < 0xC2 || p[0] > 0xF4 || left < 2 || !is_tail(p[1]))
+    if (p[0] < 0xC2 || p[0] > 0xF4 || left < 2 || !is_tail(p[1])) {
         return INVALID;
+    }
     if (p[0] < 0xE0) {
         *length_out = 2;
         return (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
     }
-    if (left < 3 || !is_tail(p[2]))
+    if (left < 3 || !is_tail(p[2])) {
         return INVALID;
+    }
     if (p[0] < 0xF0) {
         uint32_t point = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
         *length_out = 3;
         return point < 0x800 || (point >= 0xD800 && point <= 0xDFFF) ? INVALID : point;
     }
-    if (left < 4 || !is_tail(p[3]))
+    if (left < 4 || !is_tail(p[3])) {
         return INVALID;
+    }
     uint32_t point =
         (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
     *length_out = 4;
@@ -83,8 +86,9 @@ bool utf8_valid(const char *bytes, size_t size)
             continue;
         }
         size_t length;
-        if (decode(p, (size_t)(end - p), &length) == INVALID)
+        if (decode(p, (size_t)(end - p), &length) == INVALID) {
             return false;
+        }
         p += length;
     }
     return true;
@@ -93,8 +97,9 @@ bool utf8_valid(const char *bytes, size_t size)
 size_t utf8_points(const char *bytes, size_t size)
 {
     size_t points = 0;
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         points += !is_tail((unsigned char)bytes[i]);
+    }
     return points;
 }
 
@@ -133,19 +138,22 @@ static const struct {
 static bool is_plain(uint32_t point, size_t *range)
 {
     size_t low = 0, high = sizeof plain_ranges / sizeof *plain_ranges, middle = *range;
-    if (point < 0x300)
+    if (point < 0x300) {
         return true;
+    }
     while (low < high) {
-        if (point > plain_ranges[middle].last)
+        if (point > plain_ranges[middle].last) {
             low = middle + 1;
-        else if (point < plain_ranges[middle].first)
+        } else if (point < plain_ranges[middle].first) {
             high = middle;
-        else
+        } else {
             break;
+        }
         middle = (low + high) / 2;
     }
-    if (low < high)
+    if (low < high) {
         *range = middle;
+    }
     return low < high;
 }
 
@@ -162,10 +170,12 @@ static struct marks look_at_marks(const char *bytes, const char *end)
         utf8proc_int32_t point = (utf8proc_int32_t)utf8_next(&bytes, end);
         int class = utf8proc_get_property(point)->combining_class;
         marks = class != 0 ? marks + 1 : 0;
-        if (marks > PL_MARKS_MAX)
+        if (marks > PL_MARKS_MAX) {
             found.piled = true;
-        if (class != 0 && class < before)
+        }
+        if (class != 0 && class < before) {
             found.ordered = false;
+        }
         before = class;
     }
     return found;
@@ -176,8 +186,9 @@ static bool same_points(const char *bytes, const char *end, const utf8proc_int32
 {
     utf8proc_ssize_t i = 0;
     while (bytes < end && i < count) {
-        if (utf8_next(&bytes, end) != (uint32_t)points[i++])
+        if (utf8_next(&bytes, end) != (uint32_t)points[i++]) {
             return false;
+        }
     }
     return bytes == end && i == count;
 }
@@ -190,19 +201,22 @@ static enum pl_error check_segment(const char *bytes, const char *end)
     const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)bytes;
     utf8proc_int32_t few[SEGMENT_POINTS], *points = few;
     struct marks marks = look_at_marks(bytes, end);
-    if (!marks.ordered || marks.piled)
+    if (!marks.ordered || marks.piled) {
         return PL_ERROR_TEXT;
+    }
     utf8proc_ssize_t count = utf8proc_decompose(p, end - bytes, few, SEGMENT_POINTS, options);
     if (count > SEGMENT_POINTS) {
         points = malloc((size_t)count * sizeof *points);
-        if (!points)
+        if (!points) {
             return PL_ERROR_MEMORY;
+        }
         count = utf8proc_decompose(p, end - bytes, points, count, options);
     }
     bool same = count >= 0 &&
                 same_points(bytes, end, points, utf8proc_normalize_utf32(points, count, options));
-    if (points != few)
+    if (points != few) {
         free(points);
+    }
     return same ? PL_OK : PL_ERROR_TEXT;
 }
 
@@ -221,14 +235,17 @@ static enum pl_error walk_one(struct walk *walk)
     size_t length;
     uint32_t point =
         decode((const unsigned char *)walk->at, (size_t)(walk->end - walk->at), &length);
-    if (point == INVALID)
+    if (point == INVALID) {
         return PL_ERROR_UTF8;
-    if (is_control(point) || is_bidi_override(point))
+    }
+    if (is_control(point) || is_bidi_override(point)) {
         return PL_ERROR_TEXT;
+    }
     enum pl_error error = PL_OK;
     if (!is_plain(point, &walk->range)) {
-        if (!walk->segment)
+        if (!walk->segment) {
             walk->segment = walk->before;
+        }
     } else if (walk->segment) {
         error = check_segment(walk->segment, walk->at);
         walk->segment = NULL;
@@ -251,8 +268,9 @@ enum pl_error utf8_check_text(const char *bytes, size_t size, size_t *points_out
             continue;
         }
         enum pl_error error = walk_one(&walk);
-        if (error)
+        if (error) {
             return error;
+        }
     }
     *points_out = walk.points;
     return walk.segment ? check_segment(walk.segment, walk.end) : PL_OK;
@@ -294,16 +312,18 @@ static void clean_blanks(const char *bytes, size_t size, char *out)
     while (bytes < end) {
         const char *start = bytes;
         uint32_t point = utf8_next(&bytes, end);
-        if (is_unwanted(point))
+        if (is_unwanted(point)) {
             continue;
+        }
         if (is_blank(point)) {
             blanks++;
             blank = start;
             blank_length = blank_is_kept(point) ? (size_t)(bytes - start) : 1;
             continue;
         }
-        if (blanks > 0 && written > 0)
+        if (blanks > 0 && written > 0) {
             written += put_blank(out + written, blank, blank_length, blanks);
+        }
         blanks = 0;
         memcpy(out + written, start, (size_t)(bytes - start));
         written += (size_t)(bytes - start);
@@ -319,8 +339,9 @@ static enum pl_error normalise(char *text, char **text_out)
     }
     utf8proc_uint8_t *composed = utf8proc_NFC((const utf8proc_uint8_t *)text);
     free(text);
-    if (!composed)
+    if (!composed) {
         return PL_ERROR_MEMORY;
+    }
     *text_out = (char *)composed;
     return PL_OK;
 }
@@ -329,15 +350,18 @@ enum pl_error utf8_clean_text(const char *bytes, size_t size, char **text_out)
 {
     size_t points;
     *text_out = NULL;
-    if (!utf8_valid(bytes, size))
+    if (!utf8_valid(bytes, size)) {
         return PL_ERROR_UTF8;
+    }
     char *text = calloc(1, size + 1);
-    if (!text)
+    if (!text) {
         return PL_ERROR_MEMORY;
+    }
     clean_blanks(bytes, size, text);
     enum pl_error error = utf8_check_text(text, strlen(text), &points);
-    if (error == PL_ERROR_TEXT)
+    if (error == PL_ERROR_TEXT) {
         return normalise(text, text_out);
+    }
     if (error) {
         free(text);
         return error;

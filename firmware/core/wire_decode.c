@@ -31,8 +31,9 @@ static void check_writers(struct reader *reader, const struct pl_has *has, size_
 {
     for (size_t i = 1; i < count; i++) {
         for (size_t j = 0; j < i; j++) {
-            if (memcmp(has[i].by, has[j].by, PL_BY_LEN) == 0)
+            if (memcmp(has[i].by, has[j].by, PL_BY_LEN) == 0) {
                 read_fail(reader, PL_ERROR_DUPLICATE);
+            }
         }
     }
 }
@@ -43,13 +44,15 @@ static void decode_has(struct reader *reader, const struct json *value,
     size_t count, i = 0;
     const struct json *list = read_list(reader, value, JSON_ARRAY, PL_HAS_MAX, &count);
     struct pl_has *has = read_array(reader, count, sizeof *has);
-    if (!has)
+    if (!has) {
         return;
+    }
     for (const struct json *each = json_first(list); each; each = json_next(each), i++) {
         size_t two;
         const struct json *pair = read_list(reader, each, JSON_ARRAY, 2, &two);
-        if (two < 2)
+        if (two < 2) {
             read_fail(reader, PL_ERROR_MISSING);
+        }
         read_by(reader, read_at(pair, 0), has[i].by);
         has[i].number = read_int(reader, read_at(pair, 1), 0, PL_INT_MAX);
     }
@@ -75,23 +78,28 @@ static void decode_envelope(struct reader *reader, const struct json *body,
 static void decode_body(struct reader *reader, const struct json *tree, struct pl_message *message)
 {
     const struct json *body = json_type(tree) == JSON_OBJECT ? tree : NULL;
-    if (!body)
+    if (!body) {
         read_fail(reader, PL_ERROR_TYPE);
+    }
     int64_t version = read_int(reader, read_need(reader, body, "v"), -PL_INT_MAX, PL_INT_MAX);
-    if (version != PL_PROTOCOL_VERSION)
+    if (version != PL_PROTOCOL_VERSION) {
         read_fail(reader, PL_ERROR_VERSION);
-    if (!reader->error)
+    }
+    if (!reader->error) {
         decode_envelope(reader, body, message);
-    if (!reader->error && decoders[message->topic.kind])
+    }
+    if (!reader->error && decoders[message->topic.kind]) {
         decoders[message->topic.kind](reader, body, message);
+    }
 }
 
 /* Strings take no more than the payload, so that one piece mostly does. */
 static enum pl_error decode_tree(const struct json *tree, size_t size, struct owned_message *owned)
 {
     struct reader reader = {.arena = &owned->arena};
-    if (!arena_reserve(&owned->arena, size))
+    if (!arena_reserve(&owned->arena, size)) {
         return PL_ERROR_MEMORY;
+    }
     decode_body(&reader, tree, &owned->message);
     return reader.error;
 }
@@ -100,8 +108,9 @@ static enum pl_error decode_json(const char *bytes, size_t size, struct owned_me
 {
     struct json *tree;
     enum pl_error error = json_parse(bytes, size, &tree);
-    if (error)
+    if (error) {
         return error;
+    }
     error = decode_tree(tree, size, owned);
     json_destroy(tree);
     return error;
@@ -109,10 +118,12 @@ static enum pl_error decode_json(const char *bytes, size_t size, struct owned_me
 
 static enum pl_error check_size(enum pl_topic_kind kind, size_t size)
 {
-    if ((unsigned)kind >= PL_TOPIC_COUNT)
+    if ((unsigned)kind >= PL_TOPIC_COUNT) {
         return PL_ERROR_TOPIC;
-    if (size > (kind == PL_TOPIC_REQUEST ? PL_REQUEST_MAX : PL_PAYLOAD_MAX))
+    }
+    if (size > (kind == PL_TOPIC_REQUEST ? PL_REQUEST_MAX : PL_PAYLOAD_MAX)) {
         return PL_ERROR_SIZE;
+    }
     return size == 0 && !may_be_empty(kind) ? PL_ERROR_EMPTY : PL_OK;
 }
 
@@ -121,17 +132,21 @@ enum pl_error pl_wire_decode(const struct pl_topic *topic, const void *bytes, si
 {
     *message_out = NULL;
     enum pl_error error = check_size(topic->kind, size);
-    if (error)
+    if (error) {
         return error;
+    }
     struct owned_message *owned = message_create(topic);
-    if (!owned)
+    if (!owned) {
         return PL_ERROR_MEMORY;
+    }
     owned->message.empty = size == 0;
-    if (size > 0)
+    if (size > 0) {
         error = decode_json(bytes, size, owned);
-    if (error)
+    }
+    if (error) {
         pl_message_destroy(&owned->message);
-    else
+    } else {
         *message_out = &owned->message;
+    }
     return error;
 }

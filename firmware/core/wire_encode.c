@@ -25,8 +25,9 @@ void put_string(struct json_writer *writer, const char *name, const char *value)
 
 void put_optional(struct json_writer *writer, const char *name, const char *value)
 {
-    if (value)
+    if (value) {
         put_string(writer, name, value);
+    }
 }
 
 void put_int(struct json_writer *writer, const char *name, int64_t value)
@@ -51,8 +52,9 @@ void put_strings(struct json_writer *writer, const char *name, const char *const
                  size_t count)
 {
     put_open(writer, name, '[');
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         json_put_string(writer, values[i]);
+    }
     json_close(writer, ']');
 }
 
@@ -84,8 +86,9 @@ enum pl_error pl_wire_encode(const struct pl_message *message, char **bytes_out,
     if (!message->empty) {
         json_open(&writer, '{');
         encode_envelope(&writer, message);
-        if (encoders[kind])
+        if (encoders[kind]) {
             encoders[kind](&writer, message);
+        }
         json_close(&writer, '}');
     }
     return json_writer_finish(&writer, bytes_out, size_out);

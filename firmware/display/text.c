@@ -363,8 +363,9 @@ static char *run_text(const struct text_block *block, const struct piece *piece)
     bool after = joins(p, size, piece->end, -1) && joins(p, size, piece->end, 1);
     size_t room = (size_t)n + 2 * sizeof ZWJ;
     char *out = malloc(room);
-    if (out)
+    if (out) {
         snprintf(out, room, "%s%.*s%s", before ? ZWJ : "", n, p + piece->start, after ? ZWJ : "");
+    }
     return out;
 }
 
