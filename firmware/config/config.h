@@ -94,6 +94,8 @@ bool config_is_path(const char *value);
 bool config_is_room(const char *name);
 
 void config_print_help(const struct config_program *program, FILE *to);
+/* The options that both programs have. */
+const struct config_option *config_shared_options(size_t *count_out);
 void config_print_version(const struct config_program *program, FILE *to);
 /* Lines "  --name ARGUMENT   help (default: x)", for a verb's own table too. */
 void config_print_options(const struct config_option *options, size_t count, FILE *to);

@@ -47,6 +47,12 @@ void config_print_help(const struct config_program *program, FILE *to)
     }
 }
 
+const struct config_option *config_shared_options(size_t *count_out)
+{
+    *count_out = config_shared_count;
+    return config_shared;
+}
+
 void config_print_version(const struct config_program *program, FILE *to)
 {
     fprintf(to, "%s %s\n", program->name, PLENARY_VERSION);
