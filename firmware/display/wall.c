@@ -218,11 +218,16 @@ static void fill_moment(const struct pl_room *room, const char *trouble, struct 
 
 /* ---- showing ---- */
 
-static int64_t now_ns(void)
+static int64_t clock_ns(clockid_t clock)
 {
     struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
+    clock_gettime(clock, &ts);
     return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static int64_t now_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
 }
 
 /* The cursor that the picture shows: none where it shows another item, or none. */
@@ -336,17 +341,17 @@ static bool paint(struct wall *wall, const struct pl_room *room, struct pl_time 
 static void step(struct wall *wall, const struct pl_room *room, struct pl_time now)
 {
     uint64_t frames = 0;
-    int64_t start_ns = now_ns();
+    int64_t start_ns = now_ns(), cost_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID);
     if (wall->timer_fd < 0 || read(wall->timer_fd, &frames, sizeof frames) < 0 || !wall->shown ||
         !painter_gliding(wall->painter)) { /* not shown: its images may be gone */
         return;
     }
     painter_step(wall->painter, now.mono_ms);
-    int64_t end_ns = now_ns();
+    cost_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cost_ns;
     wall->next_ns = start_ns + wall->frame_ns;
     if (wall->trace) {
-        fprintf(wall->trace, "glided %lld %lld %zu\n", (long long)end_ns,
-                (long long)(end_ns - start_ns), painter_draws(wall->painter));
+        fprintf(wall->trace, "glided %lld %lld %zu\n", (long long)now_ns(), (long long)cost_ns,
+                painter_draws(wall->painter));
     }
     if (!painter_gliding(wall->painter)) {
         trace_shown(wall, room, "settled");

@@ -1,9 +1,9 @@
 /* The wall without its broker: looks at a room, shows it, gets the next picture ready. Owns
- * fonts, window and layout. Times of pictures go to the file named by PLENARY_TRACE, a
- * line each: "presented <monotonic ns> <epoch> <rev of the cursor>" when a picture stands that
- * a change of the room asked for (of a glide: its first frame), "glided <monotonic ns> <ns it
- * took> <draw calls>" for each frame after it and "settled <monotonic ns> <epoch> <rev>" after
- * the last, "liveness <monotonic ns> live|joining|cut|silent|nobeat" when that changes.
+ * fonts, window and layout. Times go to the file named by PLENARY_TRACE, a line each (ns: of the
+ * monotonic clock): "presented <ns> <epoch> <rev of the cursor>" when a picture stands that the
+ * room asked for, of a glide its first frame; "glided <ns> <ns of processor time> <draw calls>"
+ * for each frame after that, "settled <ns> <epoch> <rev>" after the last; "liveness <ns>
+ * live|joining|cut|silent|nobeat" when that changes.
  */
 #ifndef DISPLAY_WALL_H
 #define DISPLAY_WALL_H
