@@ -11,7 +11,7 @@ TOP = {
     ".ci", ".clang-format", ".clang-tidy", ".editorconfig", ".gitignore", ".gitattributes",
 }
 BELOW = {
-    "firmware": {"core", "link", "config", "session", "display", "system", "CMakeLists.txt"},
+    "firmware": {"core", "link", "config", "session", "display", "system", "CMakeLists.txt", ".clang-tidy"},
     "tests": {"unit", "golden", "fuzz", "e2e", "bench", "rules", "CMakeLists.txt", ".clang-tidy"},
     "assets": {"broker", "samples", "themes", "man", "locale", "protocol", "pictures"},
 }
