@@ -12,3 +12,10 @@ plenary_unit(scene pl_wall)
 plenary_unit(text pl_wall m)
 plenary_unit(words pl_wall)
 plenary_unit(theme pl_wall)
+
+# Pictures as pixels: rooms told by hand, laid out and painted; PLENARY_PICTURES=FOLDER keeps them.
+add_library(test_screen STATIC screen.c drafting.c colours.c)
+plenary_target(test_screen)
+target_include_directories(test_screen PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_screen PUBLIC pl_wall pl_core PRIVATE m)
+plenary_unit(contrast test_screen)
