@@ -30,8 +30,7 @@ static bool ends_in_letter(const char *label)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* The first part of a split section carries its title. */
-static const char *title_of(const struct sheet *sheet, size_t section)
+const char *layout_title(const struct sheet *sheet, size_t section)
 {
     const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
     while (section > 0 && document->sections[section].continues) {
@@ -86,7 +85,7 @@ static void place_line(struct sheet *sheet, const struct pl_place *place, struct
     const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
     struct ink bold = place_ink(sheet);
     const char *label = place ? document->sections[place->section].label : "";
-    *line = (struct place_line){.title = place ? title_of(sheet, place->section) : ""};
+    *line = (struct place_line){.title = place ? layout_title(sheet, place->section) : ""};
     line->progress_width = progress_width(sheet, line->progress, sizeof line->progress);
     line->title_x = g->margin;
     line->title_width = inner_width(g) - line->progress_width;

@@ -5,6 +5,8 @@
 
 #include "display/layout_parts.h"
 
+enum { TITLE_EMS = 8 }; /* a column of titles is no narrower */
+
 /* How the middle is shared, from the top: the map, what its cells mean, items as text. */
 struct shares {
     int map_bottom;
@@ -18,6 +20,7 @@ struct map {
     int x, width; /* of the cells */
     int cell;     /* pitch of a cell, air included */
     int row;      /* pitch of a line of cells */
+    int title_x;  /* of the sections' titles behind their bars; 0: there is no room */
 };
 
 /* In tenths of a cell: where its shape stands. */
@@ -36,9 +39,15 @@ static struct shape shape_of(enum pl_status status)
     return shapes[status];
 }
 
+/* Of what is drawn of a cell: its pitch less the air behind it. */
+static int side_of(int pitch)
+{
+    return pitch - (pitch / 5 > 1 ? pitch / 5 : 1);
+}
+
 static void draw_cell(struct sheet *sheet, enum pl_status status, int x, int y, int pitch)
 {
-    int side = pitch - (pitch / 5 > 1 ? pitch / 5 : 1);
+    int side = side_of(pitch);
     struct shape s = shape_of(status);
     struct scene_rect box = {x + side * s.x / 10, y + side * s.y / 10, side * s.w / 10,
                              side * s.h / 10};
@@ -50,7 +59,7 @@ static void draw_cell(struct sheet *sheet, enum pl_status status, int x, int y, 
 /* Round the current item's cell. */
 static void draw_frame(struct sheet *sheet, int x, int y, int pitch)
 {
-    int side = pitch - (pitch / 5 > 1 ? pitch / 5 : 1);
+    int side = side_of(pitch);
     int thick = sheet->grid.hair * 2, air = side / 8 + 1;
     struct scene_rect inner = {x - air, y - air, side + 2 * air, side + 2 * air};
     struct scene_rect outer = {inner.x - thick, inner.y - thick, inner.w + 2 * thick,
@@ -60,6 +69,11 @@ static void draw_frame(struct sheet *sheet, int x, int y, int pitch)
 }
 
 /* ---- how large ---- */
+
+static int least_of(int a, int b)
+{
+    return a < b ? a : b;
+}
 
 static size_t items_in(const struct sheet *sheet, size_t section)
 {
@@ -105,13 +119,15 @@ static bool map_in_rows(struct sheet *sheet, const struct ink *ink, int height, 
         count = (new_row ? 0 : count) + (int)items_in(sheet, i);
         most = count > most ? count : most;
     }
-    if (rows * g->pitch > height) {
+    if (rows == 0 || rows * g->pitch > height) {
         return false;
     }
     int label = label_width(sheet, ink);
-    *map = (struct map){true, g->text_x + label, g->text_w - label, 0, g->pitch};
-    int each = map->width / (most > 0 ? most : 1);
-    map->cell = each < g->em * 3 / 4 ? each : g->em * 3 / 4;
+    *map = (struct map){true, g->text_x + label, g->text_w - label, 0, 0, 0};
+    map->row = least_of(height / rows, g->pitch * 3 / 2);
+    map->cell = least_of(map->width / (most > 0 ? most : 1), least_of(g->em, map->row * 7 / 8));
+    int bars = most * map->cell + g->em / 2;
+    map->title_x = map->width - bars >= TITLE_EMS * g->em ? map->x + bars : 0;
     return map->cell >= g->em / 4;
 }
 
@@ -122,7 +138,7 @@ static struct map map_of(struct sheet *sheet, const struct ink *ink, int height)
     if (map_in_rows(sheet, ink, height, &map)) {
         return map;
     }
-    map = (struct map){false, g->text_x, g->text_w, g->em * 3 / 4, 0};
+    map = (struct map){false, g->text_x, g->text_w, g->em * 3 / 4, 0, 0};
     while (map.cell > 2 && flow_lines(sheet, map.cell, map.width) * map.cell > height) {
         map.cell--;
     }
@@ -149,7 +165,7 @@ static void draw_bar_of(struct sheet *sheet, const struct map *map, size_t secti
                         const struct pl_place *place, struct pen *pen)
 {
     const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, section);
-    int air = map->rows ? (map->row - map->cell) / 2 : 0;
+    int air = map->rows ? (map->row - side_of(map->cell)) / 2 : 0;
     for (size_t i = 0; items && i < items->count; i++) {
         if (place && place->section == section && place->item == i) {
             draw_frame(sheet, pen->x, pen->y + air, map->cell);
@@ -162,10 +178,28 @@ static void draw_cells_of(struct sheet *sheet, const struct map *map, size_t sec
                           struct pen *pen)
 {
     const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, section);
-    int air = map->rows ? (map->row - map->cell) / 2 : 0;
+    int air = map->rows ? (map->row - side_of(map->cell)) / 2 : 0;
     for (size_t i = 0; items && i < items->count; i++) {
         draw_cell(sheet, items->items[i].status, pen->x, pen->y + air, map->cell);
         next_cell(map, pen);
+    }
+}
+
+/* Of a row: the section's label before its cells, its title behind them. */
+static void draw_names_of(struct sheet *sheet, const struct map *map, const struct ink *ink,
+                          size_t section, int y)
+{
+    const struct grid *g = &sheet->grid;
+    const struct pl_section *s = &pl_room_document(sheet->room, PL_CONFIRMED)->sections[section];
+    const char *title = layout_title(sheet, section);
+    struct ink plain = *ink;
+    plain.bold = false;
+    y += (map->row - g->pitch) / 2;
+    if (s->label[0]) {
+        sheet_text(sheet, s->label, ink, g->text_x, y, map->x - g->text_x, 1);
+    }
+    if (map->title_x && title[0]) {
+        sheet_text(sheet, title, &plain, map->title_x, y, g->text_x + g->text_w - map->title_x, 1);
     }
 }
 
@@ -173,7 +207,6 @@ static void draw_cells_of(struct sheet *sheet, const struct map *map, size_t sec
 static void begin_section(struct sheet *sheet, const struct map *map, const struct ink *ink,
                           size_t section, struct pen *pen)
 {
-    const struct grid *g = &sheet->grid;
     const struct pl_document *d = pl_room_document(sheet->room, PL_CONFIRMED);
     if (section > 0 && d->sections[section].continues) {
         return;
@@ -184,9 +217,8 @@ static void begin_section(struct sheet *sheet, const struct map *map, const stru
     } else if (section > 0) {
         next_cell(map, pen);
     }
-    if (map->rows && ink && d->sections[section].label[0]) {
-        sheet_text(sheet, d->sections[section].label, ink, g->text_x, pen->y, map->x - g->text_x,
-                   1);
+    if (map->rows && ink) {
+        draw_names_of(sheet, map, ink, section, pen->y);
     }
 }
 
@@ -243,7 +275,7 @@ static void draw_legend(struct sheet *sheet, int y)
         if (!counts[order[i]] || x + cell + g->em / 4 + width > g->text_x + g->text_w) {
             continue;
         }
-        draw_cell(sheet, order[i], x, y + (g->pitch - cell) / 2, cell);
+        draw_cell(sheet, order[i], x, y + (g->pitch - side_of(cell)) / 2, cell);
         sheet_text(sheet, text, &ink, x + cell + g->em / 4, y, width + 1, 1);
         x += cell + g->em / 4 + width + g->em;
     }

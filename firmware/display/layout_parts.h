@@ -111,6 +111,8 @@ void grid_neutral(struct grid *grid);
 /* Lines that the section's title takes at its width, 1 to `most`. */
 int layout_place_lines(struct sheet *sheet, const struct pl_place *place, int most);
 void layout_place(struct sheet *sheet, const struct pl_place *place);
+/* In the language shown, else in the original; the first part of a split section carries it. */
+const char *layout_title(const struct sheet *sheet, size_t section);
 void layout_foot(struct sheet *sheet);
 void layout_blank(struct sheet *sheet);
 void layout_waiting(struct sheet *sheet);
