@@ -306,6 +306,33 @@ static void test_the_old_text_is_unsubscribed_and_deleted(void **state)
     assert_true(pl_room_whole(sim_room(sim, WALL)));
 }
 
+/* While the old text is being deleted, the new one is worked on. */
+static void test_an_edit_while_the_old_text_is_deleted(void **state)
+{
+    struct stage *stage = *state;
+    struct sim *sim = &stage->sim;
+    struct pl_intent agree = {.kind = PL_INTENT_STATUS};
+    size_t other = sim_add(sim, PL_ROLE_DESK, "secretary", 3);
+    sim_connect(sim, other);
+    stage_load(sim, CHAIR, stage->paper);
+    sim_run(sim, 9000);
+    size_t filters = sim->clients[CHAIR].filter_count;
+    while (sim->clients[CHAIR].filter_count == filters) { /* until it asks for what is left */
+        assert_true(pl_room_tidying(sim_room(sim, CHAIR)));
+        sim_run(sim, 10);
+    }
+    agree.as.status.section = "s2";
+    agree.as.status.item = "i2";
+    agree.as.status.status = PL_STATUS_AGREED;
+    stage_submit(sim, other, &agree, NULL);
+    sim_flow(sim);
+    assert_true(pl_room_tidying(sim_room(sim, CHAIR)));
+    for (size_t c = CHAIR; c <= WALL; c++) {
+        const struct pl_items *items = pl_room_items(sim_room(sim, c), PL_CONFIRMED, 1);
+        assert_int_equal(items->items[1].status, PL_STATUS_AGREED);
+    }
+}
+
 /* ---- a command deletes what older loads have left ---- */
 
 static size_t left_of(const struct sim *sim, const char *load)
@@ -455,6 +482,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_subscriptions_come_in_two_steps, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_the_old_text_is_unsubscribed_and_deleted, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_an_edit_while_the_old_text_is_deleted, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_wrong_clock_deletes_nothing_too_early, stage_full,
                                         stage_leave),
