@@ -79,12 +79,19 @@ static void pair(struct motion *motion, size_t from, size_t to, size_t count)
     }
 }
 
+/* A label that is one no more does not cross the new words on its way to the items round them. */
+static bool may_become(enum scene_role from, enum scene_role to)
+{
+    return moves(from) && (from != SCENE_LABEL || to == SCENE_LABEL);
+}
+
 /* A line of the new frame that stood somewhere in the old one. */
 static void find_line(struct motion *motion, const struct frame *from, const struct frame *to,
                       size_t first)
 {
     for (size_t i = 0; i < from->op_count; i += node_ops(from, i)) {
-        if (!motion->taken[i] && moves(from->ops[i].role) && same_line(from, i, to, first)) {
+        if (!motion->taken[i] && may_become(from->ops[i].role, to->ops[first].role) &&
+            same_line(from, i, to, first)) {
             pair(motion, i, first, node_ops(to, first));
             return;
         }
@@ -113,6 +120,21 @@ static int find_travel(const struct motion *motion, const struct frame *from,
         }
     }
     return 0;
+}
+
+/* What goes about as far as the sheet does goes with it; what would cross the others' way on its
+ * own fades like them. */
+static void part_strays(struct motion *motion, const struct frame *from, const struct frame *to)
+{
+    for (size_t i = 0; i < to->op_count; i++) {
+        int partner = motion->partner[i];
+        if (partner >= 0) {
+            const struct frame_op *a = &from->ops[partner], *b = &to->ops[i];
+            bool strays = abs(a->box.y - b->box.y - motion->travel_px) > 2 * b->box.h;
+            motion->partner[i] = strays ? -1 : partner;
+            motion->taken[partner] = !strays;
+        }
+    }
 }
 
 static struct scene_rect area_of(const struct frame *frame, struct scene_rect area)
@@ -144,6 +166,7 @@ bool motion_turn(struct motion *motion, const struct frame *from, const struct f
         }
     }
     motion->travel_px = find_travel(motion, from, to);
+    part_strays(motion, from, to);
     size_t bar_from = find_bar(from), bar_to = find_bar(to);
     if (motion->travel_px == 0 && bar_from < from->op_count && bar_to < to->op_count) {
         pair(motion, bar_from, bar_to, 1);

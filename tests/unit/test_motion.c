@@ -184,6 +184,43 @@ static void test_the_rest_does_not_wait(void **state)
     }
 }
 
+/* Back: c.5 is context again, below. Its label does not cross the words of c.4. */
+static void test_a_label_that_was_does_not_cross_the_words(void **state)
+{
+    (void)state;
+    compose(&scenes[0], SECTION, NEW_LABEL, NEW_WORDS, 60, -1);
+    compose(&scenes[1], SECTION, OLD_LABEL, OLD_WORDS, 60, NEW_LABEL);
+    assert_true(begin());
+    for (int ms = 0; ms <= MOTION_MS; ms += 20) {
+        assert_true(motion_frame(&motion, &old, &new, START_MS + ms, &between));
+        assert_int_equal(find(&between, &new, SCENE_CONTEXT)->box.y,
+                         find(&new, &new, SCENE_CONTEXT)->box.y);
+        assert_int_equal(find(&between, &new, SCENE_LABEL)->box.y,
+                         find(&new, &new, SCENE_LABEL)->box.y);
+    }
+}
+
+/* One of the items round it that is above now and was below: it does not fly across. */
+static void test_what_stands_round_it_does_not_cross_either(void **state)
+{
+    (void)state;
+    compose(&scenes[0], SECTION, OLD_LABEL, OLD_WORDS, 60, OTHER);
+    compose(&scenes[1], SECTION, NEW_LABEL, NEW_WORDS, 90, -1);
+    words(&scenes[1], SCENE_CONTEXT, OTHER, 60, DIM);
+    assert_true(begin());
+    assert_true(motion_frame(&motion, &old, &new, START_MS, &between));
+    bool above = false;
+    for (size_t i = 0; i < between.op_count; i++) {
+        const struct frame_op *op = &between.ops[i];
+        if (op->image == find(&new, &new, SCENE_CONTEXT)->image) {
+            assert_true(op->box.y < 90 || op->box.y > 240);
+            assert_true(op->fade > 0);
+            above |= op->box.y < 90;
+        }
+    }
+    assert_true(above);
+}
+
 static long ink(const uint32_t *frame)
 {
     long sum = 0;
@@ -274,6 +311,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_frame_shows_the_new_place),
         cmocka_unit_test(test_what_stood_below_rises),
+        cmocka_unit_test(test_a_label_that_was_does_not_cross_the_words),
+        cmocka_unit_test(test_what_stands_round_it_does_not_cross_either),
         cmocka_unit_test(test_the_rest_does_not_wait),
         cmocka_unit_test(test_a_section_change_blends),
         cmocka_unit_test(test_it_begins_and_ends_at_the_pictures),
