@@ -257,14 +257,6 @@ void room_refuse(struct pl_room *room, enum pl_topic_kind kind, enum pl_error er
     out_note(room, PL_NOTE_REFUSED, 0, topic, error, pl_error_text(error));
 }
 
-static enum pl_error take_caption(struct pl_room *room, struct pl_message *message)
-{
-    pl_message_destroy(room->caption);
-    room->caption = message;
-    room->changes |= 1u << PL_TOPIC_CAPTION;
-    return PL_OK;
-}
-
 static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
                                int64_t received_mono_ms)
 {
@@ -286,7 +278,7 @@ static enum pl_error take(struct pl_room *room, struct pl_message *message, cons
     clock_heard(room, message, retained, received_mono_ms);
     switch (message->topic.kind) {
     case PL_TOPIC_CAPTION:
-        return take_caption(room, message);
+        return room_take_caption(room, message, received_mono_ms);
     case PL_TOPIC_REQUEST:
         return room_take_request(room, message, retained, received_mono_ms);
     case PL_TOPIC_DISPLAY:

@@ -253,6 +253,14 @@ struct tidy {
     bool left;                  /* the latest of the older loads, for a second round */
 };
 
+/* What was said, a blank between captions; text is NUL-terminated. */
+struct transcript {
+    char text[PL_TRANSCRIPT_MAX + 1];
+    size_t bytes;
+    int64_t start; /* bytes that were forgotten before text[0] */
+    int64_t heard_mono_ms;
+};
+
 struct pl_room {
     char name[PL_ROOM_MAX + 1];
     char user[PL_USER_MAX + 1];
@@ -279,7 +287,8 @@ struct pl_room {
     struct load *loads[PL_LOADS_MAX];
     struct view shown, next; /* next.doc: the greatest document while it is not shown */
     struct held *cursor;     /* the last that counted with the shown document */
-    struct pl_message *caption;
+    struct pl_message *caption; /* the last */
+    struct transcript transcript;
     int64_t epoch_seen;
     bool doc_live;        /* the greatest document came live, */
     int64_t doc_mono_ms;  /* then */
@@ -501,6 +510,10 @@ void intents_finish(struct pl_room *room);
 bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_stamp *above);
 int64_t has_number(const struct pl_message *message, const char *by);
 void has_noticed(struct pl_room *room, struct slot *slot);
+
+/* room_caption.c: takes the message */
+enum pl_error room_take_caption(struct pl_room *room, struct pl_message *message,
+                                int64_t received_mono_ms);
 
 /* room_mend.c: rules 2 and 3 */
 void room_mend_plan(struct pl_room *room, struct slot *slot);

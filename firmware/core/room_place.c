@@ -315,11 +315,6 @@ const struct pl_notice *pl_room_notice(const struct pl_room *room, enum pl_side 
     return m ? &m->body.notice : NULL;
 }
 
-const struct pl_caption *pl_room_caption(const struct pl_room *room)
-{
-    return room->caption ? &room->caption->body.caption : NULL;
-}
-
 const struct pl_message *pl_room_greatest(const struct pl_room *room, const struct pl_topic *topic,
                                           enum pl_side side)
 {

@@ -220,37 +220,36 @@ void sheet_wake(struct sheet *sheet, int64_t in_ms)
     }
 }
 
-void time_text(char *out, size_t size, int64_t seconds)
-{
-    long long s = seconds % 60, m = seconds / 60 % 60, h = seconds / 3600;
-    if (h > 0) {
-        snprintf(out, size, "%lld:%02lld:%02lld", h, m, s);
-    } else {
-        snprintf(out, size, "%lld:%02lld", m, s);
-    }
-}
-
 /* ---- the grid ---- */
 
 /* What may be left out where the screen is too low for its letters, in the order of product.md:
  * the item with its label first, then who speaks and who is next, then the section's title, then
- * the foot. A badge keeps the foot. */
+ * captions (who needs them has nothing else; an item on two pages is still all there), then the
+ * foot. A badge keeps the foot. */
 struct trim {
     int strip_lines;
     bool place, foot;
+    int foot_lines, captions;
 };
 
 static void grid_middle(struct grid *g, struct trim trim)
 {
     g->place = trim.place;
     g->foot = trim.foot;
+    g->foot_lines = trim.foot_lines;
+    g->caption_lines = trim.captions;
     g->strip_lines = trim.strip_lines;
     int low = g->height - g->edge;
+    int foot = g->foot_lines * g->pitch + (int)lround(g->em * 0.3);
     g->place_rule =
         g->edge + (g->place ? g->place_lines * g->pitch + (int)lround(g->em * 0.55) : 0);
-    g->foot_rule = g->foot ? low - g->pitch - (int)lround(g->em * 0.3) : low;
+    g->foot_rule = g->foot ? low - foot : low;
     g->top = g->place_rule + (int)lround(g->em * 0.3);
     g->bottom = g->foot_rule - (int)lround(g->em * 0.2);
+    if (g->caption_lines) {
+        g->caption_y = g->bottom - g->caption_lines * g->pitch;
+        g->bottom = g->caption_y - g->em / 3;
+    }
     if (g->strip_lines) {
         g->strip_y = g->bottom - g->strip_lines * g->pitch;
         g->bottom = g->strip_y - g->em / 3;
@@ -263,17 +262,27 @@ static bool grid_try(struct grid *g, struct trim trim, int lines)
     return g->bottom - g->top >= lines * g->pitch;
 }
 
-/* A title of several lines gives way first; then the rest as in product.md while the item has
- * fewer than the label and three lines; who is next shares the strip's line last of all. */
+static int at_most(int value, int most)
+{
+    return value < most ? value : most;
+}
+
+/* A title and a notice of several lines give way first; then the rest while the item has fewer than
+ * the label and three lines; who is next shares the strip's line last of all. */
 static void grid_trim(struct grid *g, int strip, bool badge)
 {
     enum { MANY = 7, FULL = 4, LEAST = 2 };
-    const struct trim trims[] = {{strip, true, true}, {strip, true, badge}, {strip, false, badge}};
-    for (; g->place_lines > 1; g->place_lines--) {
-        if (grid_try(g, trims[0], MANY)) {
+    int foot = g->foot_lines, captions = g->caption_wish;
+    for (; g->place_lines > 1 || foot > 2; g->place_lines > 1 ? g->place_lines-- : foot--) {
+        if (grid_try(g, (struct trim){strip, true, true, foot, captions}, MANY)) {
             return;
         }
     }
+    int caption = at_most(captions, 1);
+    const struct trim trims[] = {
+        {strip, true, true, foot, captions}, {strip, true, true, 1, captions},
+        {strip, true, true, 1, caption},     {strip, true, badge, 1, caption},
+        {strip, true, badge, 1, 0},          {strip, false, badge, 1, 0}};
     for (int lines = FULL; lines >= LEAST; lines--) {
         for (size_t i = 0; i < sizeof trims / sizeof *trims; i++) {
             if (grid_try(g, trims[i], lines)) {
@@ -281,13 +290,21 @@ static void grid_trim(struct grid *g, int strip, bool badge)
             }
         }
     }
-    grid_middle(g, (struct trim){strip > 1 ? 1 : strip, false, badge});
+    grid_middle(g, (struct trim){at_most(strip, 1), false, badge, 1, 0});
 }
 
 void grid_neutral(struct grid *grid)
 {
+    enum { MANY = 8, FEW = 4 };
+    int lines = grid->height / grid->pitch;
+    int captions = at_most(grid->caption_wish, lines >= MANY ? 2 : lines >= FEW ? 1 : 0);
     grid->column = false;
-    grid_middle(grid, (struct trim){0, false, true});
+    grid_middle(grid, (struct trim){0, false, true, 1, captions});
+}
+
+int grid_inner(const struct grid *g)
+{
+    return g->width - 2 * g->margin;
 }
 
 static double em_exact(const struct layout *layout)
@@ -297,14 +314,14 @@ static double em_exact(const struct layout *layout)
 
 /* The em is rounded up; the question whether there is a column is asked of the true one, so that
  * screens of one shape answer alike. */
-static void grid_speakers(struct grid *grid, double em, int lines, bool badge)
+static void grid_speakers(struct grid *grid, double em, int lines, bool badge, int code)
 {
     int inner = grid->width - 2 * grid->margin;
-    int side = inner * 26 / 100;
+    int side = lines ? inner * 26 / 100 : code;
     int left = inner - side - grid->gap;
     grid->text_x = grid->margin;
     grid->text_w = inner;
-    if (lines && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * em)) {
+    if (side && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * em)) {
         grid->column = true;
         grid->side_w = side;
         grid->side_x = grid->margin + inner - side;
@@ -331,7 +348,8 @@ static void grid_margins(struct grid *g, const struct theme *theme)
 
 static struct grid grid_of(const struct layout *layout, const char *lang)
 {
-    struct grid g = {.width = layout->config.width_px, .height = layout->config.height_px};
+    struct grid g = {
+        .width = layout->config.width_px, .height = layout->config.height_px, .foot_lines = 1};
     int em = layout->em_floor;
     g.em = em;
     g.pitch = (int)lround(em * lang_pitch(lang));
@@ -357,9 +375,12 @@ static void draw_rules(struct sheet *sheet)
     if (g->foot) {
         draw_rule(sheet, g->margin, g->foot_rule, inner, g->hair);
     }
+    int below = g->caption_lines ? g->caption_y - g->em / 6 : g->foot_rule;
+    if (g->caption_lines) {
+        draw_rule(sheet, g->margin, below, inner, g->hair);
+    }
     if (g->column) {
-        draw_rule(sheet, g->side_x - g->gap / 2, g->place_rule, g->hair,
-                  g->foot_rule - g->place_rule);
+        draw_rule(sheet, g->side_x - g->gap / 2, g->place_rule, g->hair, below - g->place_rule);
     } else if (g->strip_lines) {
         draw_rule(sheet, g->margin, g->strip_y - g->em / 6, inner, g->hair);
     }
@@ -386,6 +407,13 @@ static const char *language_of(const struct layout *layout, const struct pl_docu
     return document ? document->fronts[0].lang : wish;
 }
 
+/* The overview leaves the page's code a column though nobody is on the list; a text does not. */
+static int code_column(const struct sheet *sheet)
+{
+    bool overview = pl_room_screen(sheet->room, PL_CONFIRMED) == PL_SCREEN_OVERVIEW;
+    return overview ? layout_code_side(sheet, layout_code_least(sheet)) : 0;
+}
+
 static void init_sheet(struct sheet *sheet, struct layout *layout, const struct pl_room *room,
                        const struct layout_moment *moment, const struct pl_place *place)
 {
@@ -397,8 +425,10 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
     sheet->grid.place_lines = layout_place_lines(sheet, place, TITLE_LINES);
+    sheet->grid.foot_lines = layout_foot_lines(sheet);
+    sheet->grid.caption_wish = layout_caption_lines(sheet);
     grid_speakers(&sheet->grid, em_exact(layout), layout_speaker_lines(sheet),
-                  badge_shows(room, moment));
+                  badge_shows(room, moment), code_column(sheet));
 }
 
 static void show_nothing(struct layout *layout)
@@ -406,6 +436,8 @@ static void show_nothing(struct layout *layout)
     layout->shown.section = layout->shown.item = NULL;
     layout->shown.page_count = 0;
     layout->shown.page = 0;
+    layout->shown.floor_s = layout->shown.timer_s = LAYOUT_NO_SECONDS;
+    layout->shown.notice = false;
 }
 
 static void draw_screen(struct sheet *sheet, const struct pl_place *place, bool overview)
@@ -424,6 +456,7 @@ static void draw_screen(struct sheet *sheet, const struct pl_place *place, bool 
     } else if (sheet->grid.strip_lines) {
         layout_strip(sheet);
     }
+    layout_captions(sheet);
     if (sheet->grid.foot) {
         layout_foot(sheet);
     }
@@ -448,6 +481,7 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
     blocks_sweep(layout->blocks, layout->good);
     layout->deadline_ms = INT64_MAX;
     layout->prepared = 0;
+    layout->now = moment->now;
     show_nothing(layout);
     bool placed = pl_room_place(room, PL_CONFIRMED, &place);
     init_sheet(&sheet, layout, room, moment, placed ? &place : NULL);
@@ -464,18 +498,35 @@ bool layout_build(struct layout *layout, const struct pl_room *room,
     return layout->good;
 }
 
+/* What only a picture that is shown may change. */
+struct kept {
+    struct layout_shown shown;
+    int64_t deadline_ms;
+    struct roll roll;
+};
+
+static struct kept keep(const struct layout *layout)
+{
+    return (struct kept){layout->shown, layout->deadline_ms, layout->roll};
+}
+
+static void restore(struct layout *layout, const struct kept *kept)
+{
+    layout->shown = kept->shown;
+    layout->deadline_ms = kept->deadline_ms;
+    layout->roll = kept->roll;
+}
+
 bool layout_preview(struct layout *layout, const struct pl_room *room,
                     const struct layout_moment *moment, const struct pl_place *place,
                     struct scene *scene_out)
 {
     struct sheet sheet;
-    struct layout_shown shown = layout->shown;
-    int64_t deadline_ms = layout->deadline_ms;
+    struct kept kept = keep(layout);
     init_sheet(&sheet, layout, room, moment, place);
     begin_scene(&sheet, scene_out);
     draw_screen(&sheet, place, false);
-    layout->shown = shown;
-    layout->deadline_ms = deadline_ms;
+    restore(layout, &kept);
     return finish_sheet(&sheet);
 }
 
@@ -499,7 +550,8 @@ static bool prepare_place(const struct pl_room *room, size_t step, struct pl_pla
 bool layout_prepare(struct layout *layout, const struct pl_room *room)
 {
     enum { AHEAD = 40 };
-    struct layout_moment moment = {0};
+    struct layout_moment moment = {.now = layout->now};
+    struct kept kept = keep(layout);
     struct sheet sheet;
     struct pl_place place;
     if (layout->prepared >= AHEAD || !pl_room_document(room, PL_CONFIRMED) ||
@@ -509,6 +561,7 @@ bool layout_prepare(struct layout *layout, const struct pl_room *room)
     layout->prepared++;
     init_sheet(&sheet, layout, room, &moment, &place);
     layout_item_prepare(&sheet, &place);
+    restore(layout, &kept);
     return true;
 }
 
@@ -520,7 +573,7 @@ void layout_capacity(struct layout *layout, const struct pl_room *room, int *lin
     const struct pl_document *document = room ? pl_room_document(room, PL_CONFIRMED) : NULL;
     struct grid g = grid_of(layout, language_of(layout, document));
     g.place_lines = 1;
-    grid_speakers(&g, em_exact(layout), 0, false);
+    grid_speakers(&g, em_exact(layout), 0, false, 0);
     *lines_out = (g.bottom - g.top) / g.pitch;
     *letters_out = (int)((g.text_w - g.indent) / (LETTER_EM * g.em));
 }
@@ -534,7 +587,7 @@ size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
     sheet.mirror = lang_is_rtl(sheet.lang);
     sheet.grid = grid_of(layout, sheet.lang);
     sheet.grid.place_lines = 1;
-    grid_speakers(&sheet.grid, em_exact(layout), 0, false);
+    grid_speakers(&sheet.grid, em_exact(layout), 0, false, 0);
     blocks_sweep(layout->blocks, true);
     return layout_item_prepare(&sheet, place);
 }

@@ -8,6 +8,7 @@
 #define DISPLAY_LAYOUT_H
 
 #include "display/legibility.h"
+#include "display/qr.h"
 #include "display/scene.h"
 #include "display/text.h"
 #include "display/theme.h"
@@ -23,6 +24,8 @@ struct layout_config {
     const struct theme *theme;
     const char *lang;            /* wished; NULL: the original */
     const struct wordbook *book; /* the wall's own words; NULL: English */
+    const char *page_url;        /* the page that remote participants follow; NULL: none */
+    const struct qr *page_code;  /* the same as a code; NULL: none */
 };
 
 /* What the caller must tell, for it needs a clock or the world. Strings may be NULL. */
@@ -34,12 +37,17 @@ struct layout_moment {
     const char *waiting; /* why there is no picture yet, for the technician */
 };
 
+#define LAYOUT_NO_SECONDS INT64_MIN
+
 /* What is on the wall, for the report to the desks. */
 struct layout_shown {
     const char *section, *item; /* NULL: none. Lent by the room */
     int64_t pages[PL_PAGES_MAX];
     size_t page_count;
     size_t page;
+    /* Of the floor's clock and the general timer, as shown: left, or (counting up) gone by. */
+    int64_t floor_s, timer_s; /* LAYOUT_NO_SECONDS: none are shown */
+    bool notice;
 };
 
 struct layout *layout_create(struct text *text, const struct layout_config *config);

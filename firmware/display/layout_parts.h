@@ -14,6 +14,12 @@ enum { UNKNOWN_MS = 2000 };
 struct part;      /* layout_item.h */
 struct page_cuts; /* layout_pages.c */
 
+/* Where the lines of the captions begin: breaks that have been shown stay. */
+struct roll {
+    int64_t from; /* as pl_transcript.start */
+    enum text_direction direction;
+};
+
 struct layout {
     struct text *text;
     struct blocks *blocks;
@@ -28,6 +34,8 @@ struct layout {
     struct page_cuts *cuts;
     struct image logo_small, logo_large; /* of the theme's; without pixels: none */
     size_t prepared;                     /* idle work done since the last build */
+    struct pl_time now;                  /* of the last build */
+    struct roll roll;
 };
 
 struct grid {
@@ -45,8 +53,10 @@ struct grid {
     bool column;      /* speakers at the side */
     int strip_lines;  /* or in one or two lines at the foot of the middle */
     bool place, foot; /* there is room for them */
+    int foot_lines;   /* of a long notice; else 1 */
+    int caption_lines, caption_wish;
     int side_x, side_w;
-    int strip_y;
+    int strip_y, caption_y;
 };
 
 /* One picture being made. */
@@ -104,8 +114,24 @@ void sheet_wake(struct sheet *sheet, int64_t in_ms);
 /* "1:52", "1:02:07" */
 void time_text(char *out, size_t size, int64_t seconds);
 
+/* A clock of the room as it is shown now. */
+struct shown_time {
+    char text[40]; /* "1:52", "+0:12", and without seconds where they are not known */
+    bool paused;
+    uint32_t colour;
+    bool soon, over; /* of a count-down: the last half minute, and beyond */
+    double used;     /* of the limit, 0 .. 1; below 0: there is none, or nothing is known */
+    int64_t seconds; /* LAYOUT_NO_SECONDS: not known */
+};
+struct shown_time layout_time(struct sheet *sheet, const char *by, const struct pl_run_clock *clock,
+                              bool down);
+/* `words` of the time, and that it is paused. */
+void layout_time_put(const struct sheet *sheet, const struct shown_time *time, const char *words,
+                     char *out, size_t size);
+
 /* The grid without place line and speakers: for the neutral screens. */
 void grid_neutral(struct grid *grid);
+int grid_inner(const struct grid *g); /* between the margins */
 
 /* The regions. */
 /* Lines that the section's title takes at its width, 1 to `most`. */
@@ -113,7 +139,16 @@ int layout_place_lines(struct sheet *sheet, const struct pl_place *place, int mo
 void layout_place(struct sheet *sheet, const struct pl_place *place);
 /* In the language shown, else in the original; the first part of a split section carries it. */
 const char *layout_title(const struct sheet *sheet, size_t section);
+const struct pl_front *layout_front(const struct sheet *sheet); /* in the language shown */
+/* The notice that stands now; NULL: none. */
+const char *layout_notice(struct sheet *sheet);
+/* Lines that the foot wants. */
+int layout_foot_lines(struct sheet *sheet);
 void layout_foot(struct sheet *sheet);
+void layout_foot_neutral(struct sheet *sheet); /* without title and notice */
+/* Lines that the captions want; 0: nothing was said for long. */
+int layout_caption_lines(struct sheet *sheet);
+void layout_captions(struct sheet *sheet);
 void layout_blank(struct sheet *sheet);
 void layout_waiting(struct sheet *sheet);
 void layout_column(struct sheet *sheet);
@@ -129,6 +164,12 @@ int layout_logo(struct sheet *sheet, const char *words, const struct ink *ink, i
                 int width_px);
 /* On a neutral screen, above what begins at y; where there is room. */
 void layout_logo_above(struct sheet *sheet, int y);
+/* The code of the page: its side in pixels; pixels of a module, at least, and at most in a square
+ * of side_px (0: it has no room there). */
+int layout_code_side(const struct sheet *sheet, int module);
+int layout_code_least(const struct sheet *sheet);
+int layout_code_module(const struct sheet *sheet, int side_px);
+void layout_code(struct sheet *sheet, int x, int y, int module);
 /* The whole text as a map, with the items round the place. `place` may be NULL. */
 void layout_overview(struct sheet *sheet, const struct pl_place *place);
 /* "c.5  Words of the item …" in at most `lines` lines (tail: its end); the y below. */

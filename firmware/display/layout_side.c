@@ -3,7 +3,7 @@
 
 #include "display/layout_parts.h"
 
-enum { ENTRY_LINES = 3, TEXT_BYTES = 2 * PL_NAME_MAX + 64, WARN_S = 30 };
+enum { ENTRY_LINES = 3, TEXT_BYTES = 2 * PL_NAME_MAX + 64, SPACIOUS = 8 /* lines */ };
 
 static const struct pl_speakers *speakers_of(const struct sheet *sheet, const char **by_out)
 {
@@ -30,62 +30,63 @@ static const char *kind_sign(enum pl_kind kind)
 
 /* ---- time ---- */
 
-struct time_left {
-    bool known;
-    char text[160];
-    uint32_t colour;
-    double used; /* of the limit, 0 .. 1; below 0: there is none */
-};
-
-static void count_down(const struct sheet *sheet, int64_t elapsed_ms, int64_t limit_s,
-                       struct time_left *out)
+/* "1:52 left", "1:52 · paused", "+0:12" */
+static void time_words(const struct sheet *sheet, const struct shown_time *time, char *out,
+                       size_t size)
 {
-    char time[24];
-    int64_t left_s = limit_s - elapsed_ms / 1000;
-    bool over = left_s <= 0;
-    time_text(time, sizeof time, over ? -left_s : left_s);
-    words_put(out->text, sizeof out->text, words_is(sheet->words, over ? WORD_OVER : WORD_LEFT),
-              time, NULL);
-    const struct theme *theme = sheet->theme;
-    out->colour = over ? theme->bad : left_s <= WARN_S ? theme->warn : theme->good;
-    out->used = over ? 1.0 : (double)elapsed_ms / (1000.0 * (double)limit_s);
+    char words[TEXT_BYTES];
+    bool left = time->used >= 0 && !time->over && !time->paused;
+    words_put(words, sizeof words, left ? words_is(sheet->words, WORD_LEFT) : "%1", time->text,
+              NULL);
+    layout_time_put(sheet, time, words, out, size);
 }
 
-static struct time_left time_of(struct sheet *sheet, const char *by,
-                                const struct pl_run_clock *clock)
+static struct shown_time floor_time(struct sheet *sheet, const struct pl_speakers *speakers,
+                                    const char *by)
 {
-    struct time_left left = {.used = -1};
-    int64_t elapsed = 0;
-    if (!pl_room_elapsed(sheet->room, by, clock, sheet->moment->now, &elapsed)) {
-        sheet_wake(sheet, UNKNOWN_MS);
-        return left;
-    }
-    elapsed = elapsed > 0 ? elapsed : 0;
-    left.known = true;
-    left.colour = sheet->theme->dim;
-    if (clock->limit_s > 0) {
-        count_down(sheet, elapsed, clock->limit_s, &left);
-    } else {
-        time_text(left.text, sizeof left.text, elapsed / 1000);
-    }
-    if (clock->running) {
-        sheet_wake(sheet, 1000 - elapsed % 1000);
-    } else {
-        size_t n = strlen(left.text);
-        snprintf(left.text + n, sizeof left.text - n, " · %s", words_is(sheet->words, WORD_PAUSED));
-    }
-    return left;
+    struct shown_time time =
+        layout_time(sheet, by, &speakers->floor_clock, speakers->floor_clock.limit_s > 0);
+    sheet->layout->shown.floor_s = time.seconds;
+    return time;
 }
 
-static int draw_bar(struct sheet *sheet, const struct time_left *left, int x, int y, int width)
+/* Without colour it is told by the bar's thickness that time is nearly over, and by the words'
+ * ground that it is. */
+static int bar_height(const struct sheet *sheet, const struct shown_time *time)
 {
-    int height = sheet->grid.em / 6;
-    int filled = (int)(width * (1.0 - left->used));
-    int full = left->used >= 1.0 ? width : filled;
-    sheet_rect(sheet, SCENE_SPEAKERS, (struct scene_rect){x, y, width, height}, sheet->theme->rule,
-               0);
-    sheet_rect(sheet, SCENE_SPEAKERS, (struct scene_rect){x, y, full, height}, left->colour, 0);
-    return y + height;
+    return sheet->grid.em / (time->soon || time->over ? 3 : 6);
+}
+
+static void draw_bar(struct sheet *sheet, const struct shown_time *time, struct scene_rect box)
+{
+    struct scene_rect left = box;
+    sheet_rect(sheet, SCENE_SPEAKERS, box, sheet->theme->rule, 0);
+    left.w = time->over ? box.w : (int)(box.w * (1.0 - time->used));
+    sheet_rect(sheet, SCENE_SPEAKERS, left, time->colour, 0);
+}
+
+static struct ink time_ink(const struct sheet *sheet, const struct shown_time *time)
+{
+    struct ink ink =
+        ink_of(sheet, SCENE_SPEAKERS, time->over ? sheet->theme->ground : time->colour);
+    ink.from_start = true;
+    ink.bold = time->soon || time->over;
+    return ink;
+}
+
+/* Air round words on a ground of their own. */
+static int plate_pad(const struct sheet *sheet, const struct shown_time *time)
+{
+    return time->over ? sheet->grid.em / 4 : 0;
+}
+
+static void draw_plate(struct sheet *sheet, const struct shown_time *time, int x, int y, int width)
+{
+    const struct grid *g = &sheet->grid;
+    if (time->over) {
+        struct scene_rect box = {x, y + g->pitch / 24, width, g->pitch * 22 / 24};
+        sheet_rect(sheet, SCENE_SPEAKERS, box, time->colour, g->em / 8);
+    }
 }
 
 /* ---- the column ---- */
@@ -102,7 +103,7 @@ struct piece {
     char text[TEXT_BYTES];
     struct ink ink;
     size_t most; /* lines */
-    bool bar;    /* stands above it */
+    bool time;   /* on its plate, the bar above it */
 };
 
 enum { PIECES = 4, CUTS = 4 };
@@ -110,7 +111,7 @@ enum { PIECES = 4, CUTS = 4 };
 struct floor_pieces {
     struct piece pieces[PIECES];
     size_t count;
-    struct time_left left;
+    struct shown_time time;
 };
 
 static struct piece *add_piece(struct floor_pieces *to, struct ink ink, size_t most)
@@ -137,18 +138,31 @@ static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t 
         snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "%s%s",
                  kind_sign(who->kind), kind_text(sheet, who->kind));
     }
-    if (to->left.known && cut < CUTS - 1) {
-        struct ink time = side_ink(sheet, to->left.colour);
-        struct piece *piece = add_piece(to, time, cut < 2 ? 2 - cut : 1);
-        snprintf(piece->text, TEXT_BYTES, "%s", to->left.text);
-        piece->bar = to->left.used >= 0;
+    if (cut < CUTS - 1) {
+        struct piece *piece = add_piece(to, time_ink(sheet, &to->time), cut < 2 ? 2 - cut : 1);
+        time_words(sheet, &to->time, piece->text, TEXT_BYTES);
+        piece->time = true;
     }
 }
 
-static const struct text_block *piece_block(struct sheet *sheet, const struct piece *piece)
+static int piece_pad(const struct sheet *sheet, const struct floor_pieces *floor, size_t i)
 {
-    return sheet_block(sheet, piece->text, strlen(piece->text), &piece->ink, sheet->grid.side_w,
-                       piece->most, false);
+    return floor->pieces[i].time ? plate_pad(sheet, &floor->time) : 0;
+}
+
+static const struct text_block *piece_block(struct sheet *sheet, const struct floor_pieces *floor,
+                                            size_t i)
+{
+    const struct piece *piece = &floor->pieces[i];
+    return sheet_block(sheet, piece->text, strlen(piece->text), &piece->ink,
+                       sheet->grid.side_w - 2 * piece_pad(sheet, floor, i), piece->most, false);
+}
+
+/* Of the bar above a piece, air included. */
+static int piece_bar(const struct sheet *sheet, const struct floor_pieces *floor, size_t i)
+{
+    bool bar = floor->pieces[i].time && floor->time.used >= 0;
+    return bar ? sheet->grid.em / 8 + bar_height(sheet, &floor->time) : 0;
 }
 
 static int floor_height(struct sheet *sheet, const struct floor_pieces *floor)
@@ -156,10 +170,31 @@ static int floor_height(struct sheet *sheet, const struct floor_pieces *floor)
     const struct grid *g = &sheet->grid;
     int height = 0;
     for (size_t i = 0; i < floor->count; i++) {
-        height += (int)block_lines(piece_block(sheet, &floor->pieces[i])) * g->pitch;
-        height += floor->pieces[i].bar ? g->em / 8 + g->em / 6 : 0;
+        height += (int)block_lines(piece_block(sheet, floor, i)) * g->pitch;
+        height += piece_bar(sheet, floor, i);
     }
     return height;
+}
+
+static int draw_piece(struct sheet *sheet, const struct floor_pieces *floor, size_t i, int y)
+{
+    const struct grid *g = &sheet->grid;
+    const struct piece *piece = &floor->pieces[i];
+    const struct text_block *block = piece_block(sheet, floor, i);
+    int pad = piece_pad(sheet, floor, i), bar = piece_bar(sheet, floor, i);
+    y += bar;
+    if (bar) {
+        int height = bar_height(sheet, &floor->time);
+        draw_bar(sheet, &floor->time,
+                 (struct scene_rect){g->side_x, y - height, g->side_w, height});
+    }
+    if (piece->time && block_lines(block) == 1) {
+        draw_plate(sheet, &floor->time, g->side_x, y, block_width(block) + 2 * pad);
+    } else if (piece->time) {
+        draw_plate(sheet, &floor->time, g->side_x, y, g->side_w);
+    }
+    return sheet_lines(sheet, block, 0, block_lines(block), &piece->ink, g->side_x + pad, y,
+                       g->side_w - 2 * pad);
 }
 
 /* `keep`: what the queue needs below. */
@@ -167,7 +202,7 @@ static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, c
                       int keep)
 {
     const struct grid *g = &sheet->grid;
-    struct floor_pieces floor = {.left = time_of(sheet, by, &speakers->floor_clock)};
+    struct floor_pieces floor = {.time = floor_time(sheet, speakers, by)};
     int y = g->top;
     for (size_t cut = 0; cut <= CUTS; cut++) {
         cut_floor(sheet, &speakers->floor, cut, &floor);
@@ -176,10 +211,7 @@ static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, c
         }
     }
     for (size_t i = 0; i < floor.count; i++) {
-        const struct piece *piece = &floor.pieces[i];
-        const struct text_block *block = piece_block(sheet, piece);
-        y = piece->bar ? draw_bar(sheet, &floor.left, g->side_x, y + g->em / 8, g->side_w) : y;
-        y = sheet_lines(sheet, block, 0, block_lines(block), &piece->ink, g->side_x, y, g->side_w);
+        y = draw_piece(sheet, &floor, i, y);
     }
     return y;
 }
@@ -260,9 +292,9 @@ static const struct text_block *entry_block(struct sheet *sheet, const struct pl
     return NULL;
 }
 
-/* "Next: India, ⚑ Norway, APC, + 7 more": `count` names and how many are left. */
+/* "Next: India, ⚑ Norway, APC, + 7 more · list closed": `count` names and how many are left. */
 static bool next_text(const struct sheet *sheet, const struct pl_speakers *speakers, size_t count,
-                      char *out, size_t size)
+                      bool closed, char *out, size_t size)
 {
     size_t n = 0, dim;
     char *list = out + size / 2; /* put together behind, then into the pattern before */
@@ -276,33 +308,62 @@ static bool next_text(const struct sheet *sheet, const struct pl_speakers *speak
         n += words_put_counted(list + n, room - n, sheet->words, COUNTED_MORE,
                                speakers->queue_count - count);
     }
+    if (closed && n + 1 < room) {
+        n += words_put(list + n, room - n, " · %1", words_is(sheet->words, WORD_LIST_CLOSED), NULL);
+    }
     words_put(out, size / 2, words_is(sheet->words, WORD_NEXT), list, NULL);
     return n + 1 < room;
+}
+
+/* Not all of the first name has room: how many more stands at the line's end, in two words or as
+ * the number alone. The width that is left. */
+static int draw_more(struct sheet *sheet, size_t more, const struct ink *ink, int x, int y,
+                     int width)
+{
+    char text[2][TEXT_BYTES];
+    words_put_counted(text[0], sizeof text[0], sheet->words, COUNTED_MORE, more);
+    snprintf(text[1], sizeof text[1], "+%zu", more);
+    for (size_t i = 0; i < 2; i++) {
+        int wide = block_width(sheet_block(sheet, text[i], strlen(text[i]), ink, width, 0, false));
+        if (wide <= width / 2 || i == 1) {
+            return width - sheet_end_text(sheet, text[i], ink, x, y, width) - ink->em / 2;
+        }
+    }
+    return width;
+}
+
+static bool one_line(struct sheet *sheet, const char *text, const struct ink *ink, int width)
+{
+    return block_lines(sheet_block(sheet, text, strlen(text), ink, width, 0, false)) == 1;
 }
 
 /* As many names as the line holds whole; a first that it does not hold is cut before the count. */
 static void draw_next(struct sheet *sheet, const struct pl_speakers *speakers, int x, int y,
                       int width)
 {
-    enum { NAMES = 8 };
+    enum { NAMES = 8, NARROW_EM = 8 };
     struct ink ink = side_ink(sheet, sheet->theme->dim);
     ink.direction = own_direction(sheet);
     char text[2 * (NAMES + 1) * 2 * TEXT_BYTES];
     size_t count = speakers->queue_count < NAMES ? speakers->queue_count : NAMES;
-    struct pl_speakers one = *speakers;
     for (; count > 0; count--) {
-        if (next_text(sheet, speakers, count, text, sizeof text) &&
-            block_lines(sheet_block(sheet, text, strlen(text), &ink, width, 0, false)) == 1) {
-            sheet_text(sheet, text, &ink, x, y, width, 1);
-            return;
+        for (int closed = !speakers->open; closed >= 0; closed--) {
+            if (next_text(sheet, speakers, count, closed, text, sizeof text) &&
+                one_line(sheet, text, &ink, width)) {
+                sheet_text(sheet, text, &ink, x, y, width, 1);
+                return;
+            }
         }
     }
-    if (speakers->queue_count > 1 && width > 8 * ink.em) {
-        words_put_counted(text, sizeof text, sheet->words, COUNTED_MORE, speakers->queue_count - 1);
-        width -= sheet_end_text(sheet, text, &ink, x, y, width) + ink.em / 2;
+    struct pl_speakers one = *speakers;
+    if (speakers->queue_count > 1) {
+        width = draw_more(sheet, speakers->queue_count - 1, &ink, x, y, width);
         one.queue_count = 1;
     }
-    next_text(sheet, &one, 1, text, sizeof text); /* with the count, so that a cut shows */
+    next_text(sheet, &one, 1, false, text, sizeof text);
+    if (!one_line(sheet, text, &ink, width) && width < NARROW_EM * ink.em) {
+        entry_text(sheet, &one.queue[0], text, sizeof text, &ink); /* the name is worth more */
+    }
     sheet_text(sheet, text, &ink, x, y, width, 1);
 }
 
@@ -312,41 +373,78 @@ static int entry_gap(const struct grid *g)
     return g->em / 4;
 }
 
-/* Entries from the first, as many as fit with "+ n more" below. */
-static void draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, int y)
+static int draw_closed(struct sheet *sheet, int y)
 {
     const struct grid *g = &sheet->grid;
     struct ink dim = side_ink(sheet, sheet->theme->dim);
+    bool room = y + g->pitch <= g->bottom;
+    return room ? sheet_text(sheet, words_is(sheet->words, WORD_LIST_CLOSED), &dim, g->side_x, y,
+                             g->side_w, 1)
+                : y;
+}
+
+static int draw_hidden(struct sheet *sheet, size_t more, int y)
+{
+    const struct grid *g = &sheet->grid;
+    struct ink dim = side_ink(sheet, sheet->theme->dim);
+    char text[TEXT_BYTES];
+    words_put_counted(text, sizeof text, sheet->words, COUNTED_MORE, more);
+    return sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 1);
+}
+
+/* Entries from the first, as many as fit with "+ n more" and, in a column that is not short, "list
+ * closed" below. The y below, which is the bottom where somebody is hidden. */
+static int draw_queue(struct sheet *sheet, const struct pl_speakers *speakers, int y)
+{
+    const struct grid *g = &sheet->grid;
+    bool spacious = g->bottom - g->top >= SPACIOUS * g->pitch;
+    int closed = !speakers->open && spacious ? g->pitch : 0;
     for (size_t i = 0; i < speakers->queue_count; i++) {
         struct ink ink = side_ink(sheet, sheet->theme->text);
         bool last = i + 1 == speakers->queue_count;
-        const struct text_block *block = entry_block(
-            sheet, &speakers->queue[i], &ink, g->bottom - y - (last ? 0 : g->pitch + entry_gap(g)));
+        int keep = closed + (last ? 0 : g->pitch + entry_gap(g));
+        const struct text_block *block =
+            entry_block(sheet, &speakers->queue[i], &ink, g->bottom - y - keep);
+        if (!block && i == 0 && closed) {
+            closed = 0; /* who is next comes before it */
+            block = entry_block(sheet, &speakers->queue[i], &ink,
+                                g->bottom - y - (last ? 0 : g->pitch + entry_gap(g)));
+        }
         if (!block && i == 0) {
             draw_next(sheet, speakers, g->side_x, y, g->side_w);
-            return;
+            return g->bottom;
         }
         if (!block) {
-            char text[TEXT_BYTES];
-            words_put_counted(text, sizeof text, sheet->words, COUNTED_MORE,
-                              speakers->queue_count - i);
-            sheet_text(sheet, text, &dim, g->side_x, y, g->side_w, 1);
-            return;
+            y = draw_hidden(sheet, speakers->queue_count - i, y);
+            if (closed) {
+                draw_closed(sheet, y);
+            }
+            return g->bottom;
         }
         y = sheet_lines(sheet, block, 0, block_lines(block), &ink, g->side_x, y, g->side_w) +
             entry_gap(g);
     }
-    if (!speakers->open && y + g->pitch <= g->bottom) {
-        sheet_text(sheet, words_is(sheet->words, WORD_LIST_CLOSED), &dim, g->side_x, y, g->side_w,
-                   1);
+    return speakers->open ? y : draw_closed(sheet, y);
+}
+
+/* At the column's foot, where nobody had to give way. */
+static void draw_code(struct sheet *sheet, int y)
+{
+    const struct grid *g = &sheet->grid;
+    int module = layout_code_module(sheet, g->side_w);
+    int least = layout_code_least(sheet);
+    for (; module >= least; module--) {
+        int side = layout_code_side(sheet, module), top = g->bottom - side;
+        if (top >= y + g->em / 2 || (y == g->top && top >= y)) {
+            layout_code(sheet, g->side_x + g->side_w - side, top, module);
+            return;
+        }
     }
 }
 
-void layout_column(struct sheet *sheet)
+static int draw_speakers(struct sheet *sheet, const struct pl_speakers *speakers, const char *by)
 {
-    const char *by = NULL;
     const struct grid *g = &sheet->grid;
-    const struct pl_speakers *speakers = speakers_of(sheet, &by);
     int lines = speakers->queue_count > 1 ? 2 : (int)speakers->queue_count;
     int air = lines ? g->em * 2 / 5 : 0, y = g->top;
     if (speakers->has_floor) {
@@ -356,25 +454,67 @@ void layout_column(struct sheet *sheet)
         y = sheet_text(sheet, words_is(sheet->words, WORD_SPEAKERS), &dim, g->side_x, y, g->side_w,
                        1);
     }
-    draw_queue(sheet, speakers, y);
+    return draw_queue(sheet, speakers, y);
+}
+
+void layout_column(struct sheet *sheet)
+{
+    const char *by = NULL;
+    const struct pl_speakers *speakers = speakers_of(sheet, &by);
+    bool any = speakers && (speakers->has_floor || speakers->queue_count);
+    int y = any ? draw_speakers(sheet, speakers, by) : sheet->grid.top;
+    draw_code(sheet, y);
 }
 
 /* ---- the strip ---- */
+
+/* The time at the end of the line; the width that is left. */
+static int draw_strip_time(struct sheet *sheet, const struct shown_time *time, int width)
+{
+    const struct grid *g = &sheet->grid;
+    char text[TEXT_BYTES];
+    struct ink ink = time_ink(sheet, time);
+    int pad = plate_pad(sheet, time), thick = g->em / (time->soon || time->over ? 6 : 9);
+    if (time->used >= 0) {
+        draw_bar(sheet, time, (struct scene_rect){g->margin, g->strip_y - g->em / 6, width, thick});
+    }
+    time_words(sheet, time, text, sizeof text);
+    int wide = block_width(sheet_block(sheet, text, strlen(text), &ink, width, 1, false)) + 2 * pad;
+    if (wide > width * 3 / 5) {
+        snprintf(text, sizeof text, "%s", time->text);
+        wide = block_width(sheet_block(sheet, text, strlen(text), &ink, width, 1, false)) + 2 * pad;
+    }
+    if (wide > width * 3 / 5) {
+        return width;
+    }
+    draw_plate(sheet, time, g->margin + width - wide, g->strip_y, wide);
+    sheet_end_text(sheet, text, &ink, g->margin, g->strip_y, width - pad);
+    return width - wide - g->em / 2;
+}
 
 static void draw_floor_line(struct sheet *sheet, const struct pl_speakers *speakers, const char *by,
                             int width)
 {
     const struct grid *g = &sheet->grid;
-    struct ink bold = side_ink(sheet, sheet->theme->text);
-    char text[2 * TEXT_BYTES];
-    struct time_left left = time_of(sheet, by, &speakers->floor_clock);
-    entry_text(sheet, &speakers->floor, text, sizeof text, &bold);
-    if (left.known && width > 12 * g->em) {
-        struct ink time = side_ink(sheet, left.colour);
-        width -= sheet_end_text(sheet, left.text, &time, g->margin, g->strip_y, width) + g->em;
+    struct ink ink = side_ink(sheet, sheet->theme->text);
+    char text[3 * TEXT_BYTES];
+    struct shown_time time = floor_time(sheet, speakers, by);
+    width = draw_strip_time(sheet, &time, width);
+    entry_text(sheet, &speakers->floor, text, sizeof text, &ink);
+    ink.bold = true;
+    if (speakers->floor.kind != PL_KIND_STATEMENT) {
+        struct ink whole = ink;
+        size_t n = put_speaker(sheet, &speakers->floor, text, sizeof text, &whole.dim_from);
+        whole.dim_from = whole.dim_from ? whole.dim_from : n;
+        whole.direction = own_direction(sheet);
+        words_put(text + n, sizeof text - n, " · %1", kind_text(sheet, speakers->floor.kind), NULL);
+        if (one_line(sheet, text, &whole, width)) {
+            sheet_text(sheet, text, &whole, g->margin, g->strip_y, width, 1);
+            return;
+        }
+        entry_text(sheet, &speakers->floor, text, sizeof text, &ink);
     }
-    bold.bold = true;
-    sheet_text(sheet, text, &bold, g->margin, g->strip_y, width, 1);
+    sheet_text(sheet, text, &ink, g->margin, g->strip_y, width, 1);
 }
 
 /* Who has the floor, and who is next below; in a single line beside each other. */

@@ -96,6 +96,45 @@ static const char *trouble_text(const struct session *session, const struct opti
 
 /* ---- the screenshot ---- */
 
+/* A running clock whose writer's clock is not known yet: a desk that is online tells it with its
+ * next beat. */
+static bool clock_unknown(const struct pl_room *room)
+{
+    const char *by = NULL;
+    int64_t ms = 0;
+    struct pl_time now = session_now();
+    const struct pl_timer *timer = pl_room_timer(room, PL_CONFIRMED, &by);
+    if (timer && timer->mode != PL_TIMER_OFF &&
+        !pl_room_elapsed(room, by, &timer->clock, now, &ms)) {
+        return true;
+    }
+    const struct pl_speakers *speakers = pl_room_speakers(room, PL_CONFIRMED, &by);
+    return speakers && speakers->has_floor &&
+           !pl_room_elapsed(room, by, &speakers->floor_clock, now, &ms);
+}
+
+static bool desk_online(const struct pl_room *room)
+{
+    struct pl_peer peer;
+    for (size_t i = 0; i < pl_room_desks(room); i++) {
+        if (pl_room_desk(room, i, &peer) && peer.is.desk->online) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void wait_for_clocks(struct session *session, int64_t end_ms)
+{
+    enum { BEAT_MS = 3000 }; /* one comes every two seconds */
+    int64_t now_ms = session_now().mono_ms;
+    end_ms = now_ms + BEAT_MS < end_ms ? now_ms + BEAT_MS : end_ms;
+    while (desk_online(session->room) && clock_unknown(session->room) && now_ms < end_ms) {
+        session_wait(session, (int)(end_ms - now_ms));
+        now_ms = session_now().mono_ms;
+    }
+}
+
 static int take_picture(struct session *session, const struct options *options)
 {
     char error[WALL_ERROR_MAX], trouble[TROUBLE_BYTES];
@@ -107,6 +146,7 @@ static int take_picture(struct session *session, const struct options *options)
     while (!pl_room_whole(session->room) && session_now().mono_ms < end_ms) {
         session_wait(session, (int)(end_ms - session_now().mono_ms));
     }
+    wait_for_clocks(session, end_ms);
     int status = EXIT_SUCCESS;
     const char *why = trouble_text(session, options, trouble);
     if (!pl_room_whole(session->room) || !pl_room_document(session->room, PL_CONFIRMED)) {

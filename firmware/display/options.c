@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "display/qr.h"
 #include "plenary/wire.h"
 
 /* The largest picture: twice 8K, a quarter of a gigabyte. */
@@ -18,6 +19,7 @@ static const struct config_option table[] = {
     {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
     {"theme", "NAME|FILE", "dark, light, high-contrast, or a file of colours (FILE.theme)", "dark",
      CONFIG_PATH_OR_WORD},
+    {"page-url", "URL", "the page that remote participants follow, as a QR code", NULL, 0},
     {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
      CONFIG_PATH | CONFIG_LINE_ONLY},
     {"legibility", NULL, "say what the last row gets to read, and end", NULL, CONFIG_LINE_ONLY},
@@ -136,6 +138,33 @@ static bool parse_lang(const struct config *config, struct options *o, char erro
     return true;
 }
 
+/* A phone opens it as it stands: nothing but what an address is written with. */
+static bool is_page(const char *url)
+{
+    size_t bytes = strlen(url);
+    bool scheme = strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
+    const char *host = strstr(url, "://");
+    for (const char *c = url; *c; c++) {
+        if (*c <= ' ' || *c > '~' || strchr("\"<>\\^`{|}", *c)) {
+            return false;
+        }
+    }
+    return scheme && host[3] && host[3] != '/' && bytes <= QR_TEXT_MAX;
+}
+
+static bool parse_page(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    o->page_url = config_get(config, "page_url");
+    if (!o->page_url || is_page(o->page_url)) {
+        return true;
+    }
+    snprintf(error, CONFIG_TEXT,
+             "%s: \"%.80s\" is no address of a page; give one such as "
+             "https://meet.example.org/hall-1, at most %d characters",
+             config_where(config, "page_url"), o->page_url, QR_TEXT_MAX);
+    return false;
+}
+
 static bool both_or_none(const struct options *o, char error[CONFIG_TEXT])
 {
     if ((o->viewer_distance_m > 0) == (o->screen_diagonal_in > 0)) {
@@ -153,7 +182,7 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
         !parse_number(c, "viewer_distance", 0.5, 200, &o->viewer_distance_m, error) ||
         !parse_number(c, "screen_diagonal", 3, 1000, &o->screen_diagonal_in, error) ||
         !parse_number(c, "timeout", 0.1, 3600, &timeout_s, error) || !parse_theme(c, o, error) ||
-        !parse_lang(c, o, error) || !both_or_none(o, error)) {
+        !parse_lang(c, o, error) || !parse_page(c, o, error) || !both_or_none(o, error)) {
         return false;
     }
     o->timeout_ms = (int)(timeout_s * 1000);

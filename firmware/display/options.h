@@ -25,7 +25,8 @@ struct options {
     const char *screenshot;      /* NULL: a wall */
     int timeout_ms;              /* of the screenshot */
     char lang_tag[PL_LANG_MAX + 1];
-    const char *lang; /* lang_tag; NULL: the original */
+    const char *lang;     /* lang_tag; NULL: the original */
+    const char *page_url; /* for remote participants; NULL: none */
     const char *broker, *room;
     const struct wordbook *book; /* the wall's own words; main's */
 };

@@ -175,9 +175,9 @@ static const char *kind_name(enum scene_kind kind)
 
 static const char *role_name(enum scene_role role)
 {
-    static const char *const names[SCENE_ROLE_COUNT] = {"ground", "place",   "label",    "item",
-                                                        "mark",   "context", "speakers", "foot",
-                                                        "badge",  "rule",    "logo"};
+    static const char *const names[SCENE_ROLE_COUNT] = {
+        "ground", "place", "label",   "item", "mark", "context", "speakers",
+        "foot",   "badge", "caption", "code", "rule", "logo"};
     return names[role];
 }
 

@@ -41,6 +41,8 @@ enum scene_role {
     SCENE_SPEAKERS,
     SCENE_FOOT,
     SCENE_BADGE,
+    SCENE_CAPTION,
+    SCENE_CODE, /* the QR code, and its address */
     SCENE_RULE,
     SCENE_LOGO,
     SCENE_ROLE_COUNT

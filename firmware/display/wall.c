@@ -27,6 +27,7 @@ struct view {
 
 struct wall {
     const struct options *options;
+    struct qr page_code;
     struct text *text;
     struct painter *painter; /* NULL for a screenshot */
     struct layout *layout;
@@ -60,7 +61,9 @@ static bool make_layout(struct wall *wall)
             legibility_of(wall->width, wall->height, o->viewer_distance_m, o->screen_diagonal_in),
         .theme = o->theme,
         .lang = o->lang,
-        .book = o->book};
+        .book = o->book,
+        .page_url = o->page_url,
+        .page_code = wall->page_code.side ? &wall->page_code : NULL};
     struct layout *layout = layout_create(wall->text, &config);
     if (!layout) {
         return false;
@@ -116,6 +119,11 @@ static bool make(struct wall *wall, char error[WALL_ERROR_MAX])
                 "plenary-display: fonts that are not installed: %s (some scripts will show"
                 " as boxes)\n",
                 text_missing(wall->text));
+    }
+    if (wall->options->page_url && !qr_encode(wall->options->page_url, &wall->page_code)) {
+        snprintf(error, WALL_ERROR_MAX, "%s: it does not go into a QR code",
+                 wall->options->page_url);
+        return false;
     }
     if (!make_painter(wall, error)) {
         return false;

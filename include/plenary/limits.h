@@ -44,6 +44,7 @@ enum {
     PL_ANSWERS_MAX = 32,   /* answers to requests kept in `speakers` */
     PL_NOTICE_MAX = 1024,
     PL_CAPTION_MAX = 2048,
+    PL_TRANSCRIPT_MAX = 2 * 2048, /* captions that a room remembers: the last, and as much before */
     PL_ZONE_MAX = 64,             /* IANA time zone name */
     PL_HAS_MAX = 64,              /* writers within the last minute */
     PL_WRITERS_MAX = 64,          /* clock offsets kept, per `by` */

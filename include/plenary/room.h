@@ -184,6 +184,18 @@ const struct pl_notice *pl_room_notice(const struct pl_room *room, enum pl_side 
                                        const char **by_out);
 const struct pl_caption *pl_room_caption(const struct pl_room *room);
 
+/* The captions that came since we did, as one text; the oldest words are forgotten beyond
+ * PL_TRANSCRIPT_MAX bytes. An empty caption clears it. False: there was none. */
+struct pl_transcript {
+    const char *text; /* NUL-terminated */
+    size_t bytes;
+    int64_t start;         /* where text[0] stands in all that was said, so that a reader knows its
+                              place again */
+    const char *lang;      /* of the last caption; NULL: not said */
+    int64_t heard_mono_ms; /* when that came */
+};
+bool pl_room_transcript(const struct pl_room *room, struct pl_transcript *transcript_out);
+
 /* The greatest message of a topic, and the bytes it came in (roles that write keep them). NULL
  * where there is none. */
 const struct pl_message *pl_room_greatest(const struct pl_room *room, const struct pl_topic *topic,

@@ -476,6 +476,23 @@ static void send_notice(struct random_room *r)
     send(r, &m, 1, chance(r, 50));
 }
 
+/* What is said now: a few captions, and beats, so that the writer's clock is known. */
+static void speak(struct random_room *r)
+{
+    struct pl_message m = {.topic = {.kind = PL_TOPIC_CAPTION}};
+    size_t script = below(r, WORD_LISTS), count = chance(r, 40) ? 1 + below(r, 5) : 0;
+    for (size_t i = 0; i < count; i++) {
+        m.body.caption.text = prose(r, some_script(r, script),
+                                    chance(r, 10) ? 900 : 2 + below(r, 90), PL_CAPTION_MAX);
+        send(r, &m, 1, false);
+    }
+    if (chance(r, 50)) {
+        struct pl_message beat = {.topic = {.kind = PL_TOPIC_BEAT}};
+        snprintf(beat.topic.user, sizeof beat.topic.user, "chair");
+        send(r, &beat, 1, false);
+    }
+}
+
 void random_room_init(struct random_room *r, uint64_t seed)
 {
     *r = (struct random_room){.now = START};
@@ -504,8 +521,10 @@ void random_room_init(struct random_room *r, uint64_t seed)
         send_timer(r);
     if (chance(r, 40))
         send_notice(r);
-    r->now.mono_ms += 1000;
-    r->now.wall_ms += 1000;
+    speak(r);
+    int64_t later_ms = chance(r, 20) ? (int64_t)below(r, 70000) : 1000;
+    r->now.mono_ms += later_ms;
+    r->now.wall_ms += later_ms;
     pl_room_tick(r->room, r->now);
     if (chance(r, 25))
         pl_room_disconnected(r->room, r->now);

@@ -42,9 +42,12 @@ static void answer(struct pl_room *room)
     }
 }
 
-/* "plenary/<room>/rest TAB payload" of any room becomes one of room x. */
+/* "plenary/<room>/rest TAB payload" of any room becomes one of room x; "!" before it: it is not
+ * retained, but said now. */
 static void feed_line(struct pl_room *room, char *line)
 {
+    bool live = line[0] == '!';
+    line += live;
     char *tab = strchr(line, '\t');
     assert_non_null(tab);
     *tab = '\0';
@@ -54,7 +57,7 @@ static void feed_line(struct pl_room *room, char *line)
     char topic[PL_TOPIC_MAX + 64];
     snprintf(topic, sizeof topic, "plenary/x%s", rest);
     assert_int_equal(
-        PL_OK, pl_room_receive(room, topic, payload, strlen(payload), true, NOW.mono_ms, NOW));
+        PL_OK, pl_room_receive(room, topic, payload, strlen(payload), !live, NOW.mono_ms, NOW));
     answer(room);
 }
 
@@ -70,23 +73,34 @@ __attribute__((format(printf, 3, 4))) static size_t put_line(char *line, size_t 
     return n + (size_t)more;
 }
 
-static struct pl_room *load_room(const char *name)
+/* A line "@NAME" stands for all of another room. What is said now is said in the second pass. */
+static void feed_file(struct pl_room *room, const char *name, int pass)
 {
     char path[512];
     char *line = malloc(LINE_BYTES);
-    struct pl_room *room = new_room();
     assert_non_null(line);
-    answer(room);
-    for (int pass = 0; pass < 2; pass++) { /* items and texts may lie before their document */
-        snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/rooms/%s.room", name);
-        FILE *file = fopen(path, "r");
-        assert_non_null(file);
-        while (fgets(line, LINE_BYTES, file)) {
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/rooms/%s.room", name);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, LINE_BYTES, file)) {
+        if (line[0] == '@') {
+            line[strcspn(line, "\n")] = '\0';
+            feed_file(room, line + 1, pass);
+        } else if (pass == 1 || line[0] != '!') {
             feed_line(room, line);
         }
-        fclose(file);
     }
+    fclose(file);
     free(line);
+}
+
+static struct pl_room *load_room(const char *name)
+{
+    struct pl_room *room = new_room();
+    answer(room);
+    for (int pass = 0; pass < 2; pass++) { /* items and texts may lie before their document */
+        feed_file(room, name, pass);
+    }
     struct pl_time later = {NOW.mono_ms + 1000, NOW.wall_ms + 1000};
     pl_room_tick(room, later);
     assert_true(pl_room_whole(room));
@@ -177,12 +191,19 @@ static const struct theme *theme_of(const char *name)
     return &own;
 }
 
-static void draw(struct text *text, const struct shot *shot)
+/* `page`: of remote participants; NULL: none. */
+static void draw(struct text *text, const struct shot *shot, const char *page)
 {
     struct layout_config config = {.width_px = shot->width,
                                    .height_px = shot->height,
                                    .legibility = legibility_of(shot->width, shot->height, 0, 0),
-                                   .theme = theme_of(shot->theme)};
+                                   .theme = theme_of(shot->theme),
+                                   .page_url = page};
+    struct qr code;
+    if (page) {
+        assert_true(qr_encode(page, &code));
+        config.page_code = &code;
+    }
     struct pl_room *room = load_room(shot->room);
     struct layout *layout = layout_create(text, &config);
     struct scene *scene = malloc(sizeof *scene);
@@ -222,13 +243,29 @@ static void test_golden_scenes(void **state)
         {"sample-c4i", "sample-c4i-logo", 1920, 1080, "logo"},
         {"arabic", "arabic-logo", 1920, 1080, "logo"},
         {"blank", "blank-logo", 1920, 1080, "logo"},
+        {"captions", "captions", 1920, 1080, "dark"},
+        {"captions", "captions-portrait", 1080, 1920, "light"},
+        {"captions", "captions-small", 1024, 600, "dark"},
+        {"over-time", "over-time", 1920, 1080, "light"},
+        {"over-time", "over-time-portrait", 1080, 1920, "dark"},
+        {"long-notice", "long-notice", 1280, 720, "dark"},
+        {"long-notice", "long-notice-portrait", 1080, 1920, "dark"},
+    };
+    static const struct shot with_page[] = {
+        {"half-minute", "half-minute", 1920, 1080, "dark"},
+        {"blank", "blank-page", 1920, 1080, "dark"},
+        {"blank", "blank-page-portrait", 1080, 1920, "light"},
+        {"overview-alone", "overview-page", 1920, 1080, "light"},
     };
     (void)state;
     char error[TEXT_ERROR_MAX];
     struct text *text = text_create(NULL, error);
     assert_non_null(text);
     for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
-        draw(text, &shots[i]);
+        draw(text, &shots[i], NULL);
+    }
+    for (size_t i = 0; i < sizeof with_page / sizeof *with_page; i++) {
+        draw(text, &with_page[i], "https://meet.example.org/hall-1");
     }
     text_destroy(text);
 }

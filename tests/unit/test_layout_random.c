@@ -290,6 +290,8 @@ static bool is_source(const struct check *c, const struct plain *text)
 static void check_cut(struct check *c, const struct shown *s)
 {
     const struct plain dots = {(char *)DOTS, strlen(DOTS)};
+    if (s->role == SCENE_CAPTION)
+        return; /* see check_captions */
     if ((s->first != 0 || s->last + 1 != s->lines))
         FIND(c, "lines left out: role %d, %zu to %zu of %zu", (int)s->role, s->first, s->last,
              s->lines);
@@ -336,21 +338,53 @@ static void entry_text(const struct check *c, const struct pl_speaker *who, char
     snprintf(out, size, "%s%s %s", sign_of(who->kind), who->name, behalf);
 }
 
-/* "Next: A, B, + 3 more" with some number of names, whole or cut. */
+static bool shows_exactly(const struct check *c, const char *what)
+{
+    struct plain want = {0};
+    bool found = false;
+    add(&want, what);
+    for (size_t i = 0; i < c->shown_count; i++) {
+        const struct plain *text = &c->shown[i].text;
+        found |=
+            c->shown[i].role == SCENE_SPEAKERS && text->bytes == want.bytes && starts(&want, text);
+    }
+    free(want.utf8);
+    return found;
+}
+
+/* "Next: …" of a list, or with word that the list is closed. */
+static bool shows_next(const struct check *c, const char *list, const struct pl_speakers *s)
+{
+    char closed[4700], whole[5000];
+    words_put(whole, sizeof whole, words_is(c->words, WORD_NEXT), list, NULL);
+    if (shows_exactly(c, whole))
+        return true;
+    snprintf(closed, sizeof closed, "%s · %s", list, words_is(c->words, WORD_LIST_CLOSED));
+    words_put(whole, sizeof whole, words_is(c->words, WORD_NEXT), closed, NULL);
+    return !s->open && shows_exactly(c, whole);
+}
+
+/* "Next: A, B, + 3 more" with some number of names; else the first, whole or cut, and the number
+ * beside it. */
 static bool says_next(const struct check *c, const struct pl_speakers *s)
 {
-    char text[4096] = "", entry[600], more[200], list[4500], whole[5000];
+    char text[4096] = "", entry[600], more[200], list[4500];
     for (size_t i = 0; i < s->queue_count && i < 10; i++) {
         size_t n = strlen(text), left = s->queue_count - i - 1;
         entry_text(c, &s->queue[i], entry, sizeof entry);
         snprintf(text + n, sizeof text - n, "%s%s", i ? "," : "", entry);
         words_put_counted(more, sizeof more, c->words, COUNTED_MORE, left);
         snprintf(list, sizeof list, "%s%s%s", text, left ? "," : "", left ? more : "");
-        words_put(whole, sizeof whole, words_is(c->words, WORD_NEXT), list, NULL);
-        if (find_says(c, SCENE_SPEAKERS, whole))
+        if (shows_next(c, list, s))
             return true;
     }
-    return false;
+    entry_text(c, &s->queue[0], entry, sizeof entry);
+    words_put(list, sizeof list, words_is(c->words, WORD_NEXT), entry, NULL);
+    words_put_counted(more, sizeof more, c->words, COUNTED_MORE, s->queue_count - 1);
+    snprintf(entry, sizeof entry, "+%zu", s->queue_count - 1);
+    entry_text(c, &s->queue[0], text, sizeof text);
+    return (find_says(c, SCENE_SPEAKERS, list) || find_says(c, SCENE_SPEAKERS, text)) &&
+           (s->queue_count == 1 || shows_exactly(c, more) || shows_exactly(c, entry));
 }
 
 static void check_queue(struct check *c, const struct pl_speakers *s)
@@ -381,11 +415,97 @@ static void check_speakers(struct check *c)
     char entry[600];
     if (!s || (!s->has_floor && !s->queue_count))
         return;
-    entry_text(c, &s->floor, entry, sizeof entry);
-    if (s->has_floor && !find_says(c, SCENE_SPEAKERS, s->floor.name) &&
-        !find_says(c, SCENE_SPEAKERS, entry))
-        FIND(c, "who has the floor is not shown");
+    if (s->has_floor) {
+        bool reply = s->floor.kind == PL_KIND_REPLY;
+        const char *kind = words_is(c->words, reply ? WORD_REPLY : WORD_POINT_OF_ORDER);
+        entry_text(c, &s->floor, entry, sizeof entry);
+        bool shown =
+            find_says(c, SCENE_SPEAKERS, s->floor.name) || find_says(c, SCENE_SPEAKERS, entry);
+        snprintf(entry + strlen(entry), sizeof entry - strlen(entry), " · %s", kind);
+        if (!shown && !(s->floor.kind != PL_KIND_STATEMENT && shows_exactly(c, entry)))
+            FIND(c, "who has the floor is not shown");
+    }
     check_queue(c, s);
+}
+
+/* ---- captions, notice and code ---- */
+
+/* The last words, in at most two lines, and nothing older than they. */
+static void check_captions(struct check *c)
+{
+    struct pl_transcript said;
+    size_t lines = 0;
+    bool due = pl_room_transcript(c->room->room, &said) && said.bytes &&
+               c->room->now.mono_ms - said.heard_mono_ms < 10000;
+    struct plain all = {0};
+    add(&all, due ? said.text : "");
+    for (size_t i = 0; i < c->shown_count; i++) {
+        const struct shown *s = &c->shown[i];
+        if (s->role != SCENE_CAPTION)
+            continue;
+        lines += s->count;
+        if (!ends(&all, &s->text) || s->last + 1 != s->lines)
+            FIND(c, "captions: \"%.60s\" is not the end of what was said", s->text.utf8);
+    }
+    if (lines > 2)
+        FIND(c, "captions in %zu lines", lines);
+    if (!due && lines)
+        FIND(c, "captions that nobody said");
+    bool text = pl_room_document(c->room->room, PL_CONFIRMED) != NULL;
+    if (text && due && !lines && count_role(c, SCENE_FOOT) && !count_role(c, SCENE_BADGE))
+        FIND(c, "a foot, but no captions");
+    if (lines && count_role(c, SCENE_FOOT) == 0 && count_role(c, SCENE_PLACE) == 0)
+        FIND(c, "captions, but no section title");
+    free(all.utf8);
+}
+
+/* Its modules are as large as the last row needs them, and no letter stands on it. */
+static void check_code(struct check *c)
+{
+    const struct scene_node *ground = NULL;
+    for (size_t i = 0; i < c->scene->node_count; i++) {
+        const struct scene_node *n = &c->scene->nodes[i];
+        if (n->role != SCENE_CODE || n->kind != SCENE_RECT)
+            continue;
+        ground = ground ? ground : n;
+        if (n->box.x < ground->box.x || n->box.y < ground->box.y ||
+            n->box.x + n->box.w > ground->box.x + ground->box.w ||
+            n->box.y + n->box.h > ground->box.y + ground->box.h)
+            FIND(c, "a part of the code is outside it");
+    }
+    if (!ground)
+        return;
+    int side = c->config.page_code ? c->config.page_code->side + 2 * QR_QUIET : 1;
+    if (!c->config.page_code || ground->box.w % side || ground->box.w != ground->box.h)
+        FIND(c, "a code of %d pixels for %d modules", ground->box.w, side);
+    if (ground->box.w / side < c->config.legibility.floor_cap_px / 4)
+        FIND(c, "a module of the code has %d pixels only", ground->box.w / side);
+    for (size_t i = 0; i < c->scene->node_count; i++) {
+        const struct scene_node *n = &c->scene->nodes[i];
+        if (n->role != SCENE_CODE && n->kind == SCENE_TEXT && meet(ink_of_node(n), ground->box))
+            FIND(c, "text on the code: role %d", (int)n->role);
+        if (n->role == SCENE_RULE && meet(n->box, ground->box))
+            FIND(c, "a rule through the code");
+    }
+}
+
+/* A notice that stands is there, whole or with a sign that it goes on; a badge may take its line.
+ */
+static void check_notice(struct check *c)
+{
+    int64_t now_ms = 0;
+    const char *by = NULL;
+    const struct pl_notice *n = pl_room_notice(c->room->room, PL_CONFIRMED, &by);
+    if (!n || !n->text[0] || !pl_room_document(c->room->room, PL_CONFIRMED))
+        return;
+    bool over = n->until_ms && pl_room_writer_now(c->room->room, by, c->room->now, &now_ms) &&
+                now_ms >= n->until_ms;
+    bool shown = find_says(c, SCENE_FOOT, n->text) != NULL;
+    if (over && shown && strlen(n->text) > 40)
+        FIND(c, "a notice after its end");
+    if (!over && !shown && count_role(c, SCENE_BADGE) == 0 && count_role(c, SCENE_FOOT) > 1 &&
+        c->config.width_px > 30 * c->config.legibility.floor_cap_px)
+        FIND(c, "a foot without the notice");
 }
 
 static void check_badge(struct check *c)
@@ -565,6 +685,9 @@ static void check_scene(struct check *c)
     if (pl_room_document(c->room->room, PL_CONFIRMED))
         check_badge(c);
     check_item(c);
+    check_captions(c);
+    check_code(c);
+    check_notice(c);
 }
 
 /* ---- pages ---- */
@@ -677,6 +800,15 @@ static void check_without_logo(struct check *c, struct text *text, struct scene 
     layout_destroy(layout);
 }
 
+/* Of each length, so that each size of code comes. */
+static const char *random_page(struct generator *g)
+{
+    static const char longest[] =
+        "https://meet.example.org/0123456789/0123456789/0123456789/0123456789/0123456789/"
+        "0123456789/0123456789/0123456789/0123456789/0123456789";
+    return longest + generate_below(g, sizeof longest - 10);
+}
+
 struct run {
     struct text *text;
     struct wordbook book;
@@ -702,12 +834,17 @@ static void one_room(struct run *run, uint64_t seed)
 {
     struct random_room room;
     struct check *c = run->check;
+    struct qr code;
     random_room_init(&room, seed);
     struct theme theme;
     struct image logo = {0};
     *c = (struct check){.room = &room, .config = random_config(&room.generator)};
     random_theme(&room.generator, &theme, &logo);
     c->config.theme = &theme;
+    if (generate_chance(&room.generator, 50) && qr_encode(random_page(&room.generator), &code)) {
+        c->config.page_url = "https://meet.example.org/hall";
+        c->config.page_code = &code;
+    }
     c->config.lang = room.lang;
     c->config.book = seed % 4 ? &run->book : NULL;
     bool any = pl_room_document(room.room, PL_CONFIRMED) != NULL;
