@@ -1,4 +1,6 @@
 """Can it be read? Samples of what udhr.py and eye.py do at length, and that they would notice if not."""
+import subprocess
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -81,3 +83,15 @@ def test_other_breaks_and_another_order_are_seen(tmp_path):
     assert udhr.wrong_order(look, glyphs).startswith("line 1")
     look.width -= 60
     assert udhr.pango(look, look.page_text(words), "ar", tmp_path)[0] != lines
+
+
+def test_the_gallery_hangs_pictures(tmp_path):
+    """The rooms are put together by the tool: a verb that changes must not break them unseen."""
+    done = subprocess.run([str(stage.ROOT / "tools" / "gallery"), "--only", "over-time", "--out", str(tmp_path)],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    sheet = Image.open(tmp_path / "gallery.png")
+    wall = Image.open(tmp_path / "over-time.png")
+    assert wall.size == (1920, 1080) and sheet.width > 700
+    text, = reading.read_all([wall.resize((1440, 810))], "en")
+    assert "over" in reading.words(text) and "Nepal" in text, text
