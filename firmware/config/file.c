@@ -131,13 +131,13 @@ static const char *const *keys_of(const struct config *config, char own[][CONFIG
                                   const char *list[OWN_KEYS_MAX + 1])
 {
     const struct config_program *program = config->program;
-    size_t count = program->option_count < OWN_KEYS_MAX ? program->option_count : OWN_KEYS_MAX;
+    size_t count = 0;
     if (!config->own_keys) {
         return known_keys;
     }
-    for (size_t i = 0; i < count; i++) {
-        key_of(&program->options[i], own[i]);
-        list[i] = own[i];
+    for (; count < program->option_count && count < OWN_KEYS_MAX; count++) {
+        key_of(&program->options[count], own[count]);
+        list[count] = own[count];
     }
     list[count] = NULL;
     return list;

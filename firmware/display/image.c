@@ -41,12 +41,11 @@ static struct cover cover_of(int at, int sides, int from)
 {
     double step = (double)from / sides, start = at * step, end = start + step;
     struct cover c = {.first = (int)floor(start), .all = step};
-    int last = (int)ceil(end - 1e-9) - 1;
-    last = last < from ? last : from - 1;
-    last = last > c.first ? last : c.first;
-    c.count = last - c.first + 1;
-    c.head = c.count > 1 ? c.first + 1 - start : step;
-    c.tail = end - last;
+    int past = (int)ceil(end - 1e-9);
+    past = past < from ? past : from;
+    c.count = past > c.first + 1 ? past - c.first : 1;
+    c.head = past > c.first + 1 ? c.first + 1 - start : step;
+    c.tail = end - (past - 1);
     return c;
 }
 

@@ -38,7 +38,7 @@ static uint32_t from_linear(double v)
 
 uint32_t vision_of(enum vision vision, uint32_t colour)
 {
-    double rgb[3] = {to_linear(colour >> 16), to_linear(colour >> 8), to_linear(colour)};
+    const double rgb[3] = {to_linear(colour >> 16), to_linear(colour >> 8), to_linear(colour)};
     uint32_t seen = 0;
     for (int i = 0; i < 3; i++) {
         const double *row = matrices[vision][i];
