@@ -133,7 +133,11 @@ def test_a_file_is_there_whole_or_not_at_all(plenary, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".json") == ["link.json", "place.json"]
     fails(plenary("export", tmp_path), "Is a directory")
     fails(plenary("export", tmp_path / "none" / "x.json"), "none/x.json: No such file")
-    fails(plenary("export", "--format", "pdf"), 'no format "pdf"; there is json', status=2)
+    fails(plenary("export", "--format", "pdf"), 'no format "pdf"; there are json, markdown and text', status=2)
+    fails(plenary("export", "--format", "markdown", "--view", "clean"), "--view is for --format text", status=2)
+    fails(plenary("export", "--format", "text", "--view", "red"), 'no view "red"', status=2)
+    fails(plenary("export", "--lang", "fr"), "json, which holds all languages", status=2)
+    fails(plenary("export", "--format", "text", "--lang", "de"), 'language "de"')
     fails(plenary("export", ""), "the name of the file is empty", status=2)
 
 
@@ -170,6 +174,44 @@ def test_what_is_no_json_is_told_with_its_line(tmp_path):
     line = next(n for n, text in enumerate(file.read_text().splitlines(), 1) if '"label": "c"' in text)
     done = alone("outline", file)
     assert done.stderr == f"{file}:{line + 1}: the file is not one JSON value\n"
+
+
+def test_markdown_is_read_back_as_it_was(plenary, other, tmp_path):
+    draft, file = tmp_path / "marked.md", tmp_path / "out.md"
+    draft.write_text(MARKED)
+    ok(plenary("load", draft))
+    ok(plenary("export", file, "--format", "markdown"))
+    ok(other("load", file))
+    here, there = exported(plenary)[0], exported(other)[0]
+    for content in (here, there):
+        for item in content["sections"][0]["items"]:
+            item["marker"] = ""
+    assert here == there
+    assert alone("outline", file).stdout == alone("outline", draft).stdout
+
+
+def test_what_markdown_cannot_hold_is_listed(plenary, tmp_path):
+    ok(plenary("load", EXAMPLE))
+    done = plenary("export", tmp_path / "x.md", "--format", "markdown")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "plenary: not in the Markdown: language fr is left out: it goes into a file of its own with --lang",
+        'plenary: not in the Markdown: c.4 would be called "c.1"',
+        'plenary: not in the Markdown: c.4.i would be called "c.1.i"',
+        "plenary: not in the Markdown: c.4.i would lose marks: alternatives, or words to keep that nobody asked for"]
+    french = ok(plenary("export", "--format", "text", "--lang", "fr"))
+    assert "Les gouvernements ont des responsabilités :" in french and "Governments" not in french
+
+
+def test_text_as_if_all_were_accepted(plenary, tmp_path):
+    draft = tmp_path / "marked.md"
+    draft.write_text(MARKED)
+    ok(plenary("load", draft))
+    clean = ok(plenary("export", "--format", "text"))
+    assert "- We strongly agree this text. [Agreed ad ref, pending Iran]\n" in clean and "{" not in clean
+    assert "- We agree with the text. [" in ok(plenary("export", "--format", "text", "--view", "original"))
+    marked = ok(plenary("export", "--format", "text", "--view", "marked"))
+    assert "{--the text--}{>>Peru<<}{++this text++}{>>Peru<<}" in marked
 
 
 def test_options_that_a_whole_text_has_no_use_for(plenary):

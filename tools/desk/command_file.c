@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "describe.h"
 #include "import.h"
+#include "memo.h"
 #include "outfile.h"
 #include "publish.h"
 #include "restore.h"
@@ -328,17 +329,87 @@ static bool write_out(const struct call *call, const char *bytes, size_t size)
     return true;
 }
 
-static int act_export(struct visit *visit, const struct call *call)
+/* What an export is to be: 0, or the status after saying what is wrong with it. */
+struct wish {
+    enum { WISH_JSON, WISH_MARKDOWN, WISH_TEXT } form;
+    enum pl_view view;
+};
+
+static int read_wish(const struct call *call, struct wish *wish)
 {
-    struct pool pool = {0};
-    struct pl_export text;
+    static const char *const forms[] = {"json", "markdown", "text"};
+    static const char *const views[] = {"marked", "clean", "original"};
+    const char *form = command_value(call, "format");
+    const char *view = command_value(call, "view");
+    size_t f = 0;
+    size_t v = view ? 0 : PL_VIEW_CLEAN;
+    while (form && f < 3 && strcmp(forms[f], form) != 0) {
+        f++;
+    }
+    while (view && v < 3 && strcmp(views[v], view) != 0) {
+        v++;
+    }
+    if (f == 3) {
+        return command_misuse(call->command, "no format \"%s\"; there are json, markdown and text",
+                              form);
+    }
+    if (v == 3) {
+        return command_misuse(call->command, "no view \"%s\"; there are marked, clean and original",
+                              view);
+    }
+    if (view && f != WISH_TEXT) {
+        return command_misuse(call->command, "--view is for --format text: %s holds all marks",
+                              forms[f]);
+    }
+    if (command_value(call, "lang") && f == WISH_JSON) {
+        return command_misuse(call->command, "--lang is not for json, which holds all languages");
+    }
+    wish->form = f == 0 ? WISH_JSON : f == 1 ? WISH_MARKDOWN : WISH_TEXT;
+    wish->view = f == WISH_TEXT ? (enum pl_view)v : PL_VIEW_MARKED;
+    return COMMAND_OK;
+}
+
+/* What the Markdown cannot hold: it is read as `load` would read it. */
+static void list_losses(const struct memo *memo, const char *bytes, size_t size)
+{
+    struct import_doc *doc = NULL;
+    struct import_failure failure;
+    if (import_text(bytes, size, NULL, &doc, &failure)) {
+        memo_compare(memo, doc, "plenary: not in the Markdown: ", stderr);
+    } else {
+        command_fail("the Markdown cannot be loaded again: line %zu: %s", failure.line,
+                     failure.text);
+    }
+    import_destroy(doc);
+}
+
+static int export_memo(const struct call *call, const struct pl_export *text, struct wish wish)
+{
+    struct memo memo = {.text = text, .markdown = wish.form == WISH_MARKDOWN, .view = wish.view};
+    const char *lang = command_value(call, "lang");
+    if (!find_lang(&text->document, lang, &memo.lang)) {
+        return command_fail("the text is not there in language \"%s\"", lang);
+    }
+    char *bytes = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&bytes, &size);
+    bool made = out && memo_write(&memo, out);
+    made = out && fclose(out) == 0 && made;
+    bool written = made && write_out(call, bytes, size);
+    if (!made) {
+        command_fail("out of memory");
+    } else if (written && memo.markdown) {
+        list_losses(&memo, bytes, size);
+    }
+    free(bytes);
+    return written ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int export_json(const struct call *call, const struct pl_export *text)
+{
     char *json = NULL;
     size_t size = 0;
-    enum pl_error error = PL_ERROR_MEMORY;
-    if (restore_take(visit_room(visit), &pool, &text)) {
-        error = pl_export_write(&text, &json, &size);
-    }
-    pool_finish(&pool);
+    enum pl_error error = pl_export_write(text, &json, &size);
     if (error != PL_OK) {
         return command_fail("the text cannot be written as JSON: it %s", pl_error_text(error));
     }
@@ -348,16 +419,29 @@ static int act_export(struct visit *visit, const struct call *call)
     return written ? COMMAND_OK : COMMAND_FAILED;
 }
 
+static int act_export(struct visit *visit, const struct call *call)
+{
+    struct pool pool = {0};
+    struct pl_export text;
+    struct wish wish = {.form = WISH_JSON};
+    int status = read_wish(call, &wish);
+    if (status == COMMAND_OK && !restore_take(visit_room(visit), &pool, &text)) {
+        status = command_fail("out of memory");
+    } else if (status == COMMAND_OK) {
+        status = wish.form == WISH_JSON ? export_json(call, &text) : export_memo(call, &text, wish);
+    }
+    pool_finish(&pool);
+    return status;
+}
+
 static int run_export(const struct call *call)
 {
-    const char *format = command_value(call, "format");
-    if (format && strcmp(format, "json") != 0) {
-        return command_misuse(call->command, "no format \"%s\"; there is json", format);
+    struct wish wish = {.form = WISH_JSON};
+    int status = read_wish(call, &wish);
+    if (status == COMMAND_OK && call->word_count > 0 && !call->words[0][0]) {
+        status = command_misuse(call->command, "the name of the file is empty");
     }
-    if (call->word_count > 0 && !call->words[0][0]) {
-        return command_misuse(call->command, "the name of the file is empty");
-    }
-    return visit_run(call, true, act_export);
+    return status == COMMAND_OK ? visit_run(call, true, act_export) : status;
 }
 
 const struct command command_outline = {
@@ -393,12 +477,18 @@ const struct command command_load = {
 
 const struct command command_export = {
     .name = "export",
-    .usage = "[FILE] [--format json]",
+    .usage = "[FILE] [--format json|markdown|text]",
     .summary = "write the text of the room to a file",
-    .help = "Writes the whole text, with its items, marks, statuses and languages, to FILE or to\n"
-            "standard output; load puts it back as it was. The same text gives the same bytes. A\n"
-            "FILE is there whole or not at all.",
-    .example = "  plenary export agreed.json\n  plenary load agreed.json --room hall-2",
+    .help =
+        "Writes the whole text to FILE or to standard output; a FILE is there whole or not at\n"
+        "all. json holds everything, in all languages, and load puts it back as it was.\n"
+        "markdown is for editors: one language, with CriticMarkup; what load would not read from\n"
+        "it as it is in the room is listed on standard error. text is for a mail: one language,\n"
+        "as if all proposals were accepted, or as --view says.",
+    .example = "  plenary export agreed.json\n  plenary load agreed.json --room hall-2\n"
+               "  plenary export draft.md --format markdown",
     .most = 1,
     .run = run_export,
-    .options = {COMMAND_OPTION("format", "NAME", "json, which is what it is without this")}};
+    .options = {COMMAND_OPTION("format", "NAME", "json (if nothing is said), markdown or text"),
+                COMMAND_OPTION("lang", "LANG", "this language, else the original"),
+                COMMAND_OPTION("view", "NAME", "of text: clean, marked or original")}};

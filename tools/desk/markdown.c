@@ -66,16 +66,41 @@ static void drop_emphasis(char *text, size_t *size, const char *sign)
     *size = drop_zeros(text, left);
 }
 
-static void drop_escapes(char *text, size_t *size)
+static const char escaped[] = "\\`*_{}[]()#+-.!~<>|\"'$=";
+enum { HELD_LOW = 8, HELD_SKIPPED = 5 }; /* 9 to 13 are blanks */
+_Static_assert(sizeof escaped - 1 + HELD_SKIPPED < ' ', "a control character for each");
+
+static char held(size_t index)
 {
-    static const char escaped[] = "\\`*_{}[]()#+-.!~<>|\"'$";
+    return (char)(index < HELD_LOW ? index + 1 : index + 1 + HELD_SKIPPED);
+}
+
+/* The source was rid of control characters before. */
+static void hold_escapes(char *text, size_t *size)
+{
     size_t written = 0;
     for (size_t i = 0; i < *size; i++) {
-        bool escape = text[i] == '\\' && i + 1 < *size && strchr(escaped, text[i + 1]);
-        i += escape;
-        text[written++] = text[i];
+        const char *sign = text[i] == '\\' && i + 1 < *size ? strchr(escaped, text[i + 1]) : NULL;
+        text[written++] = sign ? held((size_t)(sign - escaped)) : text[i];
+        i += sign != NULL;
     }
     *size = written;
+}
+
+char markdown_letter(char c)
+{
+    size_t index = c > HELD_LOW ? (size_t)c - 1 - HELD_SKIPPED : (size_t)c - 1;
+    bool is_held = c > 0 && (c <= HELD_LOW || c > HELD_LOW + HELD_SKIPPED);
+    return is_held && index < sizeof escaped - 1 ? escaped[index] : c;
+}
+
+char *markdown_copy(struct job *job, struct span text)
+{
+    char *copy = job_copy(job, text.text, text.size);
+    for (size_t i = 0; copy && i < text.size; i++) {
+        copy[i] = markdown_letter(copy[i]);
+    }
+    return copy;
 }
 
 bool markdown_strip(struct job *job, struct span *text)
@@ -86,10 +111,10 @@ bool markdown_strip(struct job *job, struct span *text)
         return false;
     }
     size_t size = text->size;
+    hold_escapes(copy, &size);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         drop_emphasis(copy, &size, signs[i]);
     }
-    drop_escapes(copy, &size);
     *text = (struct span){copy, size};
     return true;
 }

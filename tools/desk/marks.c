@@ -80,7 +80,7 @@ static void copy_words(struct parser *parser, struct span text)
         bool first = blank && parser->written == 0;
         bool stray = blank && parser->written > 0 && drops_blank(parser, behind);
         if (!doubled && !first && !stray) {
-            parser->out[parser->written++] = c;
+            parser->out[parser->written++] = markdown_letter(c);
         }
     }
 }
@@ -193,7 +193,8 @@ static size_t take_comment(struct parser *parser, struct span rest)
 {
     const char *close = find_comment_end(rest);
     struct span inside = {rest.text + 3, (size_t)(close - rest.text) - 3};
-    return read_comment(parser, inside) ? inside.size + 6 : 0;
+    const char *words = markdown_copy(parser->job, inside);
+    return words && read_comment(parser, (struct span){words, inside.size}) ? inside.size + 6 : 0;
 }
 
 static const struct {

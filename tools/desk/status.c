@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "markdown.h"
+
 static size_t count_parts(struct span text)
 {
     size_t count = 1;
@@ -128,7 +130,12 @@ bool status_read(struct job *job, struct span *text, struct marked *marked)
         return true;
     }
     size_t before = (size_t)(open - whole.text);
-    struct span inside = chars_trim((struct span){open + 1, whole.size - before - 2});
+    size_t size = whole.size - before;
+    const char *bracket = markdown_copy(job, (struct span){open, size});
+    if (!bracket) {
+        return false;
+    }
+    struct span inside = chars_trim((struct span){bracket + 1, size - 2});
     if (!parse_inside(job, inside, marked)) {
         return job->failure->error == IMPORT_OK;
     }
@@ -137,7 +144,7 @@ bool status_read(struct job *job, struct span *text, struct marked *marked)
         return true;
     }
     *text = rest;
-    marked->status_words = job_normal(job, open, whole.size - before);
+    marked->status_words = job_normal(job, bracket, size);
     return marked->status_words != NULL;
 }
 
