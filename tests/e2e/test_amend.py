@@ -91,7 +91,7 @@ def test_only_the_section_travels(broker, room):
 
 
 @pytest.mark.parametrize("words, status, answer", [
-    (["amend", "x.9", "--delete", "a"], 1, "no x.9"),
+    (["amend", "x.9", "--delete", "a"], 1, 'no "x.9"'),
     (["amend", "c.4", "--delete", "nowhere to be found"], 1, "is not in c.4"),
     (["amend", "c.4", "--delete", "rights"], 1, "occurs 2 times"),
     (["amend", "c.4", "--delete", "a", "--nth", "x"], 2, "--nth wants a number"),
