@@ -51,7 +51,8 @@ void screen_init(struct screen *screen, struct text *text, const struct theme *t
     struct layout_config config = {.width_px = width,
                                    .height_px = height,
                                    .legibility = legibility_of(width, height, 0, 0),
-                                   .theme = theme};
+                                   .theme = theme,
+                                   .page_url = "https://plenary.example/hall"};
     *screen = (struct screen){.text = text};
     screen->moment = (struct layout_moment){.now = {.mono_ms = 100000, .wall_ms = 1790000000000},
                                             .clock = "10:42"};

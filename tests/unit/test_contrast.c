@@ -100,6 +100,8 @@ static const struct kind {
     {"notice", SCENE_FOOT, "Coffee"},
     {"clock", SCENE_FOOT, "10:42"},
     {"badge", SCENE_BADGE, "Not live"},
+    {"caption", SCENE_CAPTION, "Chair"},
+    {"address of the page", SCENE_CODE, "plenary.example"},
     {"title of the neutral screen", SCENE_PLACE, "Draft resolution"},
     {"legend of the overview", SCENE_CONTEXT, "1 pending"},
 };
@@ -229,6 +231,9 @@ static struct survey survey_of(struct text *text, const struct theme *theme, dou
     look(&survey, &screen, "red");
     drafting_screen(&screen, "overview");
     look(&survey, &screen, "overview");
+    drafting_screen(&screen, "text");
+    screen_tell(&screen, "caption", "\"text\":\"and that, Chair, is why\",\"lang\":\"en\"", false);
+    look(&survey, &screen, "caption");
     drafting_screen(&screen, "blank");
     look(&survey, &screen, "blank");
     drafting_screen(&screen, "text");
