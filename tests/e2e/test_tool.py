@@ -61,7 +61,7 @@ def test_help_lists_every_command_and_each_has_an_example():
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)
         assert done.returncode == 0
-        assert f"Example:\n  plenary {verb}" in done.stdout
+        assert f"plenary {verb}" in done.stdout.split("Example:\n")[1]
 
 
 def test_the_manual_has_every_command():
