@@ -16,6 +16,7 @@ static void forget(struct transcript *said, size_t count)
     memmove(said->text, said->text + count, said->bytes - count);
     said->bytes -= count;
     said->start += (int64_t)count;
+    said->text[said->bytes] = '\0';
 }
 
 /* The oldest words give way. `size` is at most PL_CAPTION_MAX. */

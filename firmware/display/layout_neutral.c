@@ -118,7 +118,7 @@ static bool try_below(struct sheet *sheet, struct neutral *n, int module)
 }
 
 /* Half as large again as need be, else as need be; beside the words where the screen is wide. */
-static bool place_code(struct sheet *sheet, struct neutral *n)
+static bool try_code(struct sheet *sheet, struct neutral *n)
 {
     int least = layout_code_least(sheet);
     const int modules[] = {least * 3 / 2, least};
@@ -132,6 +132,21 @@ static bool place_code(struct sheet *sheet, struct neutral *n)
     }
     n->module = 0;
     return false;
+}
+
+/* The address last: with the code nobody needs to type it. */
+static bool place_code(struct sheet *sheet, struct neutral *n)
+{
+    if (try_code(sheet, n)) {
+        return true;
+    }
+    if (!sheet->layout->config.page_code || n->count < 2) {
+        return false;
+    }
+    n->count--;
+    bool placed = try_code(sheet, n);
+    n->count += !placed;
+    return placed;
 }
 
 /* ---- drawing ---- */

@@ -436,7 +436,7 @@ static void draw_code(struct sheet *sheet, int y)
     for (; module >= least; module--) {
         int side = layout_code_side(sheet, module), top = g->bottom - side;
         if (top >= y + g->em / 2 || (y == g->top && top >= y)) {
-            layout_code(sheet, g->side_x + g->side_w - side, top, module);
+            layout_code(sheet, g->side_x, top, module);
             return;
         }
     }

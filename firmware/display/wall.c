@@ -17,12 +17,20 @@ enum { ZONE_NAME = PL_ZONE_MAX + 1, WAITING_BYTES = 320, PREVIEWS = 3 };
 /* What of the room's changes can be seen. */
 static const unsigned SEEN = ((1u << PL_TOPIC_ORDERED_COUNT) - 1u) | (1u << PL_TOPIC_CAPTION) |
                              PL_CHANGED_LIVENESS | PL_CHANGED_WHOLE;
+/* Of these, what no desk is told of and what leaves the neighbours as they are. */
+static const unsigned QUIET = (1u << PL_TOPIC_CAPTION) | PL_CHANGED_LIVENESS;
 
 /* What the picture is of. Moving on glides; all else is there at once. */
 struct view {
     bool text; /* the item's screen, not a neutral one or the overview */
     char section[PL_ID_MAX + 1], item[PL_ID_MAX + 1];
     size_t page;
+};
+
+/* What runs on the picture, as it is traced. */
+struct seconds {
+    int64_t floor_s, timer_s;
+    bool notice;
 };
 
 struct wall {
@@ -46,7 +54,9 @@ struct wall {
     int previews; /* made since the last picture */
     bool laid;    /* the neighbours are laid out */
     struct pl_report report;
+    int64_t told_pages[PL_PAGES_MAX]; /* as reported */
     FILE *trace;
+    struct seconds traced;
 };
 
 /* ---- making and ending ---- */
@@ -148,6 +158,7 @@ struct wall *wall_create(const struct options *options, char error[WALL_ERROR_MA
     wall->options = options;
     wall->timer_fd = -1;
     wall->live = PL_LIVE_JOINING;
+    wall->traced = (struct seconds){LAYOUT_NO_SECONDS, LAYOUT_NO_SECONDS, false};
     if (!make(wall, error)) {
         wall_destroy(wall);
         return NULL;
@@ -258,6 +269,31 @@ static void trace_shown(struct wall *wall, const struct pl_room *room, const cha
     }
 }
 
+static void put_seconds(FILE *trace, int64_t seconds)
+{
+    if (seconds == LAYOUT_NO_SECONDS) {
+        fputs(" -", trace);
+    } else {
+        fprintf(trace, " %lld", (long long)seconds);
+    }
+}
+
+static void trace_seconds(struct wall *wall)
+{
+    const struct layout_shown *shown = layout_shown(wall->layout);
+    struct seconds now = {shown->floor_s, shown->timer_s, shown->notice};
+    if (!wall->trace ||
+        (now.floor_s == wall->traced.floor_s && now.timer_s == wall->traced.timer_s &&
+         now.notice == wall->traced.notice)) {
+        return;
+    }
+    wall->traced = now;
+    fprintf(wall->trace, "seconds %lld", (long long)now_ns());
+    put_seconds(wall->trace, now.floor_s);
+    put_seconds(wall->trace, now.timer_s);
+    fprintf(wall->trace, " %d\n", now.notice);
+}
+
 static void trace_liveness(struct wall *wall, const struct pl_room *room, struct pl_time now)
 {
     static const char *const names[] = {[PL_LIVE] = "live",
@@ -275,6 +311,14 @@ static void trace_liveness(struct wall *wall, const struct pl_room *room, struct
     }
 }
 
+/* The strip of captions and a notice come and go, and with them the pages begin elsewhere. */
+static bool pages_moved(const struct wall *wall)
+{
+    const struct layout_shown *shown = layout_shown(wall->layout);
+    return shown->page_count != wall->report.page_count || shown->page != wall->report.page ||
+           memcmp(shown->pages, wall->told_pages, shown->page_count * sizeof *shown->pages) != 0;
+}
+
 /* What the desks are told. Only what the room did counts as a change, not a clock's seconds. */
 static void report(struct wall *wall, struct pl_room *room, int64_t received_ns, struct pl_time now)
 {
@@ -286,6 +330,7 @@ static void report(struct wall *wall, struct pl_room *room, int64_t received_ns,
                                       .page = shown->page,
                                       .changed_at_ms = now.wall_ms,
                                       .took_ms = (now_ns() - received_ns) / 1000000};
+    memcpy(wall->told_pages, shown->pages, shown->page_count * sizeof *shown->pages);
     pl_room_report(room, &wall->report, now);
 }
 
@@ -394,11 +439,12 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
     if (paint(wall, room, now)) {
         trace_shown(wall, room, "presented");
         trace_liveness(wall, room, now);
-        if (changes & ~(unsigned)PL_CHANGED_LIVENESS) {
+        trace_seconds(wall);
+        if (changes & ~QUIET || pages_moved(wall)) {
             report(wall, room, start_ns, now);
         }
     }
-    if (changes) {
+    if (changes & ~QUIET) {
         wall->previews = 0;
         wall->laid = false;
     }

@@ -3,7 +3,8 @@
  * monotonic clock): "presented <ns> <epoch> <rev of the cursor>" when a picture stands that the
  * room asked for, of a glide its first frame; "glided <ns> <ns of processor time> <draw calls>"
  * for each frame after that, "settled <ns> <epoch> <rev>" after the last; "liveness <ns>
- * live|joining|cut|silent|nobeat" when that changes.
+ * live|joining|cut|silent|nobeat" when that changes; "seconds <ns> <floor's> <timer's> <1: a
+ * notice>" when other ones are shown, "-" for none.
  */
 #ifndef DISPLAY_WALL_H
 #define DISPLAY_WALL_H

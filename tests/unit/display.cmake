@@ -1,4 +1,5 @@
 plenary_unit(canvas pl_wall)
+plenary_unit(captions pl_wall pl_core)
 plenary_unit(frame pl_wall)
 plenary_unit(layout pl_wall pl_core)
 

@@ -1,0 +1,124 @@
+"""Every screen shows the same second, whatever its own clock says; times of day are the room's."""
+import json
+import statistics
+import subprocess
+import time
+
+import pytest
+
+import ocr
+import stage
+
+# Pretended clocks; what is monotonic stays so, as on a machine whose clock is merely wrong.
+AHEAD, BEHIND = "+30s", "-30s"
+LEAST = 4  # seconds that two walls must both have shown
+APART_NS = 400_000_000  # median: on a machine under load a picture may come late
+
+
+def clock(offset):
+    """The environment of a program whose clock is off."""
+    library = subprocess.run(["bash", "-c", "ls /usr/lib/*/faketime/libfaketime.so.1"],
+                             capture_output=True, text=True, check=True).stdout.split()[0]
+    return {"LD_PRELOAD": library, "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_NO_CACHE": "1"}
+
+
+@pytest.fixture
+def room(tmp_path):
+    broker = stage.Broker(tmp_path / "broker").start()
+    desk = None
+    running = []
+
+    def wall(name, offset):
+        running.append(stage.Wall(broker, tmp_path, name=name, size="1024x600", **clock(offset)))
+        return running[-1]
+    stage.plenary(broker, "load", stage.SAMPLE)
+    desk = stage.Desk(broker)  # beats, with the offsets of the commands that wrote
+    yield broker, wall
+    desk.stop()
+    assert [each.stop() for each in running] == [0] * len(running)
+    broker.stop()
+
+
+def shown(wall, column):
+    """{second: when it was shown first} of the floor (0) or the timer (1)."""
+    first = {}
+    for line in wall.trace():
+        if line[0] == "seconds" and line[2 + column] != "-":
+            first.setdefault(int(line[2 + column]), int(line[1]))
+    return first
+
+
+def both(one, other, column):
+    """How far apart they showed each second that both began to show."""
+    a, b = shown(one, column), shown(other, column)
+    begun = max(min(a.values(), default=0), min(b.values(), default=0))  # not what stood at the start
+    return [a[s] - b[s] for s in a.keys() & b.keys() if min(a[s], b[s]) > begun]
+
+
+def assert_together(one, other, column):
+    apart = stage.wait_until(f"{LEAST} seconds that both walls show",
+                             lambda: len(both(one, other, column)) >= LEAST and both(one, other, column), 30)
+    assert abs(statistics.median(apart)) < APART_NS, apart
+
+
+def notice_ends(wall):
+    """When its notice went."""
+    lines = [line for line in wall.trace() if line[0] == "seconds"]
+    gone = [int(new[1]) for old, new in zip(lines, lines[1:]) if (old[4], new[4]) == ("1", "0")]
+    return gone and gone[-1]
+
+
+def test_every_screen_shows_the_same_second(room):
+    broker, start = room
+    fast = start("fast", AHEAD)
+    fast.wait_live()
+    stage.plenary(broker, "timer", "start", "9:00")
+    stage.plenary(broker, "speaker", "add", "Brazil")
+    stage.plenary(broker, "speaker", "next")
+    slow = start("slow", BEHIND)  # late: what it knows of clocks, it has from the desk's beats
+    slow.wait_live()
+    assert_together(fast, slow, 0)
+    assert_together(fast, slow, 1)
+    left = shown(slow, 1)
+    assert 440 < min(left) <= max(left) < 540, left  # not half a minute beside it
+
+
+def test_a_notice_ends_everywhere_at_once(room):
+    broker, start = room
+    walls = [start("fast", AHEAD), start("slow", BEHIND)]
+    for wall in walls:
+        wall.wait_live()
+    stage.plenary(broker, "notice", "Coffee", "--for", "5")
+    topic, payload = next(iter(broker.retained(f"plenary/{stage.ROOM}/notice").items()))
+    now_ms = time.time_ns() // 1_000_000
+    notice = json.loads(payload)  # once more by the same writer, with an end that a test can wait for
+    began_ns = time.monotonic_ns()
+    broker.publish(topic, json.dumps({**notice, "rev": notice["rev"] + 1, "at": now_ms, "until": now_ms + 6000}))
+    ends = stage.wait_until("both notices are gone", lambda: all(map(notice_ends, walls)) and
+                            [notice_ends(wall) for wall in walls], 40)
+    assert abs(ends[0] - ends[1]) < 3 * APART_NS, ends
+    assert 5e9 < min(ends) - began_ns, "before its end"
+
+
+# 2026-03-29 01:00 UTC: Central Europe puts its clocks on. Each machine is in a zone of its own.
+@pytest.mark.parametrize("zone, machine, moment, clock_says", [
+    ("Europe/Zurich", "America/New_York", "2026-03-29 00:59:00", "01:59"),
+    ("Europe/Zurich", "America/New_York", "2026-03-29 01:00:00", "03:00"),
+    ("Asia/Kathmandu", "Europe/Zurich", "2026-06-01 12:00:00", "17:45"),
+    ("Pacific/Chatham", "Pacific/Honolulu", "2026-06-01 12:00:00", "00:45"),
+])
+def test_the_clock_is_the_rooms(tmp_path, zone, machine, moment, clock_says):
+    broker = stage.Broker(tmp_path / "broker").start()
+    try:
+        draft = tmp_path / "draft.md"
+        draft.write_text(f"---\ntitle: A text\ntime-zone: {zone}\n---\n\n1. One\n", encoding="utf-8")
+        stage.plenary(broker, "load", draft)
+        seconds = subprocess.run(["date", "-u", "-d", moment, "+%s"], capture_output=True, text=True,
+                                 check=True).stdout.strip()
+        here = subprocess.run(["date", "-d", f"@{seconds}", "+%Y-%m-%d %H:%M:%S"], capture_output=True,
+                              text=True, check=True, env={"TZ": machine}).stdout.strip()
+        stage.screenshot(broker, tmp_path / "wall.png", TZ=machine, **{**clock(here), "FAKETIME": here})
+        assert clock_says in ocr.read(tmp_path / "wall.png")
+    finally:
+        broker.stop()
