@@ -8,7 +8,7 @@ import source
 DOORS = [
     (r"(cjson/)?cJSON\w*\.h", ["firmware/core/json.c"]),
     (r"utf8proc\.h", ["firmware/core/utf8.c"]),
-    (r"(mosquitto\w*|mqtt_protocol)\.h", ["firmware/link/link.c"]),
+    (r"(mosquitto\w*|mqtt_protocol)\.h", ["firmware/link/connection.c"]),
     (r"openssl/.*", ["firmware/link/tls.c"]),
     (r"(SDL2/)?SDL\w*\.h", ["firmware/display/painter.c", "firmware/display/glyphs.c"]),
     (r"(pango|fribidi|fontconfig|freetype2?|harfbuzz)/.*|fribidi\.h|ft2build\.h|hb\w*\.h|glib(-object)?\.h",
