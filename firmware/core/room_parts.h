@@ -497,7 +497,29 @@ bool change_has_clock(const struct pl_message *message);
 /* PL_OK, PL_ERROR_REFERENCE (the premise is gone), PL_ERROR_LIMIT, PL_ERROR_MEMORY. */
 enum pl_error change_apply(struct change *change, const struct intent *intent);
 
-/* room_write.c */
+/* room_has.c: the envelope of what we write */
+bool has_make(const struct pl_room *room, const struct slot *slot, const struct pl_message *base,
+              uint64_t own, struct arena *arena, struct pl_envelope *out);
+struct pl_stamp stamp_for(const struct pl_room *room, const struct slot *slot,
+                          const struct pl_message *base, const struct pl_stamp *above);
+bool stamp_counts(const struct pl_room *room, const struct slot *slot,
+                  const struct pl_message *base, const struct pl_stamp *above);
+int64_t has_number(const struct pl_message *message, const char *by);
+void has_noticed(struct pl_room *room, struct slot *slot);
+
+/* room_settle.c: what becomes of intents */
+bool topic_same(const struct pl_topic *a, const struct pl_topic *b);
+void intent_remove(struct pl_room *room, struct intent *intent);
+struct intent *intent_other_part(const struct pl_room *room, const struct intent *intent);
+void intent_drop(struct pl_room *room, struct intent *intent, const char *why);
+bool intent_held_back(const struct pl_room *room, const struct intent *intent);
+void intents_settle(struct pl_room *room, struct slot *slot);
+
+/* room_write.c; what one takes in hand is in room_submit.c */
+/* What an intent would make now, thrown away: the error says why it cannot be. */
+enum pl_error room_try_intent(struct pl_room *room, struct intent *intent);
+/* NULL without. */
+const struct pl_document *room_shown_document(const struct pl_room *room);
 bool room_may_write(const struct pl_room *room);
 void room_write_work(struct pl_room *room);
 int64_t room_write_deadline(const struct pl_room *room);
@@ -508,8 +530,6 @@ void room_load_gone(struct pl_room *room);
 void intents_finish(struct pl_room *room);
 /* The slot's content once more in our name, above `above`. */
 bool room_write_anew(struct pl_room *room, struct slot *slot, const struct pl_stamp *above);
-int64_t has_number(const struct pl_message *message, const char *by);
-void has_noticed(struct pl_room *room, struct slot *slot);
 
 /* room_caption.c: takes the message */
 enum pl_error room_take_caption(struct pl_room *room, struct pl_message *message,

@@ -4,290 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- has: which intents a message includes ---- */
-
-int64_t has_number(const struct pl_message *message, const char *by)
-{
-    for (size_t i = 0; message && i < message->envelope.has_count; i++) {
-        if (strcmp(message->envelope.has[i].by, by) == 0) {
-            return message->envelope.has[i].number;
-        }
-    }
-    return 0;
-}
-
-static struct has_seen *seen_find(const struct slot *slot, const char *by)
-{
-    for (size_t i = 0; i < slot->seen_count; i++) {
-        if (strcmp(slot->seen[i].by, by) == 0) {
-            return &slot->seen[i];
-        }
-    }
-    return NULL;
-}
-
-/* What the greatest no longer mentions is forgotten, so the table never outgrows `has`. */
-void has_noticed(struct pl_room *room, struct slot *slot)
-{
-    const struct pl_message *message = slot->greatest->message;
-    if (message->envelope.has_count == 0) {
-        slot->seen_count = 0;
-        return;
-    }
-    struct has_seen *fresh = calloc(PL_HAS_MAX, sizeof *fresh);
-    if (!fresh) {
-        return;
-    }
-    size_t count = 0;
-    for (size_t i = 0; i < message->envelope.has_count && count < PL_HAS_MAX; i++) {
-        const struct pl_has *has = &message->envelope.has[i];
-        const struct has_seen *known = seen_find(slot, has->by);
-        if (known && known->number == has->number) {
-            fresh[count++] = *known;
-            continue;
-        }
-        memcpy(fresh[count].by, has->by, sizeof fresh[count].by);
-        fresh[count].number = has->number;
-        fresh[count++].since_mono_ms = room->now.mono_ms;
-    }
-    free(slot->seen);
-    slot->seen = fresh;
-    slot->seen_count = count;
-}
-
-/* An entry goes only when this desk has seen it unchanged for ROOM_HAS_MS: a desk that came later
- * or slept keeps it longer, never shorter. Its writer looks for it for ROOM_WATCH_MS after it saw
- * it settled, so even with all delays it finds it as long as it looks. */
-static bool outlived(const struct pl_room *room, const struct slot *slot, const struct pl_has *has)
-{
-    const struct has_seen *seen = seen_find(slot, has->by);
-    return seen && seen->number == has->number &&
-           room->now.mono_ms - seen->since_mono_ms > ROOM_HAS_MS;
-}
-
-/* The latest writer last; over the maximum the oldest go. */
-static bool has_make(const struct pl_room *room, const struct slot *slot,
-                     const struct pl_message *base, uint64_t own, struct arena *arena,
-                     struct pl_envelope *out)
-{
-    size_t known = base ? base->envelope.has_count : 0;
-    struct pl_has *list = arena_array(arena, known + 1, sizeof *list);
-    if (!list) {
-        return false;
-    }
-    size_t count = 0;
-    for (size_t i = 0; i < known; i++) {
-        const struct pl_has *has = &base->envelope.has[i];
-        if ((own && strcmp(has->by, room->by) == 0) || outlived(room, slot, has)) {
-            continue;
-        }
-        list[count++] = *has;
-    }
-    if (own) {
-        memcpy(list[count].by, room->by, sizeof list[count].by);
-        list[count++].number = (int64_t)own;
-    }
-    size_t excess = count > PL_HAS_MAX ? count - PL_HAS_MAX : 0;
-    out->has = list + excess;
-    out->has_count = count - excess;
-    return true;
-}
-
-/* ---- the stamp of what we write ---- */
-
-static void raise_stamp(struct pl_stamp *stamp, const struct pl_stamp *above)
-{
-    if (above->rev > 0 && above->epoch == stamp->epoch && above->rev > stamp->rev) {
-        stamp->rev = above->rev;
-    }
-}
-
-static int64_t epoch_for(const struct pl_room *room, const struct slot *slot,
-                         const struct pl_stamp *base, const struct pl_stamp *above)
-{
-    int64_t epoch = room_shown_epoch(room);
-    switch (slot->topic.kind) {
-    case PL_TOPIC_DOCUMENT:
-        return base->epoch;
-    case PL_TOPIC_ITEMS:
-    case PL_TOPIC_TEXT:
-        return strtoll(slot->topic.load, NULL, 10);
-    case PL_TOPIC_CURSOR:
-        return epoch;
-    default:
-        if (base->rev > 0 && base->epoch > epoch) {
-            epoch = base->epoch;
-        }
-        if (above->rev > 0 && above->epoch > epoch) {
-            epoch = above->epoch;
-        }
-        return epoch;
-    }
-}
-
-/* One more than all that is known, and never twice the same: what was cut off on its way may have
- * reached somebody, and another content under its stamp would part the readers for good. */
-static struct pl_stamp stamp_for(const struct pl_room *room, const struct slot *slot,
-                                 const struct pl_message *base, const struct pl_stamp *above)
-{
-    static const struct pl_stamp none = {0};
-    const struct pl_stamp *from = base ? &base->envelope.stamp : &none;
-    struct pl_stamp stamp = {.epoch = epoch_for(room, slot, from, above)};
-    raise_stamp(&stamp, from);
-    raise_stamp(&stamp, above);
-    raise_stamp(&stamp, &slot->used);
-    if (slot->greatest) {
-        raise_stamp(&stamp, &slot->greatest->message->envelope.stamp);
-    }
-    stamp.rev++;
-    memcpy(stamp.by, room->by, sizeof stamp.by);
-    return stamp;
-}
-
-/* False where nothing we could write would count: the cursor at hand belongs to a later document
- * that is not here (yet). */
-static bool stamp_counts(const struct pl_room *room, const struct slot *slot,
-                         const struct pl_message *base, const struct pl_stamp *above)
-{
-    struct pl_stamp stamp = stamp_for(room, slot, base, above);
-    return !slot->greatest ||
-           pl_stamp_compare(&stamp, &slot->greatest->message->envelope.stamp) > 0;
-}
-
-/* ---- lists of intents ---- */
-
-static bool same_topic(const struct pl_topic *a, const struct pl_topic *b)
-{
-    return a->kind == b->kind && strcmp(a->section, b->section) == 0 &&
-           strcmp(a->lang, b->lang) == 0 && strcmp(a->load, b->load) == 0;
-}
-
-static void intent_remove(struct pl_room *room, struct intent *intent)
-{
-    struct intent **link = &room->intents;
-    while (*link && *link != intent) {
-        link = &(*link)->next;
-    }
-    if (*link) {
-        *link = intent->next;
-        room->intent_count--;
-    }
-    room->subs.stale |= intent->what.kind == PL_INTENT_TEXT;
-    intent_destroy(intent);
-}
-
-static struct intent *other_part(const struct pl_room *room, const struct intent *intent)
-{
-    for (struct intent *i = room->intents; i; i = i->next) {
-        if (i != intent && i->number == intent->number) {
-            return i;
-        }
-    }
-    return NULL;
-}
-
-/* A language is not named when one of its texts could not be written. */
-static void spoil_language(struct pl_room *room, const struct intent *text)
-{
-    for (struct intent *i = room->intents; i; i = i->next) {
-        if (i->what.kind == PL_INTENT_LANGUAGE &&
-            strcmp(i->what.as.language.front.lang, text->topic.lang) == 0) {
-            i->spoiled = true;
-        }
-    }
-}
-
-static void intent_drop(struct pl_room *room, struct intent *intent, const char *why)
-{
-    struct intent *other = other_part(room, intent);
-    room->changes |= 1u << intent->topic.kind;
-    if (intent->what.kind == PL_INTENT_TEXT) {
-        spoil_language(room, intent);
-    } else {
-        out_note(room, PL_NOTE_DROPPED, intent->number, NULL, PL_ERROR_REFERENCE, why);
-    }
-    intent_remove(room, intent);
-    if (other) {
-        intent_remove(room, other);
-    }
-}
-
-/* The document names a language when all that it points to has come back. */
-static bool texts_missing(const struct pl_room *room, const struct intent *language)
-{
-    const char *lang = language->what.as.language.front.lang;
-    for (const struct intent *i = room->intents; i && !language->spoiled; i = i->next) {
-        if (i->what.kind == PL_INTENT_TEXT && !i->in && i->number < language->number &&
-            strcmp(i->topic.lang, lang) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A new item's entry waits until its words have come back, and what was asked for later on the
- * same topic waits behind it: `has` is one number, so intents go in in their order. */
-static bool held_back(const struct pl_room *room, const struct intent *intent)
-{
-    if (intent->what.kind == PL_INTENT_LANGUAGE) {
-        return texts_missing(room, intent);
-    }
-    if (intent->part != PART_ENTRY) {
-        return false;
-    }
-    const struct intent *first = other_part(room, intent);
-    return first && !first->in;
-}
-
-/* ---- settling ---- */
-
-static void tell_settled(struct pl_room *room, struct intent *intent)
-{
-    const struct intent *other = other_part(room, intent);
-    bool enough =
-        room->role == PL_ROLE_DESK || room->now.mono_ms - intent->in_mono_ms >= ROOM_SETTLE_MS;
-    if (intent->told || !enough) {
-        return;
-    }
-    intent->told = true;
-    if (intent->part != PART_WORDS && intent->what.kind != PL_INTENT_TEXT &&
-        (!other || other->in)) {
-        out_note(room, PL_NOTE_SETTLED, intent->number, NULL, PL_OK, NULL);
-    }
-}
-
-/* Told long ago and not mentioned at all: pruned, most likely, while we were cut off. An older
- * number of ours would say for sure that a message made without it has won. */
-static bool past_telling(const struct pl_room *room, const struct intent *intent, int64_t mine)
-{
-    return intent->told && mine == 0 && room->now.mono_ms - intent->in_mono_ms > ROOM_WATCH_MS;
-}
-
-static void settle(struct pl_room *room, struct slot *slot)
-{
-    const struct pl_message *greatest = slot_message(slot, PL_CONFIRMED);
-    int64_t mine = has_number(greatest, room->by);
-    struct intent *next;
-    for (struct intent *i = room->intents; i; i = next) {
-        next = i->next;
-        if (!same_topic(&i->topic, &slot->topic)) {
-            continue;
-        }
-        if (past_telling(room, i, mine)) {
-            intent_remove(room, i);
-            continue;
-        }
-        bool in = mine >= (int64_t)i->number;
-        if (in && !i->in) {
-            i->in_mono_ms = room->now.mono_ms;
-        }
-        i->in = in;
-        if (in) {
-            tell_settled(room, i);
-        }
-    }
-}
-
 /* ---- building what the slot is to become ---- */
 
 enum build_mode { BUILD_LOOK, BUILD_PUBLISH };
@@ -306,7 +22,7 @@ struct build {
     struct intent *last; /* it */
 };
 
-static const struct pl_document *shown_document(const struct pl_room *room)
+const struct pl_document *room_shown_document(const struct pl_room *room)
 {
     return room->shown.doc ? &room->shown.doc->message->body.document : NULL;
 }
@@ -314,7 +30,7 @@ static const struct pl_document *shown_document(const struct pl_room *room)
 /* For a translation: the original of its section. */
 static const struct pl_text *original_of(const struct pl_room *room, const struct slot *slot)
 {
-    const struct pl_document *document = shown_document(room);
+    const struct pl_document *document = room_shown_document(room);
     size_t index;
     if (slot->topic.kind != PL_TOPIC_TEXT || !document ||
         strcmp(document->fronts[0].lang, slot->topic.lang) == 0 ||
@@ -337,7 +53,7 @@ static void build_start(struct build *build)
         base->envelope.stamp.epoch != room_shown_epoch(room)) {
         base = NULL;
     }
-    change_begin(&build->message, &slot->topic, base, shown_document(room));
+    change_begin(&build->message, &slot->topic, base, room_shown_document(room));
     int64_t offset;
     if (base && strcmp(base->envelope.stamp.by, room->by) != 0 &&
         clock_offset(room, base->envelope.stamp.by, &offset)) {
@@ -406,10 +122,10 @@ static void apply_missing(struct build *build)
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;
-        if (!same_topic(&i->topic, &build->slot->topic) || has >= (int64_t)i->number) {
+        if (!topic_same(&i->topic, &build->slot->topic) || has >= (int64_t)i->number) {
             continue;
         }
-        if (held_back(room, i)) {
+        if (intent_held_back(room, i)) {
             return;
         }
         const char *why = apply_one(build, i);
@@ -467,7 +183,7 @@ static void mark_tried(struct pl_room *room, const struct slot *slot, uint64_t n
 {
     static const struct pl_stamp none = {0};
     for (struct intent *i = room->intents; i; i = i->next) {
-        if (i->number > number || !same_topic(&i->topic, &slot->topic)) {
+        if (i->number > number || !topic_same(&i->topic, &slot->topic)) {
             continue;
         }
         if (!i->tried) {
@@ -553,8 +269,8 @@ static bool is_missing(const struct pl_room *room, const struct slot *slot,
 {
     int64_t has = has_number(base, room->by);
     for (const struct intent *i = room->intents; i; i = i->next) {
-        if (same_topic(&i->topic, &slot->topic) && has < (int64_t)i->number) {
-            return !held_back(room, i);
+        if (topic_same(&i->topic, &slot->topic) && has < (int64_t)i->number) {
+            return !intent_held_back(room, i);
         }
     }
     return false;
@@ -608,7 +324,7 @@ static void tell_unseen(struct pl_room *room, struct slot *slot)
 
 static void work_slot(struct pl_room *room, struct slot *slot)
 {
-    settle(room, slot);
+    intents_settle(room, slot);
     if (is_unseen(room, slot)) {
         tell_unseen(room, slot);
     }
@@ -653,7 +369,7 @@ static bool wants_load(const struct intent *intent)
 /* What was asked for before the document was known is meant for the first one there is. */
 static void give_loads(struct pl_room *room)
 {
-    const struct pl_document *document = shown_document(room);
+    const struct pl_document *document = room_shown_document(room);
     if (!room->whole) {
         return;
     }
@@ -866,7 +582,7 @@ static void deny_slot(struct pl_room *room, const struct slot *slot)
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;
-        if (!same_topic(&i->topic, &slot->topic) || i->in || !i->tried) {
+        if (!topic_same(&i->topic, &slot->topic) || i->in || !i->tried) {
             continue;
         }
         if (next && next->number == i->number) {
@@ -931,9 +647,9 @@ void intents_finish(struct pl_room *room)
     }
 }
 
-/* ---- taking an intent in hand ---- */
+/* ---- would it do? ---- */
 
-static enum pl_error try_intent(struct pl_room *room, struct intent *intent)
+enum pl_error room_try_intent(struct pl_room *room, struct intent *intent)
 {
     struct slot *slot = intent_slot(room, intent);
     if (!slot) {
@@ -953,178 +669,4 @@ static enum pl_error try_intent(struct pl_room *room, struct intent *intent)
     held_unref(held);
     arena_finish(&build.arena);
     return error;
-}
-
-static bool place_exists(const struct pl_room *room, const struct pl_intent *what)
-{
-    size_t section, item;
-    if (what->kind != PL_INTENT_MOVE || !what->as.move.item) {
-        return true;
-    }
-    return what->as.move.section && view_section(&room->shown, what->as.move.section, &section) &&
-           items_position(slot_held(&room->shown.sections[section]->items, PL_PENDING),
-                          what->as.move.item, &item);
-}
-
-static enum pl_error check(struct pl_room *room, struct intent *intent)
-{
-    const struct pl_document *document = shown_document(room);
-    if (!room->was_whole) {
-        return PL_OK; /* nothing is known yet; it is judged when the room is whole */
-    }
-    if (!place_exists(room, &intent->what) || (intent_on_load(intent) && !document)) {
-        return PL_ERROR_REFERENCE;
-    }
-    if (intent_on_load(intent) && intent->topic.kind != PL_TOPIC_CURSOR) {
-        memcpy(intent->topic.load, document->load, strlen(document->load) + 1);
-    }
-    return try_intent(room, intent);
-}
-
-static enum pl_error make(struct pl_room *room, const struct pl_intent *what, enum intent_part part,
-                          struct intent **intent_out)
-{
-    char id[PL_ID_MAX + 1];
-    struct pl_intent copy = *what;
-    if (what->kind == PL_INTENT_SPEAKER_ADD && !what->as.add.id) {
-        snprintf(id, sizeof id, "%s-%llu", room->by, (unsigned long long)room->number + 1);
-        copy.as.add.id = id;
-    }
-    struct intent *intent = intent_create(&copy, part);
-    if (!intent) {
-        return PL_ERROR_MEMORY;
-    }
-    intent->number = room->number + 1;
-    enum pl_error error = check(room, intent);
-    if (error != PL_OK) {
-        intent_destroy(intent);
-        return error;
-    }
-    *intent_out = intent;
-    return PL_OK;
-}
-
-static void append(struct pl_room *room, struct intent *intent)
-{
-    struct intent **link = &room->intents;
-    while (*link) {
-        link = &(*link)->next;
-    }
-    *link = intent;
-    room->intent_count++;
-}
-
-enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *intent,
-                             struct pl_time now, uint64_t *number_out)
-{
-    struct intent *first = NULL, *second = NULL;
-    bool two = intent->kind == PL_INTENT_ITEM_ADD;
-    room->now = now;
-    if (!room_writes(room) || (unsigned)intent->kind >= PL_INTENT_TEXT) {
-        return PL_ERROR_VALUE;
-    }
-    if (room->intent_count + 2 > PL_INTENTS_MAX) {
-        return PL_ERROR_LIMIT;
-    }
-    enum pl_error error = make(room, intent, two ? PART_WORDS : PART_WHOLE, &first);
-    if (error == PL_OK && two) {
-        error = make(room, intent, PART_ENTRY, &second);
-    }
-    if (error != PL_OK) {
-        intent_destroy(first);
-        return error;
-    }
-    append(room, first);
-    if (second) {
-        append(room, second);
-    }
-    if (number_out) {
-        *number_out = first->number;
-    }
-    room->number++;
-    room_work(room);
-    return PL_OK;
-}
-
-/* The intents of one language, in a list of their own until all are good. */
-struct aligning {
-    struct pl_room *room;
-    struct intent *first, **end;
-    uint64_t count;
-};
-
-static enum pl_error align_one(struct aligning *aligning, const struct pl_intent *what)
-{
-    struct intent *intent = NULL;
-    enum pl_error error = make(aligning->room, what, PART_WHOLE, &intent);
-    if (error != PL_OK) {
-        return error;
-    }
-    intent->number = aligning->room->number + ++aligning->count;
-    *aligning->end = intent;
-    aligning->end = &intent->next;
-    return PL_OK;
-}
-
-static enum pl_error align_all(struct aligning *aligning, const struct pl_document *document,
-                               const struct pl_front *front, const struct pl_text *texts,
-                               size_t *where_out)
-{
-    struct pl_intent what = {.kind = PL_INTENT_TEXT};
-    for (*where_out = 0; *where_out < document->section_count; ++*where_out) {
-        what.as.text.section = document->sections[*where_out].id;
-        what.as.text.lang = front->lang;
-        what.as.text.text = texts[*where_out];
-        enum pl_error error = align_one(aligning, &what);
-        if (error != PL_OK) {
-            return error;
-        }
-    }
-    what = (struct pl_intent){.kind = PL_INTENT_LANGUAGE};
-    what.as.language.load = document->load;
-    what.as.language.front = *front;
-    return align_one(aligning, &what);
-}
-
-enum pl_error pl_room_align(struct pl_room *room, const struct pl_front *front,
-                            const struct pl_text *texts, struct pl_time now, uint64_t *number_out,
-                            size_t *where_out)
-{
-    const struct pl_document *document = shown_document(room);
-    struct aligning aligning = {.room = room, .end = &aligning.first};
-    room->now = now;
-    *where_out = 0;
-    if (!room_may_write(room) || !document) {
-        return PL_ERROR_REFERENCE;
-    }
-    if (room->intent_count + document->section_count + 1 > PL_INTENTS_MAX) {
-        return PL_ERROR_LIMIT;
-    }
-    enum pl_error error = align_all(&aligning, document, front, texts, where_out);
-    for (struct intent *i = aligning.first, *next; i; i = next) {
-        next = i->next;
-        i->next = NULL;
-        if (error == PL_OK) {
-            append(room, i);
-        } else {
-            intent_destroy(i);
-        }
-    }
-    if (error != PL_OK) {
-        return error;
-    }
-    room->number += aligning.count;
-    *number_out = room->number;
-    room->subs.stale = true;
-    room_work(room);
-    return PL_OK;
-}
-
-size_t pl_room_unsettled(const struct pl_room *room)
-{
-    size_t count = 0;
-    for (const struct intent *i = room->intents; i; i = i->next) {
-        count += !i->told && i->part != PART_WORDS;
-    }
-    return count;
 }

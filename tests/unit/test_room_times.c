@@ -479,6 +479,56 @@ static void test_a_gap_is_asked_for_more_and_more_rarely(void **state)
     }
 }
 
+/* A command that finds a running clock whose writer does not speak waits for its beat for three
+ * seconds, and then does what it was asked for. */
+static void test_a_command_waits_three_seconds_for_a_clock(void **state)
+{
+    struct sim *sim = sim_of(state);
+    struct pl_intent give = {.kind = PL_INTENT_FLOOR_GIVE};
+    stage_add(sim, CHAIR, "A");
+    sim_run(sim, 61000);
+    char entry[PL_ID_MAX + 1];
+    memcpy(entry, stage_speakers(sim, CHAIR, PL_CONFIRMED)->queue[0].id, PL_ID_MAX);
+    give.as.floor.entry = entry;
+    stage_submit(sim, CHAIR, &give, NULL);
+    sim_run(sim, 1000);
+    struct pl_room *chair = sim_room(sim, CHAIR);
+    sim->clients[CHAIR].room = NULL; /* hangs, with its connection open */
+    size_t command = sim_add(sim, PL_ROLE_COMMAND, "chair", 3);
+    sim_connect(sim, command);
+    stage_add(sim, command, "B");
+    while (!pl_room_whole(sim_room(sim, command))) {
+        sim_run(sim, 1);
+    }
+    int64_t whole_ms = sim->mono_ms;
+    while (!sim->clients[command].ordered && sim->mono_ms < whole_ms + 20000) {
+        sim_run(sim, 1);
+    }
+    assert_in_range(sim->mono_ms - whole_ms, 2999, 3001);
+    sim->clients[CHAIR].room = chair;
+}
+
+/* More strangers than clocks are kept of: the latest are known, and the chair still is. */
+static void test_more_writers_than_clocks(void **state)
+{
+    struct sim *sim = sim_of(state);
+    char beat[256], by[PL_BY_LEN + 1];
+    int64_t theirs;
+    for (unsigned i = 0; i < 3 * PL_WRITERS_MAX; i++) {
+        snprintf(by, sizeof by, "%016x", 0x1000 + i);
+        snprintf(beat, sizeof beat,
+                 "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"%s\",\"at\":%lld,\"offsets\":[]}", by,
+                 (long long)sim->wall_ms);
+        assert_int_equal(stage_receive(sim, WALL, "plenary/main/beat/x", beat, false), PL_OK);
+        assert_true(pl_room_writer_now(sim_room(sim, WALL), by, sim_now(sim, WALL), &theirs));
+        sim_run(sim, 100);
+    }
+    assert_true(
+        pl_room_writer_now(sim_room(sim, WALL), "0000000000000001", sim_now(sim, WALL), &theirs));
+    assert_false(
+        pl_room_writer_now(sim_room(sim, WALL), "0000000000001000", sim_now(sim, WALL), &theirs));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -527,6 +577,9 @@ int main(void)
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_gap_is_asked_for_more_and_more_rarely, stage_full,
                                         stage_leave),
+        cmocka_unit_test_setup_teardown(test_a_command_waits_three_seconds_for_a_clock, stage_full,
+                                        stage_leave),
+        cmocka_unit_test_setup_teardown(test_more_writers_than_clocks, stage_full, stage_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
