@@ -49,7 +49,7 @@ struct pl_link {
 };
 
 /* thread.c: what pthread_create() starts with a link; ends when the exchange says stop. */
-void *link_run(void *link);
+void *link_run(void *arg);
 
 /* How a try ended. */
 enum outcome { TRY_UNREACHED, TRY_SILENT, TRY_TOO_NEW, TRY_REFUSED, TRY_WAS_UP };
