@@ -106,7 +106,10 @@ struct piece {
     bool time;   /* on its plate, the bar above it */
 };
 
-enum { PIECES = 4, CUTS = 4 };
+enum { PIECES = 4 };
+
+/* In the order in which they give way, after lines of their own. */
+enum { CUT_KIND = 3 /* its sign stays, before the name */, CUT_BEHALF, CUT_TIME, CUTS = CUT_TIME };
 
 struct floor_pieces {
     struct piece pieces[PIECES];
@@ -121,7 +124,7 @@ static struct piece *add_piece(struct floor_pieces *to, struct ink ink, size_t m
     return piece;
 }
 
-/* What is left of it after so many cuts: fewer lines each, then the name alone. */
+/* What is left of it after so many cuts. */
 static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t cut,
                       struct floor_pieces *to)
 {
@@ -129,16 +132,17 @@ static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t 
     struct ink dim = side_ink(sheet, sheet->theme->dim);
     bold.bold = true;
     to->count = 0;
-    snprintf(add_piece(to, bold, cut < 3 ? 3 - cut : 1)->text, TEXT_BYTES, "%s", who->name);
-    if (who->on_behalf && cut < CUTS) {
+    snprintf(add_piece(to, bold, cut < 3 ? 3 - cut : 1)->text, TEXT_BYTES, "%s%s",
+             cut < CUT_KIND ? "" : kind_sign(who->kind), who->name);
+    if (who->on_behalf && cut < CUT_BEHALF) {
         words_put(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES,
                   words_is(sheet->words, WORD_FOR), who->on_behalf, NULL);
     }
-    if (who->kind != PL_KIND_STATEMENT && cut < CUTS) {
+    if (who->kind != PL_KIND_STATEMENT && cut < CUT_KIND) {
         snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "%s%s",
                  kind_sign(who->kind), kind_text(sheet, who->kind));
     }
-    if (cut < CUTS - 1) {
+    if (cut < CUT_TIME) {
         struct piece *piece = add_piece(to, time_ink(sheet, &to->time), cut < 2 ? 2 - cut : 1);
         time_words(sheet, &to->time, piece->text, TEXT_BYTES);
         piece->time = true;

@@ -419,8 +419,11 @@ static void check_speakers(struct check *c)
         bool reply = s->floor.kind == PL_KIND_REPLY;
         const char *kind = words_is(c->words, reply ? WORD_REPLY : WORD_POINT_OF_ORDER);
         entry_text(c, &s->floor, entry, sizeof entry);
-        bool shown =
-            find_says(c, SCENE_SPEAKERS, s->floor.name) || find_says(c, SCENE_SPEAKERS, entry);
+        char signed_name[200];
+        snprintf(signed_name, sizeof signed_name, "%s%s", sign_of(s->floor.kind), s->floor.name);
+        bool shown = find_says(c, SCENE_SPEAKERS, s->floor.name) ||
+                     find_says(c, SCENE_SPEAKERS, signed_name) ||
+                     find_says(c, SCENE_SPEAKERS, entry);
         snprintf(entry + strlen(entry), sizeof entry - strlen(entry), " · %s", kind);
         if (!shown && !(s->floor.kind != PL_KIND_STATEMENT && shows_exactly(c, entry)))
             FIND(c, "who has the floor is not shown");
