@@ -128,7 +128,8 @@ def test_every_language_can_be_read(empty, tmp_path, lang, tesseract, least):
     stage.plenary(empty, "goto", "A.2")
     stage.screenshot(empty, tmp_path / "wall.png")
     lines = [line[2:] for line in draft.read_text("utf-8").splitlines() if line.startswith("- ")]
-    item = (0, 0.28, 1, 0.9)  # alone: Latin labels and figures on one page with it cost Chinese its letters
+    # The Chinese item alone: with Latin labels and figures on one page tesseract misreads its letters.
+    item = (0, 0.28, 1, 0.9) if lang == "zh" else None
     want, have = letters(lines[1]), letters(ocr.read(tmp_path / "wall.png", tesseract, box=item))
     match = difflib.SequenceMatcher(None, want, have, autojunk=False)
     found = sum(block.size for block in match.get_matching_blocks())
