@@ -285,8 +285,8 @@ struct pl_room {
 
     struct slot slots[PL_TOPIC_ORDERED_COUNT]; /* those of items and text are unused */
     struct load *loads[PL_LOADS_MAX];
-    struct view shown, next; /* next.doc: the greatest document while it is not shown */
-    struct held *cursor;     /* the last that counted with the shown document */
+    struct view shown, next;    /* next.doc: the greatest document while it is not shown */
+    struct held *cursor;        /* the last that counted with the shown document */
     struct pl_message *caption; /* the last */
     struct transcript transcript;
     int64_t epoch_seen;

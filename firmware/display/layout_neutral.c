@@ -125,8 +125,8 @@ static bool try_code(struct sheet *sheet, struct neutral *n)
     bool wide = sheet->grid.width > sheet->grid.height;
     for (size_t i = 0; sheet->layout->config.page_code && i < 2; i++) {
         n->module = modules[i];
-        if (wide ? try_beside(sheet, n, n->module) || try_below(sheet, n, n->module)
-                 : try_below(sheet, n, n->module) || try_beside(sheet, n, n->module)) {
+        if ((wide && try_beside(sheet, n, n->module)) || try_below(sheet, n, n->module) ||
+            try_beside(sheet, n, n->module)) {
             return true;
         }
     }

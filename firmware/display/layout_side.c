@@ -240,7 +240,7 @@ static bool has_rtl(const char *utf8)
 static const char *set_apart(const struct sheet *sheet, const char *name, char out[TEXT_BYTES])
 {
     bool alone = sheet->mirror || has_rtl(name);
-    snprintf(out, TEXT_BYTES, "%s%s%s", alone ? "\u2068" : "", name, alone ? "\u2069" : "");
+    snprintf(out, TEXT_BYTES, alone ? "\u2068%s\u2069" : "%s", name);
     return out;
 }
 

@@ -481,7 +481,7 @@ static void check_code(struct check *c)
     int side = c->config.page_code ? c->config.page_code->side + 2 * QR_QUIET : 1;
     if (!c->config.page_code || ground->box.w % side || ground->box.w != ground->box.h)
         FIND(c, "a code of %d pixels for %d modules", ground->box.w, side);
-    if (ground->box.w / side < c->config.legibility.floor_cap_px / 4)
+    if (ground->box.w * 4 < side * c->config.legibility.floor_cap_px)
         FIND(c, "a module of the code has %d pixels only", ground->box.w / side);
     for (size_t i = 0; i < c->scene->node_count; i++) {
         const struct scene_node *n = &c->scene->nodes[i];
