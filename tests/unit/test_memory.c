@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "generate.h"
+#include "plenary/export.h"
 #include "plenary/wire.h"
 #include "unit.h"
 
@@ -99,6 +100,52 @@ static void test_wire(void **state)
     generate_finish(&generator);
 }
 
+static enum pl_error read_export(const char *json, long after)
+{
+    struct pl_export_fault fault;
+    fail_after = after;
+    struct pl_export *text = pl_export_read(json, strlen(json), &fault);
+    fail_after = -1;
+    assert_int_equal(fault.error == PL_OK, text != NULL);
+    pl_export_destroy(text);
+    return fault.error;
+}
+
+static enum pl_error write_export(const char *json, long after)
+{
+    struct pl_export_fault fault;
+    struct pl_export *text = pl_export_read(json, strlen(json), &fault);
+    char *bytes;
+    size_t size;
+    fail_after = after;
+    enum pl_error error = pl_export_write(text, &bytes, &size);
+    fail_after = -1;
+    assert_int_equal(error == PL_OK, bytes != NULL);
+    free(bytes);
+    pl_export_destroy(text);
+    return error;
+}
+
+static void test_export(void **state)
+{
+    (void)state;
+    const char json[] =
+        "{\"format\":\"plenary\",\"v\":1,\"document\":{\"languages\":[\"en\"],\"title\":"
+        "{\"en\":\"T\"},\"preamble\":{\"en\":[\"P\"]},\"start\":{\"section\":\"c\",\"item\":\"c1\"}"
+        "},"
+        "\"sections\":[{\"id\":\"c\",\"label\":\"c\",\"items\":[{\"id\":\"c1\",\"level\":1,"
+        "\"label\":\"\",\"marker\":\"\",\"status\":\"open\"},{\"id\":\"c0\",\"level\":1,"
+        "\"label\":\"\",\"marker\":\"\",\"status\":\"open\",\"who\":[\"US\"]}],\"texts\":{\"en\":"
+        "{\"title\":\"\",\"items\":{\"c1\":{\"of\":1,\"runs\":[{\"t\":\"x\"}]}}}}}]}";
+    long after = 0;
+    for (; read_export(json, after) != PL_OK; after++)
+        assert_int_equal(read_export(json, after), PL_ERROR_MEMORY);
+    assert_true(after >= 4);
+    for (after = 0; write_export(json, after) != PL_OK; after++)
+        assert_int_equal(write_export(json, after), PL_ERROR_MEMORY);
+    assert_true(after >= 1);
+}
+
 static enum pl_error clean(const char *bytes, long after)
 {
     char *text;
@@ -137,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wire),
+        cmocka_unit_test(test_export),
         cmocka_unit_test(test_text),
         cmocka_unit_test(test_join),
     };

@@ -278,6 +278,10 @@ static int align_draft(struct visit *visit, const struct call *call, const struc
     if (!align_init(&align, doc, visit_room(visit), &failure)) {
         return refuse_alignment(&failure, call->words[0]);
     }
+    if (doc->highlight_count > 0) {
+        fprintf(stderr, "%s: warning: highlights are not taken over with --align\n",
+                call->words[0]);
+    }
     bool stands = visit_align(visit, &align.front, align.texts);
     if (stands) {
         printf("aligned %zu item%s in %zu section%s, language %s: %s\n", doc->item_count,
