@@ -10,6 +10,11 @@ static const char *screen_name(int index)
     return pl_screen_name((enum pl_screen)index);
 }
 
+static const char *view_name(int index)
+{
+    return pl_view_name((enum pl_view)index);
+}
+
 static const char *kind_name(int index)
 {
     return pl_kind_name((enum pl_kind)index);
@@ -70,6 +75,8 @@ void decode_cursor(struct reader *reader, const struct json *body, struct pl_mes
     decode_highlights(reader, body, cursor);
     cursor->screen =
         (enum pl_screen)read_word(reader, read_need(reader, body, "screen"), screen_name);
+    const struct json *view = json_member(body, "view");
+    cursor->view = view ? (enum pl_view)read_word(reader, view, view_name) : PL_VIEW_MARKED;
 }
 
 static void decode_clock(struct reader *reader, const struct json *value,

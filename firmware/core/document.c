@@ -20,6 +20,12 @@ static const char *const screen_names[PL_SCREEN_COUNT] = {
     [PL_SCREEN_BLANK] = "blank",
 };
 
+static const char *const view_names[PL_VIEW_COUNT] = {
+    [PL_VIEW_MARKED] = "marked",
+    [PL_VIEW_CLEAN] = "clean",
+    [PL_VIEW_ORIGINAL] = "original",
+};
+
 static const char *const kind_names[PL_KIND_COUNT] = {
     [PL_KIND_STATEMENT] = "statement",
     [PL_KIND_POINT_OF_ORDER] = "point-of-order",
@@ -45,6 +51,11 @@ const char *pl_status_name(enum pl_status status)
 const char *pl_screen_name(enum pl_screen screen)
 {
     return (unsigned)screen < PL_SCREEN_COUNT ? screen_names[screen] : NULL;
+}
+
+const char *pl_view_name(enum pl_view view)
+{
+    return (unsigned)view < PL_VIEW_COUNT ? view_names[view] : NULL;
 }
 
 const char *pl_kind_name(enum pl_kind kind)
@@ -93,6 +104,16 @@ bool pl_screen_parse(const char *word, enum pl_screen *screen_out)
     return true;
 }
 
+bool pl_view_parse(const char *word, enum pl_view *view_out)
+{
+    size_t index;
+    if (!parse(word, view_names, PL_VIEW_COUNT, &index)) {
+        return false;
+    }
+    *view_out = (enum pl_view)index;
+    return true;
+}
+
 bool pl_kind_parse(const char *word, enum pl_kind *kind_out)
 {
     size_t index;
@@ -130,9 +151,7 @@ const struct pl_item *pl_items_find(const struct pl_items *items, const char *it
     return NULL;
 }
 
-/* Clean is the text with the proposals taken in, the original without them; an alternative
- * is left out of neither, since nobody has chosen. */
-static bool is_shown(const struct pl_run *run, enum pl_view view)
+bool pl_run_stands(const struct pl_run *run, enum pl_view view)
 {
     if (view == PL_VIEW_CLEAN) {
         return !run->del.given;
@@ -147,7 +166,7 @@ char *pl_words_join(const struct pl_words *words, enum pl_view view)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < words->run_count; i++) {
-        bytes += is_shown(&words->runs[i], view) ? words->runs[i].bytes : 0;
+        bytes += pl_run_stands(&words->runs[i], view) ? words->runs[i].bytes : 0;
     }
     char *joined = malloc(bytes + 1);
     if (!joined) {
@@ -156,7 +175,7 @@ char *pl_words_join(const struct pl_words *words, enum pl_view view)
     char *at = joined;
     for (size_t i = 0; i < words->run_count; i++) {
         const struct pl_run *run = &words->runs[i];
-        if (!is_shown(run, view)) {
+        if (!pl_run_stands(run, view)) {
             continue;
         }
         memcpy(at, run->t, run->bytes);

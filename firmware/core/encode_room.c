@@ -24,6 +24,9 @@ void encode_cursor(struct json_writer *writer, const struct pl_message *message)
     put_int(writer, "position", (int64_t)cursor->position);
     encode_highlights(writer, cursor);
     put_string(writer, "screen", pl_screen_name(cursor->screen));
+    if (cursor->view != PL_VIEW_MARKED) {
+        put_string(writer, "view", pl_view_name(cursor->view));
+    }
 }
 
 static void encode_clock(struct json_writer *writer, const struct pl_run_clock *clock)

@@ -528,6 +528,9 @@ static enum pl_error apply_cursor(struct change *change, const struct pl_intent 
         cursor->highlights = NULL;
         cursor->highlight_count = 0;
         return PL_OK;
+    case PL_INTENT_VIEW:
+        cursor->view = what->as.view;
+        return PL_OK;
     default:
         cursor->screen = what->as.screen;
         return PL_OK;

@@ -201,7 +201,7 @@ static void copy_text_part(struct copier *copier, struct pl_intent *what)
 
 static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_part part)
 {
-    if (kind <= PL_INTENT_SCREEN) {
+    if (kind <= PL_INTENT_VIEW) {
         return PL_TOPIC_CURSOR;
     }
     if (kind <= PL_INTENT_ANSWER) {

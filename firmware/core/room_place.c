@@ -98,6 +98,12 @@ enum pl_screen pl_room_screen(const struct pl_room *room, enum pl_side side)
     return cursor ? cursor->screen : PL_SCREEN_TEXT;
 }
 
+enum pl_view pl_room_text_view(const struct pl_room *room, enum pl_side side)
+{
+    const struct pl_cursor *cursor = pl_room_cursor(room, side);
+    return cursor ? cursor->view : PL_VIEW_MARKED;
+}
+
 bool pl_room_place(const struct pl_room *room, enum pl_side side, struct pl_place *place_out)
 {
     const struct pl_cursor *cursor = pl_room_cursor(room, side);

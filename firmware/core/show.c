@@ -135,6 +135,7 @@ static void show_cursor(struct json_writer *writer, const struct pl_room *room,
     put_or_null(writer, "label", item ? item->label : NULL);
     put_int(writer, "position", (int64_t)place.position);
     put_string(writer, "screen", pl_screen_name(pl_room_screen(room, PL_CONFIRMED)));
+    put_string(writer, "view", pl_view_name(pl_room_text_view(room, PL_CONFIRMED)));
     encode_highlights(writer, cursor ? cursor : &none);
     json_close(writer, '}');
 }

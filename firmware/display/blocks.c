@@ -14,6 +14,7 @@ struct entry {
     size_t bytes;
     char *lang; /* NULL: none */
     struct text_style style;
+    struct text_span *spans; /* a copy of the style's */
     int width_px;
     size_t lines; /* 0: all; else shortened */
     bool tail;
@@ -60,6 +61,7 @@ static void entry_destroy(struct entry *e)
         text_block_destroy(e->block);
         free(e->utf8);
         free(e->lang);
+        free(e->spans);
         free(e);
     }
 }
@@ -109,6 +111,7 @@ static uint64_t hash_of(const struct entry *key)
     uint64_t h = mix((uint64_t)key->width_px << 32 | (uint64_t)key->style.em_px,
                      (uint64_t)key->lines << 8 | (uint64_t)key->style.bold << 1 | key->tail);
     h = mix(h, key->bytes);
+    h = mix(h, (uint64_t)key->style.span_count << 32 | key->style.span_from);
     size_t i = 0;
     for (; i + 8 <= key->bytes; i += 8) {
         uint64_t word;
@@ -125,12 +128,24 @@ static bool same_lang(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+static bool same_spans(const struct text_style *a, const struct text_style *b)
+{
+    bool equal = a->span_count == b->span_count && a->span_from == b->span_from;
+    for (size_t i = 0; equal && i < a->span_count; i++) {
+        const struct text_span *s = &a->spans[i], *t = &b->spans[i];
+        equal =
+            s->start == t->start && s->end == t->end && s->em_px == t->em_px && s->bold == t->bold;
+    }
+    return equal;
+}
+
 static bool same(const struct entry *a, const struct entry *b)
 {
     return a->hash == b->hash && a->bytes == b->bytes && a->width_px == b->width_px &&
            a->lines == b->lines && a->tail == b->tail && a->style.em_px == b->style.em_px &&
-           a->style.bold == b->style.bold && a->style.direction == b->style.direction &&
-           same_lang(a->lang, b->lang) && memcmp(a->utf8, b->utf8, a->bytes) == 0;
+           a->style.bold == b->style.bold && a->style.breaks == b->style.breaks &&
+           a->style.direction == b->style.direction && same_lang(a->lang, b->lang) &&
+           same_spans(&a->style, &b->style) && memcmp(a->utf8, b->utf8, a->bytes) == 0;
 }
 
 static struct entry *find(struct blocks *blocks, const struct entry *key)
@@ -145,6 +160,17 @@ static struct entry *find(struct blocks *blocks, const struct entry *key)
         e->used = blocks->picture;
     }
     return e;
+}
+
+static bool copy_spans(struct entry *e)
+{
+    size_t bytes = e->style.span_count * sizeof *e->spans;
+    e->spans = bytes ? malloc(bytes) : NULL;
+    if (e->spans) {
+        memcpy(e->spans, e->style.spans, bytes);
+    }
+    e->style.spans = e->spans;
+    return e->spans || !bytes;
 }
 
 /* Takes over `block`. */
@@ -162,7 +188,8 @@ static const struct text_block *keep(struct blocks *blocks, const struct entry *
     e->newer = e->older = NULL;
     e->lang = key->lang ? strdup(key->lang) : NULL;
     e->utf8 = malloc(key->bytes + 1);
-    if (!e->utf8 || (key->lang && !e->lang)) {
+    bool copied = copy_spans(e);
+    if (!copied || !e->utf8 || (key->lang && !e->lang)) {
         entry_destroy(e);
         return NULL;
     }

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "display/layout_parts.h"
+#include "display/layout_item.h"
 
 /* Paragraphs kept: those of a section and its neighbours at one or two sizes. Those of the last
  * picture are kept whatever their number (blocks_sweep). */
-enum { BLOCKS_MOST = 320 };
+enum { BLOCKS_MOST = 320, WORDINGS = 2 };
 
 /* Letters of a line that a speakers' column must leave (product.md), and an average letter's
  * width in ems (Noto Sans, English and French prose: 0.53 to 0.54). */
@@ -20,13 +20,16 @@ struct layout *layout_create(struct text *text, const struct layout_config *conf
 {
     struct layout *layout = calloc(1, sizeof *layout);
     struct blocks *blocks = blocks_create(text, BLOCKS_MOST);
-    if (!layout || !blocks) {
+    struct wording *wording = calloc(WORDINGS, sizeof *wording);
+    if (!layout || !blocks || !wording) {
         free(layout);
+        free(wording);
         blocks_destroy(blocks);
         return NULL;
     }
     layout->text = text;
     layout->blocks = blocks;
+    layout->wording = wording;
     layout->config = *config;
     double cap = text_cap_height(text);
     layout->em_floor = (int)ceil(config->legibility.floor_cap_px / cap);
@@ -40,8 +43,10 @@ void layout_destroy(struct layout *layout)
 {
     if (layout) {
         blocks_destroy(layout->blocks);
-        free(layout->scratch);
-        free(layout->parts);
+        for (size_t i = 0; layout->wording && i < WORDINGS; i++) {
+            wording_finish(&layout->wording[i]);
+        }
+        free(layout->wording);
         layout_pages_destroy(layout->cuts);
         layout_logo_finish(layout);
         free(layout);
@@ -110,8 +115,14 @@ void sheet_rect(struct sheet *sheet, enum scene_role role, struct scene_rect box
 const struct text_block *sheet_block(struct sheet *sheet, const char *utf8, size_t bytes,
                                      const struct ink *ink, int width_px, size_t lines, bool tail)
 {
-    struct text_style style = {
-        .em_px = ink->em, .bold = ink->bold, .lang = sheet->lang, .direction = ink->direction};
+    struct text_style style = {.em_px = ink->em,
+                               .bold = ink->bold,
+                               .lang = sheet->lang,
+                               .direction = ink->direction,
+                               .breaks = ink->breaks,
+                               .spans = ink->spans,
+                               .span_count = ink->span_count,
+                               .span_from = ink->span_from};
     struct blocks *blocks = sheet->layout->blocks;
     int width = width_px > 0 ? width_px : 1;
     const struct text_block *block =
@@ -414,12 +425,19 @@ static int code_column(const struct sheet *sheet)
     return overview ? layout_code_side(sheet, layout_code_least(sheet)) : 0;
 }
 
+/* The wall's own, where it has one, else what the chair shows. */
+static enum pl_view view_of(const struct layout *layout, const struct pl_room *room)
+{
+    return layout->config.own_view ? layout->config.view : pl_room_text_view(room, PL_CONFIRMED);
+}
+
 static void init_sheet(struct sheet *sheet, struct layout *layout, const struct pl_room *room,
                        const struct layout_moment *moment, const struct pl_place *place)
 {
     enum { TITLE_LINES = 3 };
     *sheet = (struct sheet){.layout = layout, .room = room, .moment = moment};
     sheet->theme = layout->config.theme;
+    sheet->view = view_of(layout, room);
     sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
     sheet->words = words_find(layout->config.book, sheet->lang);
     sheet->mirror = lang_is_rtl(sheet->lang);
@@ -582,6 +600,7 @@ size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
                        const struct pl_place *place)
 {
     struct sheet sheet = {.layout = layout, .room = room, .theme = layout->config.theme};
+    sheet.view = view_of(layout, room);
     sheet.lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
     sheet.words = words_find(layout->config.book, sheet.lang);
     sheet.mirror = lang_is_rtl(sheet.lang);

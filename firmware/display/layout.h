@@ -26,6 +26,8 @@ struct layout_config {
     const struct wordbook *book; /* the wall's own words; NULL: English */
     const char *page_url;        /* the page that remote participants follow; NULL: none */
     const struct qr *page_code;  /* the same as a code; NULL: none */
+    bool own_view;               /* shows `view`; else what the chair shows */
+    enum pl_view view;
 };
 
 /* What the caller must tell, for it needs a clock or the world. Strings may be NULL. */

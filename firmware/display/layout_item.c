@@ -6,24 +6,28 @@
 #include "display/layout_item.h"
 
 enum {
-    RANGES_MAX = 16,
     STATUS_BYTES = 64 + PL_NAMES_MAX * (PL_NAME_MAX + 2),
     LABEL_LINES = 2,
     SPACIOUS = 5 /* lines of the middle from which a long label and a status may have their own */
 };
 
-/* The label, and what has become of the item: beside it or below. */
+/* The label, and what has become of the item: beside it or below. At the end what is shown, where
+ * it is not the marked text. */
 struct head {
     const struct text_block *label;
     int label_width; /* as laid out */
     char status[STATUS_BYTES];
     bool below;
+    const char *view; /* "clean text"; NULL: marked */
+    int view_width;
+    bool view_below;
     int height;
 };
 
 /* How it is set: the first of these that fits. */
 struct setting {
     struct ink ink;
+    int indent; /* of the words: more where alternatives have letters */
     bool chapeau;
     const struct text_block *block; /* of this page */
     size_t start, end;              /* bytes of what is shown */
@@ -32,17 +36,18 @@ struct setting {
 
 /* ---- label and status ---- */
 
+/* The sign alone stands where there is no room for the word. */
 static const char *status_sign(enum pl_status status)
 {
     static const char *const signs[PL_STATUS_COUNT] = {
         [PL_STATUS_OPEN] = "",
-        [PL_STATUS_AGREED_INFORMALLY] = "✓ ",
-        [PL_STATUS_AGREED_AD_REF] = "✓ ",
-        [PL_STATUS_PENDING] = "◐ ",
-        [PL_STATUS_REOPENED] = "↺ ",
-        [PL_STATUS_AGREED] = "✓ ",
-        [PL_STATUS_DEFERRED] = "→ ",
-        [PL_STATUS_DELETED] = "✕ ",
+        [PL_STATUS_AGREED_INFORMALLY] = "(✓)",
+        [PL_STATUS_AGREED_AD_REF] = "✓*",
+        [PL_STATUS_PENDING] = "◐",
+        [PL_STATUS_REOPENED] = "↺",
+        [PL_STATUS_AGREED] = "✓",
+        [PL_STATUS_DEFERRED] = "→",
+        [PL_STATUS_DELETED] = "✕",
     };
     return signs[status];
 }
@@ -69,7 +74,8 @@ uint32_t layout_status_colour(const struct theme *theme, enum pl_status status)
 static void status_text(const struct sheet *sheet, const struct pl_item *item, char *out,
                         size_t size)
 {
-    size_t n = (size_t)snprintf(out, size, "%s%s", status_sign(item->status),
+    const char *sign = status_sign(item->status);
+    size_t n = (size_t)snprintf(out, size, "%s%s%s", sign, sign[0] ? " " : "",
                                 words_status(sheet->words, item->status));
     for (size_t i = 0; i < item->who.count && n < size; i++) {
         n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : ": ", item->who.names[i]);
@@ -95,6 +101,48 @@ static int page_number_width(struct sheet *sheet)
            sheet->grid.em / 2;
 }
 
+/* Beside the label where that leaves room for one, else below, else beside all the same, cut. */
+static void set_view(struct sheet *sheet, struct head *head, int free_width, int lines)
+{
+    enum { LABEL_EMS = 4, LINES = 5 };
+    const struct grid *g = &sheet->grid;
+    struct ink ink = label_ink(sheet);
+    head->view = sheet->view == PL_VIEW_MARKED
+                     ? NULL
+                     : words_is(sheet->words, sheet->view == PL_VIEW_CLEAN ? WORD_CLEAN_TEXT
+                                                                           : WORD_ORIGINAL_TEXT);
+    if (!head->view) {
+        return;
+    }
+    const struct text_block *block =
+        sheet_block(sheet, head->view, strlen(head->view), &ink, g->text_w, 0, false);
+    head->view_width = block_width(block) + g->em * 2 / 3;
+    int beside = head->view_width + g->em / 2;
+    head->view_below = free_width - beside < LABEL_EMS * g->em && lines >= LINES;
+    if (!head->view_below && beside > free_width / 2) {
+        head->view_width = free_width / 2 - g->em / 2;
+    }
+    head->view_width = head->view_width < g->text_w ? head->view_width : g->text_w;
+}
+
+static void set_status(const struct sheet *sheet, const struct subject *s, struct head *head,
+                       int label_lines, int lines)
+{
+    const struct grid *g = &sheet->grid;
+    int left = label_lines == 1 ? head->label_width - block_width(head->label) : 0;
+    status_text(sheet, s->item, head->status, sizeof head->status);
+    if (!head->status[0] && s->state != PL_WORDS_CURRENT) {
+        snprintf(head->status, sizeof head->status, "%s",
+                 words_is(sheet->words, WORD_TRANSLATION_FOLLOWS));
+    }
+    head->below = head->status[0] && left < 5 * g->em;
+    if (head->below && lines < label_lines + SPACIOUS + head->view_below) {
+        head->below = false;
+        snprintf(head->status, sizeof head->status, "%s",
+                 left >= 2 * g->em ? status_sign(s->item->status) : "");
+    }
+}
+
 static void set_head(struct sheet *sheet, const struct subject *s, struct head *head)
 {
     const struct grid *g = &sheet->grid;
@@ -102,22 +150,16 @@ static void set_head(struct sheet *sheet, const struct subject *s, struct head *
     int lines = (g->bottom - g->top) / g->pitch;
     const char *label = s->item->label;
     *head = (struct head){.label_width = g->text_w - page_number_width(sheet)};
+    set_view(sheet, head, head->label_width, lines);
+    if (head->view && !head->view_below) {
+        head->label_width -= head->view_width + g->em / 2;
+    }
     head->label = sheet_block(sheet, label, strlen(label), &ink, head->label_width,
                               lines >= SPACIOUS ? LABEL_LINES : 1, false);
-    status_text(sheet, s->item, head->status, sizeof head->status);
-    if (!head->status[0] && s->state != PL_WORDS_CURRENT) {
-        snprintf(head->status, sizeof head->status, "%s",
-                 words_is(sheet->words, WORD_TRANSLATION_FOLLOWS));
-    }
     int label_lines = (int)block_lines(head->label);
     label_lines = label_lines > 1 ? label_lines : 1;
-    bool beside = label_lines == 1 && block_width(head->label) + 5 * g->em <= head->label_width;
-    head->below = head->status[0] && !beside;
-    if (head->below && lines < label_lines + SPACIOUS) {
-        head->below = false;
-        head->status[0] = '\0';
-    }
-    head->height = (label_lines + (head->below ? 1 : 0)) * g->pitch;
+    set_status(sheet, s, head, label_lines, lines);
+    head->height = (label_lines + head->below + head->view_below) * g->pitch;
 }
 
 static int draw_page_number(struct sheet *sheet, const struct setting *set, int y)
@@ -132,24 +174,43 @@ static int draw_page_number(struct sheet *sheet, const struct setting *set, int 
                : 0;
 }
 
+/* On a ground of its own: nobody is to take it for the marked text. */
+static void draw_view(struct sheet *sheet, const struct head *head, int x, int y)
+{
+    const struct grid *g = &sheet->grid;
+    struct ink ink = label_ink(sheet);
+    int pad = g->em / 3;
+    ink.colour = sheet->theme->ground;
+    struct scene_rect box = {x, y + g->pitch / 24, head->view_width, g->pitch * 11 / 12};
+    sheet_rect(sheet, SCENE_LABEL, box, sheet->theme->dim, g->em / 8);
+    sheet_text(sheet, head->view, &ink, x + pad, y, head->view_width - 2 * pad + 1, 1);
+}
+
 static int draw_head(struct sheet *sheet, const struct subject *s, const struct head *head,
                      const struct setting *set, int y)
 {
     const struct grid *g = &sheet->grid;
     struct ink ink = label_ink(sheet);
     int right = g->text_w - draw_page_number(sheet, set, y);
+    int end = y + head->height;
+    if (head->view) {
+        int beside = g->text_x + right - head->view_width;
+        draw_view(sheet, head, head->view_below ? g->text_x : beside,
+                  head->view_below ? end - g->pitch : y);
+        right -= head->view_below ? 0 : head->view_width + g->em / 2;
+    }
     sheet_lines(sheet, head->label, 0, block_lines(head->label), &ink, g->text_x, y,
                 head->label_width);
     ink.bold = false;
     ink.colour = layout_status_colour(sheet->theme, s->item->status);
     int width = block_width(head->label);
     int used = head->below || !width ? 0 : width + g->em * 6 / 10;
-    int below = head->below ? head->height - g->pitch : 0;
+    int below = head->below ? head->height - (1 + head->view_below) * g->pitch : 0;
     if (head->status[0]) {
         sheet_text(sheet, head->status, &ink, g->text_x + used, y + below,
                    (head->below ? g->text_w : right) - used, 1);
     }
-    return y + head->height;
+    return end;
 }
 
 /* ---- setting and pages ---- */
@@ -182,12 +243,17 @@ static bool try_setting(struct sheet *sheet, const struct subject *s, const stru
                         int em, bool chapeau, struct setting *out)
 {
     struct ink ink = item_ink(sheet, em);
-    int width = sheet->grid.text_w - sheet->grid.indent;
-    const struct text_block *block = sheet_block(sheet, s->utf8, s->bytes, &ink, width, 0, false);
+    const struct wording *w = s->wording;
+    int indent = sheet->grid.indent + choice_gutter(sheet, w, em);
+    ink.breaks = w->choices > 0;
+    set_brackets(sheet->layout, s, &ink);
+    const struct text_block *block =
+        sheet_block(sheet, w->utf8, w->bytes, &ink, sheet->grid.text_w - indent, 0, false);
     *out = (struct setting){.ink = ink,
+                            .indent = indent,
                             .chapeau = chapeau,
                             .block = block,
-                            .end = s->bytes,
+                            .end = w->bytes,
                             .page_count = 1,
                             .page_total = 1};
     return (int)block_lines(block) * ink.pitch <= room_for_item(sheet, head, chapeau);
@@ -202,7 +268,7 @@ static bool report_pages(struct sheet *sheet, const struct subject *s, const str
     shown->page_count = pages->count;
     shown->pages[0] = 0;
     for (size_t i = 1; i < pages->count; i++) {
-        int64_t at = (int64_t)point_at(s, pages->starts[i]);
+        int64_t at = (int64_t)wording_point_at(s->wording, pages->starts[i]);
         shown->pages[i] = at > shown->pages[i - 1] ? at : shown->pages[i - 1] + 1;
     }
     for (size_t i = pages->count - 1; i > 0 && shown->pages[i] > last; i--, last--) {
@@ -219,20 +285,33 @@ static void show_one_page(struct sheet *sheet)
     shown->page = 0;
 }
 
+/* Where `end` is without the blanks and the line's end before it. */
+static size_t without_gap(const char *utf8, size_t start, size_t end)
+{
+    for (size_t gap = 1; gap;) {
+        gap = 0;
+        for (size_t n = 1; n <= 3 && end >= start + n; n += 2) {
+            gap = gap_at(utf8, end - n) == n ? n : gap;
+        }
+        end -= gap;
+    }
+    return end;
+}
+
 /* The page that holds the cursor. False: not every page can be turned to. */
 static bool choose_page(struct sheet *sheet, const struct subject *s, const struct head *head,
                         struct setting *set)
 {
     struct layout_shown *shown = &sheet->layout->shown;
     size_t count = 0;
-    int width = sheet->grid.text_w - sheet->grid.indent;
+    const struct wording *w = s->wording;
+    int width = sheet->grid.text_w - set->indent;
     int fit = room_for_item(sheet, head, set->chapeau) / set->ink.pitch;
     const struct text_line *lines = set->block ? text_block_lines(set->block, &count) : NULL;
     set->ink.direction = lines && lines[0].rtl ? TEXT_RTL : TEXT_LTR;
-    const struct pages *pages = set->block
-                                    ? layout_pages(sheet, s->utf8, s->bytes, set->block, &set->ink,
-                                                   width, fit > 1 ? (size_t)fit : 1)
-                                    : NULL;
+    const struct pages *pages =
+        set->block ? layout_pages(sheet, w, set->block, &set->ink, width, fit > 1 ? (size_t)fit : 1)
+                   : NULL;
     if (!pages) {
         return true; /* no memory: said already */
     }
@@ -245,11 +324,10 @@ static bool choose_page(struct sheet *sheet, const struct subject *s, const stru
     shown->page = set->page;
     set->start = pages->starts[set->page];
     set->end = pages->starts[set->page + 1];
-    while (set->end > set->start && s->utf8[set->end - 1] == ' ') {
-        set->end--;
-    }
+    set->end = without_gap(w->utf8, set->start, set->end);
+    set->ink.span_from = set->start;
     set->block =
-        sheet_block(sheet, s->utf8 + set->start, set->end - set->start, &set->ink, width, 0, false);
+        sheet_block(sheet, w->utf8 + set->start, set->end - set->start, &set->ink, width, 0, false);
     return reached;
 }
 
@@ -269,86 +347,6 @@ static bool set_item(struct sheet *sheet, const struct subject *s, const struct 
 
 /* ---- drawing ---- */
 
-static uint32_t part_colour(const struct theme *theme, const struct marked *m)
-{
-    const struct pl_run *run = m->part->run;
-    return m->highlighted   ? theme->mark_text
-           : m->part->names ? theme->dim
-           : run->del.given ? theme->bad
-           : run->ins.given ? theme->good
-                            : theme->text;
-}
-
-struct line_at {
-    const struct text_block *block;
-    size_t line;
-    int x, y; /* of the block's left edge, of the line's top */
-    const struct ink *ink;
-};
-
-/* A bar along the part's letters: top and height within the line's pitch. */
-static void draw_bars(struct sheet *sheet, const struct line_at *at, const struct marked *part,
-                      int top, int height, int grow, uint32_t colour)
-{
-    struct text_range ranges[RANGES_MAX];
-    size_t n = text_block_ranges(at->block, at->line, part->start, part->end, ranges, RANGES_MAX);
-    for (size_t i = 0; i < n; i++) {
-        int x0 = at->x + (int)floor(ranges[i].x0) - grow;
-        int x1 = at->x + (int)ceil(ranges[i].x1) + grow;
-        scene_rect(sheet->scene, SCENE_MARK, (struct scene_rect){x0, at->y + top, x1 - x0, height},
-                   colour, 0);
-    }
-}
-
-static void draw_over(struct sheet *sheet, const struct line_at *at, const struct marked *part)
-{
-    const struct ink *ink = at->ink;
-    int thick = ink->em / 14 > 2 ? ink->em / 14 : 2;
-    int baseline = ink_baseline(sheet, ink, 0);
-    const struct pl_run *run = part->part->run;
-    if (part->part->names) {
-        return;
-    }
-    if (run->del.given) {
-        draw_bars(sheet, at, part, baseline - ink->em * 3 / 10, thick, 0, sheet->theme->bad);
-    } else if (run->ins.given) {
-        draw_bars(sheet, at, part, baseline + ink->em / 8, thick, 0, sheet->theme->good);
-    }
-}
-
-static void draw_line(struct sheet *sheet, const struct line_at *at, const struct marks *marks,
-                      int width_px)
-{
-    struct scene_span spans[RANGES_MAX * 16];
-    size_t span_count = 0, count = 0;
-    const struct text_line *line = &text_block_lines(at->block, &count)[at->line];
-    const struct ink *ink = at->ink;
-    for (size_t i = 0; i < marks->count; i++) {
-        const struct marked *p = &marks->parts[i];
-        uint32_t colour = part_colour(sheet->theme, p);
-        if (p->end <= line->start || p->start >= line->end) {
-            continue;
-        }
-        if (p->highlighted) {
-            int inset = ink->pitch / 24;
-            draw_bars(sheet, at, p, inset, ink->pitch - 2 * inset, ink->em / 12,
-                      sheet->theme->mark);
-        }
-        if (colour != ink->colour && span_count < sizeof spans / sizeof *spans) {
-            spans[span_count++] = (struct scene_span){p->start, p->end, colour};
-        }
-    }
-    struct scene_rect box = {at->x, at->y, width_px, ink->pitch};
-    scene_text(sheet->scene, SCENE_ITEM, box, at->block, at->line, at->x,
-               ink_baseline(sheet, ink, at->y), ink->colour, spans, span_count);
-    for (size_t i = 0; i < marks->count; i++) {
-        const struct marked *p = &marks->parts[i];
-        if (p->end > line->start && p->start < line->end) {
-            draw_over(sheet, at, p);
-        }
-    }
-}
-
 /* On the stack of draw_words alone. */
 static int draw_words(struct sheet *sheet, const struct subject *s, const struct setting *set,
                       int y)
@@ -356,24 +354,25 @@ static int draw_words(struct sheet *sheet, const struct subject *s, const struct
     const struct grid *g = &sheet->grid;
     struct marks marks;
     find_marks(sheet, s, set->start, set->end, &marks);
-    int width = g->text_w - g->indent;
     int bar = g->em / 8;
-    size_t lines = block_lines(set->block);
     /* From the first line's capitals to the last line's tails: it belongs to these words only. */
     int first_cap = ink_baseline(sheet, &set->ink, 0) -
                     (int)(text_cap_height(sheet->layout->text) * set->ink.em);
-    int height = (int)lines * set->ink.pitch - first_cap;
+    int height = (int)block_lines(set->block) * set->ink.pitch - first_cap;
     sheet_rect(sheet, SCENE_ITEM, (struct scene_rect){g->text_x, y + first_cap, bar, height},
                sheet->theme->accent, 0);
-    struct line_at at = {.block = set->block,
-                         .x = sheet_x(sheet, g->text_x + g->indent, width),
-                         .y = y,
-                         .ink = &set->ink};
-    for (; at.line < lines; at.line++) {
-        draw_line(sheet, &at, &marks, width);
-        at.y += set->ink.pitch;
-    }
-    return at.y;
+    struct ink ink = set->ink;
+    bool deleted = s->item->status == PL_STATUS_DELETED;
+    ink.colour = deleted ? sheet->theme->dim : ink.colour;
+    struct lines lines = {.block = set->block,
+                          .ink = &ink,
+                          .marks = &marks,
+                          .x = g->text_x + set->indent,
+                          .y = y,
+                          .width = g->text_w - set->indent,
+                          .letters_x = g->text_x + g->indent,
+                          .deleted = deleted};
+    return draw_marked_lines(sheet, &lines);
 }
 
 /* ---- context ---- */
@@ -381,6 +380,55 @@ static int draw_words(struct sheet *sheet, const struct subject *s, const struct
 static struct ink context_ink(const struct sheet *sheet)
 {
     return ink_of(sheet, SCENE_CONTEXT, sheet->theme->dim);
+}
+
+/* What stands round the item, in one paragraph without names; NULL: it is not here. */
+static const struct wording *context_words(struct sheet *sheet, size_t section,
+                                           const struct pl_item *item)
+{
+    struct wording *wording = &sheet->layout->wording[1];
+    struct wording_how how = {.view = sheet->view, .context = true, .own = sheet->words};
+    const struct pl_words *words =
+        pl_room_words(sheet->room, PL_CONFIRMED, section, item->id, sheet->lang, NULL);
+    if (!words || !wording_make(wording, words, &how)) {
+        sheet->failed |= words != NULL;
+        return NULL;
+    }
+    return wording;
+}
+
+/* The parts as they stand in `block`, which holds the end of the words (tail), their beginning or
+ * all of them. */
+static void place_marks(const struct text_block *block, const struct wording *wording, bool tail,
+                        struct marks *marks)
+{
+    size_t count = 0;
+    const struct text_line *lines = text_block_lines(block, &count);
+    long bytes = count ? (long)lines[count - 1].end : 0, sign = (long)strlen("…");
+    long less = (long)wording->bytes - bytes;
+    long low = tail && less ? sign : 0, high = !tail && less ? bytes - sign : bytes;
+    find_parts(wording, marks);
+    for (size_t i = 0; i < marks->count; i++) {
+        struct marked *m = &marks->parts[i];
+        long start = (long)m->start - (tail ? less : 0), end = (long)m->end - (tail ? less : 0);
+        start = start > low ? start : low;
+        end = end < high ? end : high;
+        m->start = (size_t)start;
+        m->end = end > start ? (size_t)end : (size_t)start;
+    }
+}
+
+/* The y below. */
+static int draw_context(struct sheet *sheet, const struct wording *wording, bool tail,
+                        struct lines *lines)
+{
+    struct marks marks;
+    if (!lines->block) {
+        return lines->y;
+    }
+    place_marks(lines->block, wording, tail, &marks);
+    lines->marks = &marks;
+    return draw_marked_lines(sheet, lines);
 }
 
 /* Where a clause begins in `text` before `at`, after a comma or the like; 0: nowhere. */
@@ -437,20 +485,19 @@ static int draw_chapeau(struct sheet *sheet, const struct subject *s, int y)
     const struct grid *g = &sheet->grid;
     const struct pl_item *parent = parent_of(s);
     struct ink ink = context_ink(sheet);
-    const struct pl_words *words =
-        parent ? pl_room_words(sheet->room, PL_CONFIRMED, s->section, parent->id, sheet->lang, NULL)
-               : NULL;
-    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
-    if (text) {
-        size_t bytes = strlen(text);
-        const struct text_block *block = sheet_block(sheet, text, bytes, &ink, g->text_w, 0, false);
+    const struct wording *w = parent ? context_words(sheet, s->section, parent) : NULL;
+    if (w) {
+        const struct text_block *block =
+            sheet_block(sheet, w->utf8, w->bytes, &ink, g->text_w, 0, false);
         if (block_lines(block) > 1) {
-            const struct text_block *clause = clause_block(sheet, text, &ink);
-            block = clause ? clause : sheet_block(sheet, text, bytes, &ink, g->text_w, 1, true);
+            const struct text_block *clause = clause_block(sheet, w->utf8, &ink);
+            block =
+                clause ? clause : sheet_block(sheet, w->utf8, w->bytes, &ink, g->text_w, 1, true);
         }
-        sheet_lines(sheet, block, 0, 1, &ink, g->text_x, y, g->text_w);
+        struct lines at = {.block = block, .ink = &ink, .x = g->text_x, .y = y, .width = g->text_w};
+        at.deleted = parent->status == PL_STATUS_DELETED;
+        draw_context(sheet, w, true, &at);
     }
-    free(text);
     return y + g->pitch;
 }
 
@@ -461,11 +508,8 @@ int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_
     struct ink ink = context_ink(sheet), bold = ink;
     const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, place->section);
     const struct pl_item *item = items ? &items->items[place->item] : NULL;
-    const struct pl_words *words =
-        item ? pl_room_words(sheet->room, PL_CONFIRMED, place->section, item->id, sheet->lang, NULL)
-             : NULL;
-    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
-    if (!text) {
+    const struct wording *w = item ? context_words(sheet, place->section, item) : NULL;
+    if (!w) {
         return y;
     }
     bold.bold = true;
@@ -480,12 +524,10 @@ int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_
         sheet_block(sheet, item->label, strlen(item->label), &bold, g->text_w / 2, 1, false);
     int indent = item->label[0] ? block_width(label) + g->em * 6 / 10 : 0;
     sheet_lines(sheet, label, 0, 1, &bold, g->text_x, y, g->text_w / 2);
-    int width = g->text_w - indent;
-    const struct text_block *block =
-        sheet_block(sheet, text, strlen(text), &ink, width, lines, tail);
-    y = sheet_lines(sheet, block, 0, block_lines(block), &ink, g->text_x + indent, y, width);
-    free(text);
-    return y;
+    struct lines at = {.ink = &ink, .x = g->text_x + indent, .y = y, .width = g->text_w - indent};
+    at.block = sheet_block(sheet, w->utf8, w->bytes, &ink, at.width, lines, tail);
+    at.deleted = item->status == PL_STATUS_DELETED;
+    return draw_context(sheet, w, tail, &at);
 }
 
 static void draw_after(struct sheet *sheet, const struct pl_place *place, int y)
@@ -532,7 +574,7 @@ static void draw_item(struct sheet *sheet, const struct pl_place *place, const s
     if (set->chapeau) {
         y = draw_chapeau(sheet, s, y);
     }
-    if (set->block && s->bytes) {
+    if (set->block && s->wording->bytes) {
         y = draw_words(sheet, s, set, y);
     }
     if (g->place) {

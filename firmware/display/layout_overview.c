@@ -318,6 +318,7 @@ void layout_overview(struct sheet *sheet, const struct pl_place *place)
 {
     const struct pl_document *d = pl_room_document(sheet->room, PL_CONFIRMED);
     struct shares s = share(&sheet->grid);
+    sheet->view = PL_VIEW_MARKED; /* there is no place to say otherwise */
     draw_map(sheet, place, s.map_bottom);
     if (s.legend_y) {
         draw_legend(sheet, s.legend_y);

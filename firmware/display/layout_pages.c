@@ -12,6 +12,7 @@ struct page_cuts {
         size_t bytes;
         int em, width_px;
         size_t lines;
+        uint64_t spans;
         struct pages pages;
     } kept[KEPT];
 };
@@ -84,6 +85,12 @@ static size_t sentence_end(const char *utf8, size_t low, size_t high)
 
 /* ---- cutting ---- */
 
+size_t gap_at(const char *utf8, size_t at)
+{
+    static const char line[] = "\u2028";
+    return utf8[at] == ' ' ? 1 : strncmp(utf8 + at, line, strlen(line)) == 0 ? strlen(line) : 0;
+}
+
 struct cutting {
     struct sheet *sheet;
     const char *utf8;
@@ -112,8 +119,10 @@ static size_t window_end(const struct cutting *c, size_t at)
 static size_t fill_page(const struct cutting *c, size_t start, size_t end, size_t *sentence_out)
 {
     size_t count = 0;
+    struct text_style style = c->style;
+    style.span_from = start;
     struct text_block *block =
-        text_layout(c->sheet->layout->text, c->utf8 + start, end - start, &c->style, c->width_px);
+        text_layout(c->sheet->layout->text, c->utf8 + start, end - start, &style, c->width_px);
     const struct text_line *lines = block ? text_block_lines(block, &count) : NULL;
     *sentence_out = 0;
     if (count > c->most) {
@@ -150,8 +159,8 @@ static bool cut_all(const struct cutting *c, struct pages *pages)
     pages->starts[0] = 0;
     do {
         at = page_end(c, at);
-        while (at < c->bytes && c->utf8[at] == ' ') {
-            at++;
+        for (size_t gap = 1; at && at < c->bytes && gap; at += gap) {
+            gap = gap_at(c->utf8, at);
         }
         pages->total++;
         if (pages->count < PL_PAGES_MAX) {
@@ -163,11 +172,22 @@ static bool cut_all(const struct cutting *c, struct pages *pages)
 
 /* ---- keeping ---- */
 
-static bool is_kept(const struct kept *k, const char *utf8, size_t bytes, const struct ink *ink,
-                    int width_px, size_t lines)
+/* How the spans differ, with the same words: rarely, and then enough. */
+static uint64_t spans_hash(const struct text_style *style)
 {
-    return k->utf8 && k->bytes == bytes && k->em == ink->em && k->width_px == width_px &&
-           k->lines == lines && memcmp(k->utf8, utf8, bytes) == 0;
+    uint64_t h = style->span_count;
+    for (size_t i = 0; i < style->span_count; i++) {
+        h = (h ^ ((uint64_t)style->spans[i].start << 16 | (unsigned)style->spans[i].em_px)) *
+            0x9e3779b97f4a7c15ULL;
+    }
+    return h;
+}
+
+static bool is_kept(const struct kept *k, const struct cutting *c)
+{
+    return k->utf8 && k->bytes == c->bytes && k->em == c->style.em_px &&
+           k->width_px == c->width_px && k->lines == c->most && k->spans == spans_hash(&c->style) &&
+           memcmp(k->utf8, c->utf8, c->bytes) == 0;
 }
 
 static struct kept *keep_newest(struct page_cuts *cuts, size_t at)
@@ -190,6 +210,7 @@ static bool make_kept(struct kept *k, const struct cutting *c)
     k->em = c->style.em_px;
     k->width_px = c->width_px;
     k->lines = c->most;
+    k->spans = spans_hash(&c->style);
     if (!cut_all(c, &k->pages)) {
         free(k->utf8);
         k->utf8 = NULL;
@@ -197,26 +218,34 @@ static bool make_kept(struct kept *k, const struct cutting *c)
     return k->utf8 != NULL;
 }
 
-const struct pages *layout_pages(struct sheet *sheet, const char *utf8, size_t bytes,
+const struct pages *layout_pages(struct sheet *sheet, const struct wording *wording,
                                  const struct text_block *whole, const struct ink *ink,
                                  int width_px, size_t lines)
 {
     struct layout *layout = sheet->layout;
-    struct cutting c = {.sheet = sheet, .utf8 = utf8, .bytes = bytes, .width_px = width_px};
+    struct cutting c = {.sheet = sheet,
+                        .utf8 = wording->utf8,
+                        .bytes = wording->bytes,
+                        .width_px = width_px,
+                        .most = lines};
     layout->cuts = layout->cuts ? layout->cuts : calloc(1, sizeof *layout->cuts);
     if (!layout->cuts) {
         sheet->failed = true;
         return NULL;
     }
+    c.style = (struct text_style){.em_px = ink->em,
+                                  .bold = ink->bold,
+                                  .lang = sheet->lang,
+                                  .direction = ink->direction,
+                                  .breaks = ink->breaks,
+                                  .spans = ink->spans,
+                                  .span_count = ink->span_count};
     for (size_t i = 0; i < KEPT; i++) {
-        if (is_kept(&layout->cuts->kept[i], utf8, bytes, ink, width_px, lines)) {
+        if (is_kept(&layout->cuts->kept[i], &c)) {
             return &keep_newest(layout->cuts, i)->pages;
         }
     }
     c.lines = text_block_lines(whole, &c.line_count);
-    c.most = lines;
-    c.style = (struct text_style){
-        .em_px = ink->em, .bold = ink->bold, .lang = sheet->lang, .direction = ink->direction};
     struct kept *k = keep_newest(layout->cuts, KEPT - 1);
     sheet->failed |= !make_kept(k, &c);
     return k->utf8 ? &k->pages : NULL;

@@ -11,7 +11,7 @@
  * until then. A desk's beat, which tells it, comes as often. */
 enum { UNKNOWN_MS = 2000 };
 
-struct part;      /* layout_item.h */
+struct wording;   /* layout_item.h */
 struct page_cuts; /* layout_pages.c */
 
 /* Where the lines of the captions begin: breaks that have been shown stay. */
@@ -27,10 +27,10 @@ struct layout {
     int em_floor, em_preferred;
     struct layout_shown shown;
     int64_t deadline_ms;
-    bool good;     /* the last build came about */
-    char *scratch; /* an item as it is shown */
-    size_t scratch_room;
-    struct part *parts; /* what the scratch is made of */
+    bool good;               /* the last build came about */
+    struct wording *wording; /* [0] the item as it is shown, [1] what stands round it */
+    struct pl_bracket brackets[PL_BRACKETS_MAX];
+    struct text_span spans[2 * PL_BRACKETS_MAX];
     struct page_cuts *cuts;
     struct image logo_small, logo_large; /* of the theme's; without pixels: none */
     size_t prepared;                     /* idle work done since the last build */
@@ -69,6 +69,7 @@ struct sheet {
     const struct theme *theme;
     const char *lang; /* of the text shown: its own, or the original's */
     const struct words *words;
+    enum pl_view view;
     bool mirror; /* the composition runs from right to left */
     bool failed; /* no memory */
 };
@@ -81,7 +82,10 @@ struct ink {
     bool bold;
     bool from_start; /* stands at the composition's start side, whatever its own direction */
     enum text_direction direction;
-    size_t dim_from; /* bytes from here on are dimmed; 0: none */
+    size_t dim_from;               /* bytes from here on are dimmed; 0: none */
+    bool breaks;                   /* as in text_style */
+    const struct text_span *spans; /* set otherwise; as in text_style */
+    size_t span_count, span_from;
 };
 
 struct ink ink_of(const struct sheet *sheet, enum scene_role role, uint32_t colour);
@@ -132,6 +136,9 @@ void layout_time_put(const struct sheet *sheet, const struct shown_time *time, c
 /* The grid without place line and speakers: for the neutral screens. */
 void grid_neutral(struct grid *grid);
 int grid_inner(const struct grid *g); /* between the margins */
+
+/* Has letters that run from right to left. */
+bool has_rtl(const char *utf8);
 
 /* The regions. */
 /* Lines that the section's title takes at its width, 1 to `most`. */

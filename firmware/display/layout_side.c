@@ -222,7 +222,7 @@ static int draw_floor(struct sheet *sheet, const struct pl_speakers *speakers, c
 
 /* Letters that run from right to left: Hebrew, Arabic and what lies between, their presentation
  * forms, and the plane of old scripts. */
-static bool has_rtl(const char *utf8)
+bool has_rtl(const char *utf8)
 {
     const unsigned char *c = (const unsigned char *)utf8;
     for (; *c; c++) {

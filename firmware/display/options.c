@@ -20,6 +20,8 @@ static const struct config_option table[] = {
     {"theme", "NAME|FILE", "dark, light, high-contrast, or a file of colours (FILE.theme)", "dark",
      CONFIG_PATH_OR_WORD},
     {"page-url", "URL", "the page that remote participants follow, as a QR code", NULL, 0},
+    {"view", "NAME", "marked, clean or original, whatever the chair shows (default: as the chair)",
+     NULL, 0},
     {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
      CONFIG_PATH | CONFIG_LINE_ONLY},
     {"legibility", NULL, "say what the last row gets to read, and end", NULL, CONFIG_LINE_ONLY},
@@ -165,6 +167,19 @@ static bool parse_page(const struct config *config, struct options *o, char erro
     return false;
 }
 
+static bool parse_view(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    const char *name = config_get(config, "view");
+    o->own_view = name != NULL;
+    if (name && !pl_view_parse(name, &o->view)) {
+        snprintf(error, CONFIG_TEXT,
+                 "%s: there is no view \"%.80s\"; there are marked, clean and original",
+                 config_where(config, "view"), name);
+        return false;
+    }
+    return true;
+}
+
 static bool both_or_none(const struct options *o, char error[CONFIG_TEXT])
 {
     if ((o->viewer_distance_m > 0) == (o->screen_diagonal_in > 0)) {
@@ -182,7 +197,8 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
         !parse_number(c, "viewer_distance", 0.5, 200, &o->viewer_distance_m, error) ||
         !parse_number(c, "screen_diagonal", 3, 1000, &o->screen_diagonal_in, error) ||
         !parse_number(c, "timeout", 0.1, 3600, &timeout_s, error) || !parse_theme(c, o, error) ||
-        !parse_lang(c, o, error) || !parse_page(c, o, error) || !both_or_none(o, error)) {
+        !parse_lang(c, o, error) || !parse_page(c, o, error) || !parse_view(c, o, error) ||
+        !both_or_none(o, error)) {
         return false;
     }
     o->timeout_ms = (int)(timeout_s * 1000);

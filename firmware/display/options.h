@@ -9,7 +9,7 @@
 #include "display/legibility.h"
 #include "display/theme_file.h"
 #include "display/words.h"
-#include "plenary/limits.h"
+#include "plenary/document.h"
 
 struct options {
     struct config *config;
@@ -27,6 +27,8 @@ struct options {
     char lang_tag[PL_LANG_MAX + 1];
     const char *lang;     /* lang_tag; NULL: the original */
     const char *page_url; /* for remote participants; NULL: none */
+    bool own_view;        /* this wall shows `view`, not what the chair does */
+    enum pl_view view;
     const char *broker, *room;
     const struct wordbook *book; /* the wall's own words; main's */
 };

@@ -396,7 +396,20 @@ static bool grow_runs(struct text_block *block)
     return true;
 }
 
-static bool add_run(struct text *text, struct text_block *block, struct piece *piece, int em_px)
+/* Size of the letters at byte `at`. */
+static int em_at(const struct text_style *style, size_t at)
+{
+    at += style->span_from;
+    for (size_t i = 0; i < style->span_count && style->spans[i].start <= at; i++) {
+        if (at < style->spans[i].end) {
+            return style->spans[i].em_px;
+        }
+    }
+    return style->em_px;
+}
+
+static bool add_run(struct text *text, struct text_block *block, struct piece *piece,
+                    const struct text_style *style)
 {
     if (piece->unknown) {
         block->unknown += (size_t)(piece->last - piece->first);
@@ -414,7 +427,7 @@ static bool add_run(struct text *text, struct text_block *block, struct piece *p
     *run = (struct text_run){.font = font,
                              .script = painted_script(piece->item, font),
                              .rtl = piece->rtl,
-                             .em_px = em_px,
+                             .em_px = em_at(style, piece->start),
                              .start = piece->start,
                              .end = piece->end,
                              .x = piece->x,
@@ -456,7 +469,7 @@ static bool glyph_unknown(const PangoGlyphString *glyphs, int i)
 
 /* Splits Pango's run where known and unknown glyphs meet; x is moved on. */
 static bool add_pieces(struct text *text, struct text_block *block, const PangoGlyphItem *from,
-                       int em_px, double *x)
+                       const struct text_style *style, double *x)
 {
     const PangoGlyphString *glyphs = from->glyphs;
     for (int i = 0; i < glyphs->num_glyphs;) {
@@ -472,7 +485,7 @@ static bool add_pieces(struct text *text, struct text_block *block, const PangoG
         }
         piece.last = i;
         piece_bytes(&piece);
-        if (!add_run(text, block, &piece, em_px)) {
+        if (!add_run(text, block, &piece, style)) {
             return false;
         }
     }
@@ -481,7 +494,31 @@ static bool add_pieces(struct text *text, struct text_block *block, const PangoG
 
 /* ---- a block ---- */
 
-static PangoAttrList *attributes(const struct text_style *style)
+static void insert_over(PangoAttrList *list, PangoAttribute *attribute, size_t start, size_t end)
+{
+    attribute->start_index = (guint)start;
+    attribute->end_index = (guint)end;
+    pango_attr_list_insert(list, attribute);
+}
+
+/* Those that lie in the `bytes` given. */
+static void insert_spans(PangoAttrList *list, const struct text_style *style, size_t bytes)
+{
+    size_t from = style->span_from;
+    for (size_t i = 0; i < style->span_count; i++) {
+        const struct text_span *s = &style->spans[i];
+        size_t start = s->start > from ? s->start - from : 0;
+        if (s->end <= from || start >= bytes) {
+            continue;
+        }
+        int weight = s->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL;
+        insert_over(list, pango_attr_size_new_absolute(s->em_px * PANGO_SCALE), start,
+                    s->end - from);
+        insert_over(list, pango_attr_weight_new((PangoWeight)weight), start, s->end - from);
+    }
+}
+
+static PangoAttrList *attributes(const struct text_style *style, size_t bytes)
 {
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
@@ -489,6 +526,7 @@ static PangoAttrList *attributes(const struct text_style *style)
         pango_attr_list_insert(list,
                                pango_attr_language_new(pango_language_from_string(style->lang)));
     }
+    insert_spans(list, style, bytes);
     return list;
 }
 
@@ -503,21 +541,21 @@ static PangoLayout *new_layout(struct text *text, const char *utf8, size_t bytes
     pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
-    PangoAttrList *list = attributes(style);
+    PangoAttrList *list = attributes(style, bytes);
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
     pango_layout_set_auto_dir(layout, style->direction == TEXT_AUTO);
     pango_layout_set_alignment(layout,
                                style->direction == TEXT_RTL ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-    pango_layout_set_single_paragraph_mode(layout, TRUE);
+    pango_layout_set_single_paragraph_mode(layout, !style->breaks);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(layout, width_px * PANGO_SCALE);
     pango_layout_set_text(layout, utf8, (int)bytes);
     return layout;
 }
 
-static bool read_line(struct text *text, struct text_block *block, PangoLayoutIter *iter, int em_px,
-                      struct text_line *line)
+static bool read_line(struct text *text, struct text_block *block, PangoLayoutIter *iter,
+                      const struct text_style *style, struct text_line *line)
 {
     PangoLayoutLine *from = pango_layout_iter_get_line_readonly(iter);
     PangoRectangle box = {0};
@@ -525,7 +563,7 @@ static bool read_line(struct text *text, struct text_block *block, PangoLayoutIt
     size_t first = block->run_count;
     double x = (double)box.x / PANGO_SCALE;
     for (const GSList *l = from->runs; l; l = l->next) {
-        if (!add_pieces(text, block, l->data, em_px, &x)) {
+        if (!add_pieces(text, block, l->data, style, &x)) {
             return false;
         }
     }
@@ -540,7 +578,7 @@ static bool read_line(struct text *text, struct text_block *block, PangoLayoutIt
     return true;
 }
 
-static bool read_layout(struct text *text, struct text_block *block, int em_px)
+static bool read_layout(struct text *text, struct text_block *block, const struct text_style *style)
 {
     block->line_count = (size_t)pango_layout_get_line_count(block->layout);
     block->lines = calloc(block->line_count, sizeof *block->lines);
@@ -551,7 +589,7 @@ static bool read_layout(struct text *text, struct text_block *block, int em_px)
     PangoLayoutIter *iter = pango_layout_get_iter(block->layout);
     bool good = true;
     for (size_t i = 0; good && i < block->line_count; i++) {
-        good = read_line(text, block, iter, em_px, &block->lines[i]);
+        good = read_line(text, block, iter, style, &block->lines[i]);
         pango_layout_iter_next_line(iter);
     }
     pango_layout_iter_free(iter);
@@ -578,7 +616,7 @@ struct text_block *text_layout(struct text *text, const char *utf8, size_t bytes
     block->bytes = bytes;
     block->layout = new_layout(text, utf8, bytes, style, width_px);
     block->utf8 = g_strndup(utf8, bytes);
-    if (!read_layout(text, block, style->em_px)) {
+    if (!read_layout(text, block, style)) {
         text_block_destroy(block);
         return NULL;
     }

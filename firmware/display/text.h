@@ -30,11 +30,22 @@ double text_cap_height(const struct text *text);
 
 enum text_direction { TEXT_AUTO, TEXT_LTR, TEXT_RTL }; /* AUTO: of the first strong letter */
 
+/* A stretch of the paragraph that is set otherwise; they follow each other and do not overlap. */
+struct text_span {
+    size_t start, end; /* bytes */
+    int em_px;
+    bool bold;
+};
+
 struct text_style {
     int em_px; /* whole pixels: SDL2_ttf opens fonts at no others */
     bool bold;
     const char *lang; /* decides Chinese before Latin quotes and the like; NULL: none */
     enum text_direction direction;
+    bool breaks;                   /* U+2028 begins a line; else it is a blank */
+    const struct text_span *spans; /* lent for the call */
+    size_t span_count;
+    size_t span_from; /* the text given is the spans' paragraph from this byte on */
 };
 
 /* One glyph run: one font file, size, direction and script; painted as it stands. */

@@ -73,7 +73,9 @@ static bool make_layout(struct wall *wall)
         .lang = o->lang,
         .book = o->book,
         .page_url = o->page_url,
-        .page_code = wall->page_code.side ? &wall->page_code : NULL};
+        .page_code = wall->page_code.side ? &wall->page_code : NULL,
+        .own_view = o->own_view,
+        .view = o->view};
     struct layout *layout = layout_create(wall->text, &config);
     if (!layout) {
         return false;

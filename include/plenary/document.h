@@ -108,6 +108,11 @@ struct pl_document {
 
 enum pl_screen { PL_SCREEN_TEXT, PL_SCREEN_OVERVIEW, PL_SCREEN_BLANK, PL_SCREEN_COUNT };
 
+/* The same text, three ways. Clean is as if every proposal were accepted (insertions stand, what is
+ * to be deleted is gone), original as if none had been made. Nobody has chosen among alternatives:
+ * they all stand in the clean text; the original lacks those that somebody proposes (`ins`). */
+enum pl_view { PL_VIEW_MARKED, PL_VIEW_CLEAN, PL_VIEW_ORIGINAL, PL_VIEW_COUNT };
+
 /* W3C Web Annotation text position selector with the words repeated. */
 struct pl_highlight {
     const char *item;
@@ -123,6 +128,7 @@ struct pl_cursor {
     const struct pl_highlight *highlights;
     size_t highlight_count;
     enum pl_screen screen;
+    enum pl_view view; /* absent in the feed: marked */
 };
 
 enum pl_kind { PL_KIND_STATEMENT, PL_KIND_POINT_OF_ORDER, PL_KIND_REPLY, PL_KIND_COUNT };
@@ -200,6 +206,7 @@ struct pl_request {
 /* Names of the enumerations as they stand in the feed; NULL past the end. */
 const char *pl_status_name(enum pl_status status);
 const char *pl_screen_name(enum pl_screen screen);
+const char *pl_view_name(enum pl_view view);
 const char *pl_kind_name(enum pl_kind kind);
 const char *pl_timer_mode_name(enum pl_timer_mode mode);
 const char *pl_want_name(enum pl_want want);
@@ -207,16 +214,30 @@ const char *pl_want_name(enum pl_want want);
 /* The reverse; false where the word is none of them. */
 bool pl_status_parse(const char *word, enum pl_status *status_out);
 bool pl_screen_parse(const char *word, enum pl_screen *screen_out);
+bool pl_view_parse(const char *word, enum pl_view *view_out);
 bool pl_kind_parse(const char *word, enum pl_kind *kind_out);
 
 const struct pl_words *pl_text_find(const struct pl_text *text, const char *item);
 const struct pl_item *pl_items_find(const struct pl_items *items, const char *item,
                                     size_t *index_out);
 
-/* The words of all runs joined, as one malloc'd string; NULL without memory.
- * Which runs: see pl_view. */
-enum pl_view { PL_VIEW_MARKED, PL_VIEW_CLEAN, PL_VIEW_ORIGINAL };
+/* Whether the run's words stand in the text seen that way. */
+bool pl_run_stands(const struct pl_run *run, enum pl_view view);
+
+/* The words of all runs that stand, joined, as one malloc'd string; NULL without memory. */
 char *pl_words_join(const struct pl_words *words, enum pl_view view);
+
+/* A pair of square brackets, "[" and "]" (or their wide forms), that belong together. One without
+ * its other is an ordinary character. `open` and `close` are the bytes at which they begin. */
+struct pl_bracket {
+    size_t open, close;
+    unsigned depth;  /* of pairs round it; 0 is outermost */
+    unsigned inside; /* of pairs within it; 0 is innermost */
+};
+
+/* In the order in which they open; of more than PL_BRACKETS_MAX that open none is found. The
+ * brackets are the text's, wherever its runs begin. Returns how many. */
+size_t pl_brackets_find(const char *utf8, size_t bytes, struct pl_bracket out[PL_BRACKETS_MAX]);
 
 /* True where the two hold the same words and marks. */
 bool pl_words_equal(const struct pl_words *a, const struct pl_words *b);

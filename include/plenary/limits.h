@@ -31,6 +31,7 @@ enum {
     PL_WARNINGS_MAX = 256,           /* of one such file; the last says how many more */
     PL_ITEM_POINTS_MAX = 16384,      /* code points of one item: a quarter of a payload */
     PL_RUNS_MAX = 1024,              /* in one item */
+    PL_BRACKETS_MAX = 512,           /* pairs of square brackets in one item that are told apart */
     PL_TITLE_MAX = 1024,             /* a title, a subtitle, a section's note, bytes */
     PL_PREAMBLE_MAX = 16 * 1024,     /* all preamble paragraphs of one language, bytes */
     PL_PREAMBLE_PARAS = 64,

@@ -158,6 +158,8 @@ struct pl_place {
 bool pl_room_place(const struct pl_room *room, enum pl_side side, struct pl_place *place_out);
 const struct pl_cursor *pl_room_cursor(const struct pl_room *room, enum pl_side side); /* or NULL */
 enum pl_screen pl_room_screen(const struct pl_room *room, enum pl_side side);
+/* Which of the three ways to see the text the room is shown. */
+enum pl_view pl_room_text_view(const struct pl_room *room, enum pl_side side);
 
 /* The item after (step 1) or before (-1), over section borders; false at the end. */
 bool pl_room_neighbour(const struct pl_room *room, enum pl_side side, struct pl_place from,
@@ -275,6 +277,7 @@ enum pl_intent_kind {
     PL_INTENT_HIGHLIGHT, /* adds one in the current item */
     PL_INTENT_CLEAR_HIGHLIGHTS,
     PL_INTENT_SCREEN,
+    PL_INTENT_VIEW,           /* marked up, clean, original; stays while the load does */
     PL_INTENT_SPEAKER_ADD,    /* at the end of the queue */
     PL_INTENT_SPEAKER_REMOVE, /* entry */
     PL_INTENT_SPEAKER_ORDER,  /* entry to stand before another (NULL: at the end) */
@@ -308,6 +311,7 @@ struct pl_intent {
         } move;
         struct pl_highlight highlight; /* premise: highlight.item is the cursor's */
         enum pl_screen screen;
+        enum pl_view view;
         struct pl_speaker add; /* id NULL: made by the room, see pl_room_submit */
         struct {
             const char *entry;

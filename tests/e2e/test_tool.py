@@ -52,7 +52,7 @@ def verbs():
 
 def test_help_lists_every_command_and_each_has_an_example():
     every = verbs()
-    assert {"outline", "load", "export", "next", "prev", "goto", "highlight", "screen", "notice", "show", "watch",
+    assert {"outline", "load", "export", "next", "prev", "goto", "highlight", "screen", "view", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
             "timer stop", "caption", "speaker limit", "amend", "bracket", "unbracket", "accept", "reject",
@@ -87,6 +87,7 @@ def test_the_manual_has_every_command():
     (["speaker", "add", "X", "--kind", "song"], ['no kind "song"', "point-of-order"]),
     (["speaker", "add", "X", "--for"], ["--for needs a value"]),
     (["screen", "red"], ['no screen "red"', "text, overview and blank"]),
+    (["view", "tidy"], ['no view "tidy"', "marked, clean and original"]),
     (["timer", "start", "5"], ['"5" is no time', "5:00"]),
     (["notice", "x", "--until", "25:00"], ["--until wants HH:MM"]),
     (["notice", "x", "--for", "0"], ["--for wants minutes"]),
@@ -249,6 +250,19 @@ def words_of(room, label):
     """What `show --json` holds of an item."""
     return next(item for section in room["document"]["sections"] for item in section["items"]
                 if item["label"] == label)
+
+
+def test_view(room):
+    ok(room("show"), "view:    marked")
+    ok(room("view", "clean"))
+    ok(room("show"), "view:    clean")
+    ok(room("next"))
+    ok(room("screen", "blank"))
+    ok(room("show"), "view:    clean")
+    ok(room("view", "original"))
+    assert json.loads(room("show", "--json").stdout)["cursor"]["view"] == "original"
+    ok(room("view", "marked"))
+    ok(room("show"), "view:    marked")
 
 
 def test_screen(room):

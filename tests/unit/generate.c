@@ -408,6 +408,7 @@ static void make_cursor(struct generator *generator, struct pl_message *message)
     cursor->highlights = highlights;
     cursor->highlight_count = count;
     cursor->screen = (enum pl_screen)generate_below(generator, PL_SCREEN_COUNT);
+    cursor->view = (enum pl_view)generate_below(generator, PL_VIEW_COUNT);
 }
 
 static struct pl_run_clock make_clock(struct generator *generator)

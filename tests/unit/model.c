@@ -359,6 +359,8 @@ static void ask_simple(struct model *model, size_t seat, enum pl_intent_kind kin
         intent.as.timer = (struct pl_timer){PL_TIMER_DOWN, text, {true, 0, 0, 300}};
     else if (kind == PL_INTENT_SCREEN)
         intent.as.screen = (enum pl_screen)pick(model, PL_SCREEN_COUNT);
+    else if (kind == PL_INTENT_VIEW)
+        intent.as.view = (enum pl_view)pick(model, PL_VIEW_COUNT);
     else
         intent.as.open = pick(model, 2);
     submit(model, seat, &intent, text, model->counter);
@@ -735,7 +737,8 @@ static void random_ask(struct model *model)
         PL_INTENT_SPEAKER_ADD, PL_INTENT_SPEAKER_ADD, PL_INTENT_SPEAKER_REMOVE,
         PL_INTENT_FLOOR_GIVE,  PL_INTENT_FLOOR_END,   PL_INTENT_STATUS,
         PL_INTENT_STATUS,      PL_INTENT_WORDS,       PL_INTENT_SCREEN,
-        PL_INTENT_LIST,        PL_INTENT_TIMER,       PL_INTENT_NOTICE};
+        PL_INTENT_LIST,        PL_INTENT_TIMER,       PL_INTENT_NOTICE,
+        PL_INTENT_VIEW};
     size_t seat = pick(model, WRITERS);
     /* Before a document is shown nobody knows what to ask for. */
     if (model->seats[seat].there && pl_room_document(room_of(model, seat), PL_CONFIRMED))

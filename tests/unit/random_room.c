@@ -21,6 +21,10 @@ static const char *const latin[] = {"Governments ",
                                     "consider, ",
                                     "the ",
                                     "[[role] of] ",
+                                    "[",
+                                    "[",
+                                    "] ",
+                                    "]",
                                     "and ",
                                     "responsibilities. ",
                                     "Internet ",
@@ -41,12 +45,12 @@ static const char *const cyrillic[] = {
     "«роль» ",        "сотрудничества, ", NULL};
 static const char *const arabic[] = {"الحكومات ", "مدعوة ",   "إلى ",      "النظر، ", "في ",
                                      "الدور. ",   "المجتمع ", "(الدولي) ", "؟ ",      "الفقرة ٧ ",
-                                     "IGF ",      "2025 ",    NULL};
+                                     "IGF ",      "2025 ",    "[",         "] ",      NULL};
 static const char *const hebrew[] = {"הממשלות ", "מוזמנות ", "לשקול, ", "את ",
                                      "התפקיד. ", "OP7 ",     NULL};
-static const char *const chinese[] = {"各国政府",     "应",  "考虑", "利益攸关方", "的",
-                                      "作用",         "。",  "，",   "「互联网」", "治理",
-                                      "（见第七段）", "IGF", "2025", NULL};
+static const char *const chinese[] = {
+    "各国政府",   "应",   "考虑",         "利益攸关方", "的",   "作用", "。", "，",
+    "「互联网」", "治理", "（见第七段）", "IGF",        "2025", "［",   "］", NULL};
 static const char *const thai[] = {"รัฐบาล", "ควร",         "พิจารณา", "บทบาท",
                                    "ของ",   "ผู้มีส่วนได้เสีย ", "ๆ ",     NULL};
 static const char *const hindi[] = {"सरकारों ", "को ",   "भूमिका ",  "पर ",
@@ -192,7 +196,7 @@ static struct pl_run run(struct random_room *r, size_t script, size_t points)
 {
     struct pl_run made = {.t = prose(r, some_script(r, script), points, ITEM_BYTES)};
     if (chance(r, 30)) {
-        switch (below(r, 4)) {
+        switch (below(r, 6)) {
         case 0:
             made.ins = names(r, 20);
             break;
@@ -202,9 +206,14 @@ static struct pl_run run(struct random_room *r, size_t script, size_t points)
         case 2:
             made.keep = names(r, 5);
             break;
+        case 3:
+            made.ins = names(r, 2);
+            made.del = names(r, 2);
+            break;
         default:
             made.alt = 1 + (unsigned)below(r, 3);
-            made.ins = names(r, 3);
+            made.ins = chance(r, 60) ? names(r, 3) : (struct pl_names){0};
+            made.del = chance(r, 10) ? names(r, 3) : (struct pl_names){0};
         }
     }
     made.bytes = strlen(made.t);
@@ -397,6 +406,7 @@ static void move(struct random_room *r)
 {
     size_t section = r->section_count ? below(r, r->section_count) : 0;
     const struct pl_items *items = pl_room_items(r->room, PL_CONFIRMED, section);
+    r->cursor.view = chance(r, 60) ? PL_VIEW_MARKED : (enum pl_view)below(r, PL_VIEW_COUNT);
     r->cursor.screen = chance(r, 80)   ? PL_SCREEN_TEXT
                        : chance(r, 60) ? PL_SCREEN_OVERVIEW
                                        : PL_SCREEN_BLANK;

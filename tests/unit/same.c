@@ -121,7 +121,7 @@ static bool same_cursor(const struct pl_message *x, const struct pl_message *y)
 {
     const struct pl_cursor *a = &x->body.cursor, *b = &y->body.cursor;
     bool equal = same(a->section, b->section) && same(a->item, b->item) &&
-                 a->position == b->position && a->screen == b->screen &&
+                 a->position == b->position && a->screen == b->screen && a->view == b->view &&
                  a->highlight_count == b->highlight_count;
     for (size_t i = 0; equal && i < a->highlight_count; i++)
         equal = same_highlight(&a->highlights[i], &b->highlights[i]);

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,11 @@ static void test_names_of_enumerations(void **state)
         assert_true(pl_screen_parse(pl_screen_name((enum pl_screen)i), &screen));
         assert_int_equal(screen, i);
     }
+    for (int i = 0; i < PL_VIEW_COUNT; i++) {
+        enum pl_view view = PL_VIEW_COUNT;
+        assert_true(pl_view_parse(pl_view_name((enum pl_view)i), &view));
+        assert_int_equal(view, i);
+    }
     for (int i = 0; i < PL_KIND_COUNT; i++) {
         enum pl_kind kind = PL_KIND_COUNT;
         assert_true(pl_kind_parse(pl_kind_name((enum pl_kind)i), &kind));
@@ -27,6 +33,7 @@ static void test_names_of_enumerations(void **state)
     assert_string_equal(pl_want_name(PL_WANT_WITHDRAW), "withdraw");
     assert_null(pl_status_name(PL_STATUS_COUNT));
     assert_null(pl_screen_name(PL_SCREEN_COUNT));
+    assert_null(pl_view_name(PL_VIEW_COUNT));
     assert_null(pl_kind_name(PL_KIND_COUNT));
     assert_null(pl_timer_mode_name(PL_TIMER_MODE_COUNT));
     assert_null(pl_want_name(PL_WANT_COUNT));
@@ -132,6 +139,50 @@ static void test_join(void **state)
     expect_join(0, PL_VIEW_MARKED, "");
 }
 
+/* Each pair as "open-close/depth+inside", in the order in which they open. */
+static void expect_brackets(const char *utf8, const char *expected)
+{
+    static struct pl_bracket list[PL_BRACKETS_MAX];
+    char said[400] = "";
+    size_t count = pl_brackets_find(utf8, strlen(utf8), list), n = 0;
+    for (size_t i = 0; i < count; i++)
+        n += (size_t)snprintf(said + n, sizeof said - n, "%zu-%zu/%u+%u ", list[i].open,
+                              list[i].close, list[i].depth, list[i].inside);
+    assert_string_equal(said, expected);
+}
+
+static void test_brackets_that_belong_together(void **state)
+{
+    (void)state;
+    expect_brackets("", "");
+    expect_brackets("no ( ) here", "");
+    expect_brackets("[a]", "0-2/0+0 ");
+    expect_brackets("[a [b] [[c]]]", "0-12/0+2 3-5/1+0 7-11/1+1 8-10/2+0 ");
+    expect_brackets("a] [b", "");
+    expect_brackets("] [ [x] [", "4-6/0+0 ");
+    expect_brackets("[a [b]", "3-5/0+0 ");
+    expect_brackets("[a] b]", "0-2/0+0 ");
+    expect_brackets("［甲[乙]］", "0-11/0+1 6-10/1+0 ");
+    expect_brackets("[\xef\xbc", "");
+}
+
+static void test_brackets_without_end(void **state)
+{
+    (void)state;
+    enum { MOST = PL_BRACKETS_MAX };
+    static struct pl_bracket list[MOST];
+    static char text[2 * MOST + 2];
+    memset(text, '[', MOST);
+    memset(text + MOST, ']', MOST);
+    assert_int_equal(pl_brackets_find(text, (size_t)2 * MOST, list), MOST);
+    assert_int_equal(list[MOST - 1].depth, MOST - 1);
+    assert_int_equal(list[0].inside, MOST - 1);
+    assert_int_equal(list[0].close, 2 * MOST - 1);
+    memset(text, '[', sizeof text);
+    assert_int_equal(pl_brackets_find(text, MOST, list), 0);
+    assert_int_equal(pl_brackets_find(text, sizeof text, list), 0);
+}
+
 static void test_equal(void **state)
 {
     (void)state;
@@ -165,6 +216,8 @@ int main(void)
         cmocka_unit_test(test_find_words),
         cmocka_unit_test(test_find_item),
         cmocka_unit_test(test_join),
+        cmocka_unit_test(test_brackets_that_belong_together),
+        cmocka_unit_test(test_brackets_without_end),
         cmocka_unit_test(test_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,20 +191,43 @@ static const struct theme *theme_of(const char *name)
     return &own;
 }
 
-/* `page`: of remote participants; NULL: none. */
-static void draw(struct text *text, const struct shot *shot, const char *page)
+static void go_to(struct pl_room *room, const char *item)
+{
+    char line[512];
+    snprintf(
+        line, sizeof line,
+        "plenary/x/cursor\t{\"v\":1,\"epoch\":7,\"rev\":2,\"by\":\"00000000000000cc\",\"has\":[],"
+        "\"at\":7,\"section\":\"c\",\"item\":\"%s\",\"position\":0,\"highlights\":[],"
+        "\"screen\":\"text\"}",
+        item);
+    feed_line(room, line);
+}
+
+/* What this wall shows and where, else as the room has it. */
+struct other {
+    enum pl_view view;
+    const char *item;
+    const char *page; /* of remote participants; NULL: none */
+};
+
+static void draw(struct text *text, const struct shot *shot, const struct other *other)
 {
     struct layout_config config = {.width_px = shot->width,
                                    .height_px = shot->height,
                                    .legibility = legibility_of(shot->width, shot->height, 0, 0),
                                    .theme = theme_of(shot->theme),
-                                   .page_url = page};
+                                   .page_url = other->page,
+                                   .own_view = other->view != PL_VIEW_MARKED,
+                                   .view = other->view};
     struct qr code;
-    if (page) {
-        assert_true(qr_encode(page, &code));
+    if (other->page) {
+        assert_true(qr_encode(other->page, &code));
         config.page_code = &code;
     }
     struct pl_room *room = load_room(shot->room);
+    if (other->item) {
+        go_to(room, other->item);
+    }
     struct layout *layout = layout_create(text, &config);
     struct scene *scene = malloc(sizeof *scene);
     char *dump = malloc(DUMP_BYTES);
@@ -262,10 +285,48 @@ static void test_golden_scenes(void **state)
     struct text *text = text_create(NULL, error);
     assert_non_null(text);
     for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
-        draw(text, &shots[i], NULL);
+        draw(text, &shots[i], &(struct other){PL_VIEW_MARKED, NULL, NULL});
     }
     for (size_t i = 0; i < sizeof with_page / sizeof *with_page; i++) {
-        draw(text, &with_page[i], "https://meet.example.org/hall-1");
+        struct other other = {PL_VIEW_MARKED, NULL, "https://meet.example.org/hall-1"};
+        draw(text, &with_page[i], &other);
+    }
+    text_destroy(text);
+}
+
+/* Each mark, each status and each view. */
+static void test_golden_marks(void **state)
+{
+    static const struct {
+        struct shot shot;
+        struct other other;
+    } shots[] = {
+        {{"nested", "nested", 1920, 1080, "dark"}, {PL_VIEW_MARKED, NULL, NULL}},
+        {{"nested", "nested-high-contrast", 1920, 1080, "high-contrast"},
+         {PL_VIEW_MARKED, NULL, NULL}},
+        {{"nested", "nested-clean", 1920, 1080, "dark"}, {PL_VIEW_CLEAN, NULL, NULL}},
+        {{"nested", "nested-original", 1280, 720, "light"}, {PL_VIEW_ORIGINAL, NULL, NULL}},
+        {{"alternatives", "alternatives", 1920, 1080, "dark"}, {PL_VIEW_MARKED, NULL, NULL}},
+        {{"alternatives", "alternatives-clean", 1920, 1080, "dark"}, {PL_VIEW_CLEAN, NULL, NULL}},
+        {{"alternatives", "alternatives-original", 1080, 1920, "light"},
+         {PL_VIEW_ORIGINAL, NULL, NULL}},
+        {{"alternatives-ar", "alternatives-ar", 1920, 1080, "dark"}, {PL_VIEW_MARKED, NULL, NULL}},
+        {{"marks-zh", "marks-zh", 1920, 1080, "light"}, {PL_VIEW_MARKED, NULL, NULL}},
+        {{"statuses", "status-open", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i0", NULL}},
+        {{"statuses", "status-agreed-informally", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i1", NULL}},
+        {{"statuses", "status-agreed-ad-ref", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i2", NULL}},
+        {{"statuses", "status-pending", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i3", NULL}},
+        {{"statuses", "status-reopened", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i4", NULL}},
+        {{"statuses", "status-agreed", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i5", NULL}},
+        {{"statuses", "status-deferred", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i6", NULL}},
+        {{"statuses", "status-deleted", 1280, 720, "dark"}, {PL_VIEW_MARKED, "i7", NULL}},
+    };
+    char error[TEXT_ERROR_MAX];
+    struct text *text = text_create(NULL, error);
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+        draw(text, &shots[i].shot, &shots[i].other);
     }
     text_destroy(text);
 }
@@ -453,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_scenes),
+        cmocka_unit_test(test_golden_marks),
         cmocka_unit_test(test_pages_begin_where_reported),
         cmocka_unit_test(test_what_a_room_gets),
         cmocka_unit_test(test_overview_at_the_limits),

@@ -58,8 +58,8 @@ struct check {
 
 static size_t gap_at(const char *s)
 {
-    static const char *const gaps[] = {" ",      "\u00a0", "\u2009", "\u200d",
-                                       "\u200b", "\u2068", "\u2069", NULL};
+    static const char *const gaps[] = {" ",      "\u00a0", "\u2009", "\u200d", "\u200b",
+                                       "\u2028", "\u2068", "\u2069", NULL};
     for (size_t i = 0; gaps[i]; i++) {
         if (strncmp(s, gaps[i], strlen(gaps[i])) == 0)
             return strlen(gaps[i]);
@@ -137,14 +137,50 @@ static void add_source(struct check *c, const char *utf8)
     }
 }
 
+static enum pl_view view_shown(const struct check *c)
+{
+    if (pl_room_screen(c->room->room, PL_CONFIRMED) == PL_SCREEN_OVERVIEW)
+        return PL_VIEW_MARKED; /* it has no place to say otherwise */
+    return c->config.own_view ? c->config.view : pl_room_text_view(c->room->room, PL_CONFIRMED);
+}
+
+/* Runs that stand as alternatives of each other, with the same `alt`. */
+static size_t choices(const struct check *c, const struct pl_words *w, unsigned alt)
+{
+    size_t n = 0;
+    for (size_t i = 0; alt && i < w->run_count; i++)
+        n += w->runs[i].alt == alt && pl_run_stands(&w->runs[i], view_shown(c));
+    return n;
+}
+
+/* As it stands round another item: alternatives that follow each other with a stroke between. */
+static void add_context(struct check *c, const struct pl_words *w)
+{
+    struct plain text = {0};
+    bool after = false;
+    for (size_t i = 0; i < w->run_count; i++) {
+        const struct pl_run *run = &w->runs[i];
+        bool choice = choices(c, w, run->alt) > 1;
+        if (!pl_run_stands(run, view_shown(c)))
+            continue;
+        add(&text, after && choice ? "/" : "");
+        add(&text, run->t);
+        after = choice;
+    }
+    add_source(c, text.utf8);
+    free(text.utf8);
+}
+
 static void add_words(struct check *c, size_t section, const char *lang)
 {
     const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, section);
     for (size_t i = 0; items && i < items->count; i++) {
         const struct pl_words *w =
             pl_room_words(c->room->room, PL_CONFIRMED, section, items->items[i].id, lang, NULL);
-        char *joined = w ? pl_words_join(w, PL_VIEW_MARKED) : NULL;
+        char *joined = w ? pl_words_join(w, view_shown(c)) : NULL;
         add_source(c, joined);
+        if (w)
+            add_context(c, w);
         add_source(c, items->items[i].label);
         for (size_t k = 0; k < items->items[i].who.count; k++)
             add_source(c, items->items[i].who.names[k]);
@@ -608,7 +644,7 @@ static void check_words(struct check *c, const struct pl_place *place, const str
     const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, place->section);
     const struct pl_words *w = pl_room_words(c->room->room, PL_CONFIRMED, place->section,
                                              items->items[place->item].id, lang_shown(c), NULL);
-    char *joined = w ? pl_words_join(w, PL_VIEW_MARKED) : NULL;
+    char *joined = w ? pl_words_join(w, view_shown(c)) : NULL;
     struct plain want = {0}, got = words_alone(text);
     add(&want, joined ? joined : "");
     if (got.bytes != want.bytes || !starts(&got, &want))
@@ -616,6 +652,34 @@ static void check_words(struct check *c, const struct pl_place *place, const str
     free(joined);
     free(want.utf8);
     free(got.utf8);
+}
+
+/* A wall that shows another text than the marked one says so. */
+static void check_view(struct check *c)
+{
+    const char *const texts[PL_VIEW_COUNT] = {[PL_VIEW_CLEAN] = words_is(c->words, WORD_CLEAN_TEXT),
+                                              [PL_VIEW_ORIGINAL] =
+                                                  words_is(c->words, WORD_ORIGINAL_TEXT)};
+    for (size_t i = 1; i < PL_VIEW_COUNT; i++) {
+        bool said = find_says(c, SCENE_LABEL, texts[i]) != NULL;
+        if ((i == view_shown(c)) && !said)
+            FIND(c, "not said: %s", texts[i]);
+    }
+}
+
+/* Each alternative has its letter, the first of them A. */
+static void check_choices(struct check *c, const struct pl_words *w)
+{
+    unsigned said[PL_RUNS_MAX + 1] = {0};
+    for (size_t i = 0; w && i < w->run_count; i++) {
+        const struct pl_run *run = &w->runs[i];
+        char letter[2] = "A";
+        if (!pl_run_stands(run, view_shown(c)) || choices(c, w, run->alt) < 2)
+            continue;
+        letter[0] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[said[run->alt]++ % 26];
+        if (strspn(run->t, " ") < run->bytes && !find_says(c, SCENE_LABEL, letter))
+            FIND(c, "alternative %s has no letter", letter);
+    }
 }
 
 static void check_item(struct check *c)
@@ -634,6 +698,10 @@ static void check_item(struct check *c)
         return;
     const struct shown *block = item_block(c);
     const struct plain none = {(char *)"", 0};
+    check_view(c);
+    if (c->now->page_count == 1)
+        check_choices(c, pl_room_words(c->room->room, PL_CONFIRMED, place.section, item->id,
+                                       lang_shown(c), NULL));
     if (c->now->page_count == 1)
         check_words(c, &place, block ? &block->text : &none);
     check_order(c, &place);
@@ -745,6 +813,8 @@ static struct layout_config random_config(struct generator *g)
         c.width_px = (int)(portrait ? low : high);
         c.height_px = (int)(portrait ? high : low);
     }
+    c.own_view = generate_chance(g, 20);
+    c.view = (enum pl_view)generate_below(g, PL_VIEW_COUNT);
     bool given = generate_chance(g, 50);
     double metres = given ? (double)side(g, 20, 200) / 10 : 0;
     double inches = given ? (double)side(g, 32, 110) : 0;

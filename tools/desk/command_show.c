@@ -144,6 +144,7 @@ static void show_text(const struct pl_room *room)
         printf("marked:  \"%s\"\n", cursor->highlights[i].exact);
     }
     printf("screen:  %s\n", pl_screen_name(pl_room_screen(room, PL_CONFIRMED)));
+    printf("view:    %s\n", pl_view_name(pl_room_text_view(room, PL_CONFIRMED)));
 }
 
 static void show_speakers(const struct pl_room *room)

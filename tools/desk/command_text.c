@@ -1,4 +1,4 @@
-/* The place in the text: next, prev, goto, highlight, screen. */
+/* The place in the text: next, prev, goto, highlight, screen, view. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,3 +263,38 @@ const struct command command_screen = {
     .least = 1,
     .most = 1,
     .run = run_screen};
+
+/* ---- view ---- */
+
+static int act_view(struct visit *visit, const struct call *call)
+{
+    struct pl_intent intent = {.kind = PL_INTENT_VIEW};
+    if (!pl_view_parse(call->words[0], &intent.as.view)) {
+        return COMMAND_FAILED;
+    }
+    return visit_submit(visit, &intent) ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int run_view(const struct call *call)
+{
+    enum pl_view view;
+    if (!pl_view_parse(call->words[0], &view)) {
+        return command_misuse(call->command, "no view \"%s\"; there are marked, clean and original",
+                              call->words[0]);
+    }
+    return visit_run(call, false, act_view);
+}
+
+const struct command command_view = {
+    .name = "view",
+    .usage = "marked|clean|original",
+    .summary = "show the text marked up, as if all were accepted, or as it was",
+    .help = "clean has what is inserted and not what is deleted, original the reverse; of "
+            "alternatives\n"
+            "that nobody has chosen from the clean text shows each. It stays over moves, until "
+            "another\n"
+            "text is loaded. A wall that was started with --view keeps its own.",
+    .example = "  plenary view clean",
+    .least = 1,
+    .most = 1,
+    .run = run_view};

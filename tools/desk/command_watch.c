@@ -26,6 +26,7 @@ enum facet {
     FACET_LIVE,
     FACET_TEXT,
     FACET_SCREEN,
+    FACET_VIEW,
     FACET_PLACE,
     FACET_HIGHLIGHTS,
     FACET_FLOOR,
@@ -112,6 +113,12 @@ static void say_screen(struct watch *watch, char *out)
 {
     enum pl_screen screen = pl_room_screen(visit_room(watch->visit), PL_CONFIRMED);
     snprintf(out, TOLD, "screen %s", pl_screen_name(screen));
+}
+
+static void say_view(struct watch *watch, char *out)
+{
+    enum pl_view view = pl_room_text_view(visit_room(watch->visit), PL_CONFIRMED);
+    snprintf(out, TOLD, "view %s", pl_view_name(view));
 }
 
 /* The language that is told: the original, so with a position, where the wished one is not there or
@@ -216,6 +223,7 @@ static const struct {
     [FACET_LIVE] = {say_live, ""},
     [FACET_TEXT] = {say_text, ""},
     [FACET_SCREEN] = {say_screen, "screen text"},
+    [FACET_VIEW] = {say_view, "view marked"},
     [FACET_PLACE] = {say_place, ""},
     [FACET_HIGHLIGHTS] = {say_highlights, ""},
     [FACET_FLOOR] = {say_floor, "floor: nobody"},

@@ -8,7 +8,7 @@
 extern const struct command command_outline, command_load, command_export;
 /* command_text.c */
 extern const struct command command_next, command_prev, command_goto, command_highlight,
-    command_screen;
+    command_screen, command_view;
 /* command_amend.c */
 extern const struct command command_amend, command_bracket, command_unbracket, command_accept,
     command_reject;
