@@ -15,6 +15,7 @@ from PIL import Image
 import broker_loss
 import ocr
 import stage
+from test_page import read as read_code
 
 SIZES = ["1920x1080", "3840x2160", "1280x720"]
 SPEAKERS = ["Brazil", "India", "Norway"]
@@ -201,6 +202,33 @@ def test_a_window_shows_the_picture(at_c4, walls, xvfb, tmp_path):
     assert shot.shape == window.shape
     far = numpy.abs(shot - window).max(axis=2) > 8
     assert far.mean() < 0.0005, f"{far.sum()} pixels differ"
+
+
+def test_captions_come_and_go(empty, walls, xvfb, tmp_path):
+    """Lines that are published are read off the wall, in order, and are gone ten seconds later."""
+    stage.plenary(empty, "load", stage.SAMPLE)
+    wall = walls(empty, size=None, SDL_VIDEODRIVER="x11", DISPLAY=xvfb)
+    wall.wait_live()
+    wanted = "Chair. We support the words as they stand."
+
+    def said_and_seen():
+        said = subprocess.run([stage.BIN / "plenary", "caption", "--broker", empty.url], text=True, timeout=30,
+                              input="Thank you, Chair. We support\nthe words as they stand.\n",
+                              env=stage.quiet_environment(), check=False)
+        assert said.returncode == 0
+        return wanted in " ".join(screen_text(xvfb, tmp_path).split())
+    stage.wait_until("the captions on the screen", said_and_seen, 30)
+    stage.wait_until("the captions gone", lambda: "support" not in screen_text(xvfb, tmp_path), 30)
+    assert "Tunis Agenda" in screen_text(xvfb, tmp_path)
+
+
+def test_before_the_meeting_the_page_can_be_read(empty, walls, xvfb, tmp_path):
+    wall = walls(empty, size=None, options=["--page-url", "https://meet.example.org/hall-1"],
+                 SDL_VIDEODRIVER="x11", DISPLAY=xvfb)
+    stage.wait_until("a picture", wall.presented)
+    stage.wait_until("the code on the screen", lambda: read_code(Image.open(grab(xvfb, tmp_path / "screen.png"))) ==
+                     ["https://meet.example.org/hall-1"], 20)
+    assert "Waiting for the meeting" in screen_text(xvfb, tmp_path)
 
 
 def test_the_badge_is_on_the_screen_and_the_text_stays(saving, walls, xvfb, tmp_path):
