@@ -207,7 +207,12 @@ static void follow_zone(struct wall *wall, const struct pl_room *room)
     const char *zone = document && document->time_zone ? document->time_zone : "";
     if (document && strcmp(zone, wall->zone) != 0) {
         snprintf(wall->zone, sizeof wall->zone, "%s", zone);
-        zone_set(zone[0] ? zone : NULL);
+        if (!zone_set(zone[0] ? zone : NULL)) {
+            fprintf(stderr,
+                    "plenary-display: the text is in the time zone \"%s\", which is not known here;"
+                    " the clock shows this machine's\n",
+                    zone);
+        }
     }
 }
 

@@ -9,17 +9,19 @@
 
 static const char *const ZONES = "/usr/share/zoneinfo/";
 
-void zone_set(const char *name)
+bool zone_set(const char *name)
 {
     char path[160];
-    if (name && !strstr(name, "..") &&
-        (size_t)snprintf(path, sizeof path, "%s%s", ZONES, name) < sizeof path &&
-        access(path, R_OK) == 0) {
+    bool known = name && !strstr(name, "..") &&
+                 (size_t)snprintf(path, sizeof path, "%s%s", ZONES, name) < sizeof path &&
+                 access(path, R_OK) == 0;
+    if (known) {
         setenv("TZ", name, 1);
     } else {
         unsetenv("TZ");
     }
     tzset();
+    return known || !name;
 }
 
 void zone_time(int64_t wall_ms, char out[ZONE_TIME])

@@ -122,3 +122,15 @@ def test_the_clock_is_the_rooms(tmp_path, zone, machine, moment, clock_says):
         assert clock_says in ocr.read(tmp_path / "wall.png")
     finally:
         broker.stop()
+
+
+def test_a_zone_that_is_not_known_here(tmp_path):
+    broker = stage.Broker(tmp_path / "broker").start()
+    try:
+        draft = tmp_path / "draft.md"
+        draft.write_text("---\ntitle: A text\ntime-zone: Atlantis/Capital\n---\n\n1. One\n", encoding="utf-8")
+        stage.plenary(broker, "load", draft)
+        said = stage.screenshot(broker, tmp_path / "wall.png", TZ="Asia/Kathmandu").stderr
+        assert said.count("\n") == 1 and '"Atlantis/Capital"' in said and "this machine's" in said
+    finally:
+        broker.stop()
