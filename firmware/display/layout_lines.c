@@ -66,7 +66,9 @@ static void draw_under(struct sheet *sheet, const struct line_at *at, const stru
         bar.height = edge;
         draw_bar(sheet, at, m->start, m->end, &bar);
         bar.top = ink->pitch - inset - edge;
-        draw_bar(sheet, at, m->start, m->end, &bar);
+        if (m->part->names || !(m->part->ins || m->part->keep)) { /* else their own line ends it */
+            draw_bar(sheet, at, m->start, m->end, &bar);
+        }
     }
 }
 
@@ -100,11 +102,14 @@ static void draw_over(struct sheet *sheet, const struct line_at *at, const struc
     /* Below the tails of the scripts that are given more air. */
     int below = baseline + ink->em / 8 +
                 (ink->pitch > ink->em * 5 / 4 ? (ink->pitch - ink->em * 5 / 4) / 2 : 0);
-    struct bar under = {below, thick, 0, context ? ink->colour : sheet->theme->good};
-    struct bar strike = {baseline - ink->em * 3 / 10, thick, 0,
-                         context ? ink->colour : sheet->theme->bad};
+    /* On a highlight's ground only the colour of its text is sure to be seen. */
+    const struct theme *theme = sheet->theme;
+    uint32_t plain = m->highlighted ? theme->mark_text : ink->colour;
+    bool tinted = !context && !m->highlighted;
+    struct bar under = {below, thick, 0, tinted ? theme->good : plain};
+    struct bar strike = {baseline - ink->em * 3 / 10, thick, 0, tinted ? theme->bad : plain};
     if (at->lines->deleted) {
-        strike.colour = ink->colour;
+        strike.colour = plain;
         draw_bar(sheet, at, m->start, m->end, &strike);
     }
     if (part->names) {
@@ -114,7 +119,7 @@ static void draw_over(struct sheet *sheet, const struct line_at *at, const struc
         draw_bar(sheet, at, m->start, m->end, &under);
     } else if (part->keep) {
         int thin = thick * 2 / 3 > 1 ? thick * 2 / 3 : 1;
-        under = (struct bar){below, thin, 0, ink->colour};
+        under = (struct bar){below, thin, 0, plain};
         under.top = below + 3 * thin > ink->pitch ? ink->pitch - 3 * thin : below;
         draw_bar(sheet, at, m->start, m->end, &under);
         under.top += 2 * thin;

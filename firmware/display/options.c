@@ -17,7 +17,7 @@ static const struct config_option table[] = {
     {"reduced-motion", NULL, "no gliding and fading: what changes is there at once", NULL, 0},
     {"viewer-distance", "METRES", "the farthest viewer's distance", NULL, 0},
     {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
-    {"theme", "NAME|FILE", "dark, light, high-contrast, or a file of colours (FILE.theme)", "dark",
+    {"theme", "NAME|FILE", "dark, light, high-contrast or a file, ./my.theme", "dark",
      CONFIG_PATH_OR_WORD},
     {"page-url", "URL", "the page that remote participants follow, as a QR code", NULL, 0},
     {"view", "NAME", "marked, clean or original, whatever the chair shows (default: as the chair)",
