@@ -10,37 +10,31 @@
 
 /* ---- names ---- */
 
-static bool take_name(const char *what, const char *from, size_t size, struct pl_names *names)
+static char *take_name(const char *what, const char *from, size_t size)
 {
     char *part = strndup(from, size);
     const char *words[] = {part};
     char *clean = part ? command_text(what, words, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
     free(part);
-    if (clean && names->count == PL_NAMES_MAX) {
-        command_fail("%s: no more than %d names", what, PL_NAMES_MAX);
-        free(clean);
-        return false;
-    }
-    if (clean) {
-        ((char **)names->names)[names->count++] = clean;
-    }
-    return clean != NULL;
+    return clean;
 }
 
 bool names_take(const char *what, const char *text, struct pl_names *names_out)
 {
-    *names_out = (struct pl_names){.given = true};
-    if (!text) {
-        return true;
-    }
-    names_out->names = calloc(PL_NAMES_MAX, sizeof(char *));
-    bool taken = names_out->names != NULL;
-    while (taken) {
+    char **names = calloc(PL_NAMES_MAX, sizeof *names);
+    *names_out = (struct pl_names){.names = (const char *const *)names, .given = true};
+    bool more = text != NULL, taken = names != NULL;
+    while (taken && more) {
         size_t size = strcspn(text, ",");
-        taken = take_name(what, text, size, names_out);
-        if (text[size] == '\0') {
+        if (names_out->count == PL_NAMES_MAX) {
+            command_fail("%s: no more than %d names", what, PL_NAMES_MAX);
+            taken = false;
             break;
         }
+        names[names_out->count] = take_name(what, text, size);
+        taken = names[names_out->count] != NULL;
+        names_out->count += taken ? 1 : 0;
+        more = text[size] == ',';
         text += size + 1;
     }
     if (!taken) {

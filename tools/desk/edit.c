@@ -125,6 +125,7 @@ static enum edit_error cut(struct edit *edit, size_t at, size_t *index_out)
 static enum edit_error cut_span(struct edit *edit, struct edit_span span, size_t *first_out,
                                 size_t *end_out)
 {
+    *first_out = *end_out = 0;
     if (span.start >= span.end || span.end > points_of(edit)) {
         return EDIT_POSITION;
     }
