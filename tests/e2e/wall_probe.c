@@ -27,13 +27,14 @@ static void die(const char *what)
 
 static struct pl_room *new_room(void)
 {
-    struct pl_room *room = pl_room_create(&(struct pl_room_config){.room = "main",
-                                                                   .user = "probe",
-                                                                   .name = "probe",
-                                                                   .version = "1",
-                                                                   .by = "00000000000000aa",
-                                                                   .seed = 1,
-                                                                   .role = PL_ROLE_WATCH});
+    struct pl_room_config config = {.room = "main",
+                                    .user = "probe",
+                                    .name = "probe",
+                                    .version = "1",
+                                    .by = "00000000000000aa",
+                                    .seed = 1,
+                                    .role = PL_ROLE_WATCH};
+    struct pl_room *room = pl_room_create(&config);
     if (!room) {
         die("no memory");
     }
