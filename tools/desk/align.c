@@ -9,6 +9,7 @@ struct pair {
     const struct pl_room *room;
     const struct pl_document *document;
     const struct import_section *draft;
+    const char *lang;  /* of the draft */
     size_t first, end; /* parts in the room's document */
     size_t items;      /* in all of them */
     size_t number;     /* of the section, from 1 */
@@ -148,6 +149,17 @@ static int by_id(const void *a, const void *b)
     return strcmp(((const struct pl_words *)a)->id, ((const struct pl_words *)b)->id);
 }
 
+/* Which revision of the original was translated: the one that stands. Words that lagged behind it
+ * and come again as they were lag still: nobody has translated what is new. */
+static int64_t translated(const struct pl_text *original, const struct pl_text *before,
+                          const struct pl_words *words)
+{
+    const struct pl_words *now = original ? pl_text_find(original, words->id) : NULL;
+    const struct pl_words *old = before ? pl_text_find(before, words->id) : NULL;
+    bool lags = now && old && old->of < now->of && pl_words_equal(old, words);
+    return lags ? old->of : now ? now->of : 1;
+}
+
 /* The parts of one section; `words` is where theirs begin. */
 static void bind(const struct pair *pair, struct pl_text *texts, struct pl_words *words)
 {
@@ -156,12 +168,11 @@ static void bind(const struct pair *pair, struct pl_text *texts, struct pl_words
         const struct pl_items *items = part_items(pair, part);
         const struct pl_text *original =
             pl_room_text(pair->room, PL_CONFIRMED, part, pl_room_original(pair->room));
+        const struct pl_text *before = pl_room_text(pair->room, PL_CONFIRMED, part, pair->lang);
         for (size_t i = 0; i < items->count; i++) {
-            const struct pl_words *old =
-                original ? pl_text_find(original, items->items[i].id) : NULL;
             words[from + i] = pair->draft->words[from + i];
             words[from + i].id = items->items[i].id;
-            words[from + i].of = old ? old->of : 1;
+            words[from + i].of = translated(original, before, &words[from + i]);
         }
         bool whole = part == pair->first;
         texts[part] = (struct pl_text){.title = whole ? pair->draft->title : "",
@@ -199,7 +210,8 @@ static bool bind_all(struct align *align, const struct import_doc *doc, struct p
 bool align_init(struct align *align, const struct import_doc *doc, const struct pl_room *room,
                 struct align_failure *failure_out)
 {
-    struct pair pair = {.room = room, .document = pl_room_document(room, PL_CONFIRMED)};
+    struct pair pair = {
+        .room = room, .document = pl_room_document(room, PL_CONFIRMED), .lang = doc->front.lang};
     *align = (struct align){.front = doc->front};
     if (strcmp(doc->front.lang, pl_room_original(room)) == 0) {
         return fail(failure_out, 0, "%s is the original's language; load it without --align",
