@@ -181,7 +181,7 @@ static void draw_view(struct sheet *sheet, const struct head *head, int x, int y
     struct ink ink = label_ink(sheet);
     int pad = g->em / 3;
     ink.colour = sheet->theme->ground;
-    struct scene_rect box = {x, y + g->pitch / 24, head->view_width, g->pitch * 11 / 12};
+    struct scene_rect box = {x, y, head->view_width, g->pitch}; /* with the letters' tails */
     sheet_rect(sheet, SCENE_LABEL, box, sheet->theme->dim, g->em / 8);
     sheet_text(sheet, head->view, &ink, x + pad, y, head->view_width - 2 * pad + 1, 1);
 }

@@ -240,10 +240,11 @@ static struct pl_words words(struct random_room *r, const char *id, size_t scrip
 {
     struct pl_words w = {.id = id, .of = 2 + (int64_t)below(r, 2)};
     size_t points = item_points(r);
-    size_t most = chance(r, 40) ? 12 : 1;
+    size_t most = chance(r, 3) ? 120 : chance(r, 40) ? 12 : 1;
     struct pl_run *runs = take(r, most, sizeof *runs);
     while (points > 0 && w.run_count < most) {
-        size_t part = w.run_count + 1 == most ? points : 1 + below(r, points);
+        size_t part =
+            w.run_count + 1 == most ? points : 1 + below(r, most > 12 ? points / 40 + 1 : points);
         runs[w.run_count] = run(r, script, part);
         w.points += runs[w.run_count++].points;
         points -= part;
