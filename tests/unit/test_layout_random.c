@@ -528,6 +528,16 @@ static void check_code(struct check *c)
     }
 }
 
+/* Cut short, a notice and the document's title may begin alike. */
+static bool is_title(const struct check *c, const struct plain *text)
+{
+    const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
+    bool found = false;
+    for (size_t i = 0; i < d->lang_count && !found; i++)
+        found = says(text, d->fronts[i].title);
+    return found;
+}
+
 /* A notice that stands is there, whole or with a sign that it goes on; a badge may take its line.
  */
 static void check_notice(struct check *c)
@@ -539,8 +549,9 @@ static void check_notice(struct check *c)
         return;
     bool over = n->until_ms && pl_room_writer_now(c->room->room, by, c->room->now, &now_ms) &&
                 now_ms >= n->until_ms;
-    bool shown = find_says(c, SCENE_FOOT, n->text) != NULL;
-    if (over && shown && strlen(n->text) > 40)
+    const struct shown *foot = find_says(c, SCENE_FOOT, n->text);
+    bool shown = foot != NULL;
+    if (over && shown && strlen(n->text) > 40 && !is_title(c, &foot->text))
         FIND(c, "a notice after its end");
     if (!over && !shown && count_role(c, SCENE_BADGE) == 0 && count_role(c, SCENE_FOOT) > 1 &&
         c->config.width_px > 30 * c->config.legibility.floor_cap_px)
