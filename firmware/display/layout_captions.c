@@ -44,6 +44,9 @@ static void begin_roll(struct roll *roll, const struct pl_transcript *said, bool
 static const char *roll_text(const struct roll *roll, const struct pl_transcript *said)
 {
     const char *text = said->text + (roll->from - said->start);
+    while (((unsigned char)*text & 0xc0) == 0x80) { /* the place was in another transcript */
+        text++;
+    }
     return text + strspn(text, " ");
 }
 
