@@ -56,7 +56,7 @@ static void add_part(struct joining *j, const struct part *part)
 
 static void append_names(struct joining *j, const struct pl_names *names, const char *before)
 {
-    char more[64];
+    char more[64], name[PL_NAME_MAX + 8];
     append_text(j->to, before);
     for (size_t i = 0; i < names->count; i++) {
         append_text(j->to, i ? ", " : before[0] ? " " : "");
@@ -66,9 +66,8 @@ static void append_names(struct joining *j, const struct pl_names *names, const 
             return;
         }
         bool apart = j->how.mirror || has_rtl(names->names[i]);
-        append_text(j->to, apart ? "\u2068" : "");
-        append_text(j->to, names->names[i]);
-        append_text(j->to, apart ? "\u2069" : "");
+        snprintf(name, sizeof name, apart ? "\u2068%s\u2069" : "%s", names->names[i]);
+        append_text(j->to, name);
     }
 }
 
