@@ -577,7 +577,8 @@ static void draw_item(struct sheet *sheet, const struct pl_place *place, const s
     if (set->block && s->wording->bytes) {
         y = draw_words(sheet, s, set, y);
     }
-    if (g->place) {
+    /* Below words that go on over the page nothing may look like what comes next. */
+    if (g->place && set->page + 1 >= set->page_total) {
         draw_after(sheet, place, y);
     }
 }

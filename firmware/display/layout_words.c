@@ -167,6 +167,19 @@ static void begin_line(struct joining *j, bool after_choice)
 
 /* ---- runs ---- */
 
+/* What closes words stands at them, as what opens them does: nothing comes between. */
+static bool closes(const char *text)
+{
+    static const char *const signs[] = {".", ",", ";",  ":",  "!",  "?",  ")",  "]",  "}", "،",
+                                        "؛", "؟", "。", "，", "、", "；", "：", "）", "」"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Marked runs stand apart from what follows them, though the words themselves do not. */
 static bool wants_gap(const struct joining *j, size_t i)
 {
@@ -174,7 +187,8 @@ static bool wants_gap(const struct joining *j, size_t i)
     const struct pl_run *run = &words->runs[i];
     bool marked = run->ins.given || run->del.given || run->keep.given;
     return marked && j->how.view == PL_VIEW_MARKED && i + 1 < words->run_count &&
-           run->t[run->bytes - 1] != ' ' && words->runs[i + 1].t[0] != ' ';
+           !strchr(" ([{", run->t[run->bytes - 1]) && words->runs[i + 1].t[0] != ' ' &&
+           !closes(words->runs[i + 1].t);
 }
 
 static bool ends_line(const struct wording *w)
