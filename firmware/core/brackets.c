@@ -54,7 +54,7 @@ static size_t drop_unclosed(struct pl_bracket *out, size_t count)
 
 static void nest(struct pl_bracket *out, size_t count)
 {
-    size_t round[PL_BRACKETS_MAX];
+    size_t round[PL_BRACKETS_MAX] = {0};
     for (size_t i = 0; i < count; i++) {
         size_t outer = i > 0 ? i - 1 : NONE;
         while (outer != NONE && out[outer].close < out[i].open) {

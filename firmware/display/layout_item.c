@@ -420,15 +420,16 @@ static void place_marks(const struct text_block *block, const struct wording *wo
 
 /* The y below. */
 static int draw_context(struct sheet *sheet, const struct wording *wording, bool tail,
-                        struct lines *lines)
+                        const struct lines *lines)
 {
     struct marks marks;
     if (!lines->block) {
         return lines->y;
     }
     place_marks(lines->block, wording, tail, &marks);
-    lines->marks = &marks;
-    return draw_marked_lines(sheet, lines);
+    struct lines marked = *lines;
+    marked.marks = &marks;
+    return draw_marked_lines(sheet, &marked);
 }
 
 /* Where a clause begins in `text` before `at`, after a comma or the like; 0: nowhere. */
