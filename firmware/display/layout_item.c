@@ -6,7 +6,7 @@
 #include "display/layout_item.h"
 
 enum {
-    STATUS_BYTES = 64 + PL_NAMES_MAX * (PL_NAME_MAX + 2),
+    STATUS_BYTES = 256 + PL_NAMES_MAX * (PL_NAME_MAX + 2),
     LABEL_LINES = 2,
     SPACIOUS = 5 /* lines of the middle from which a long label and a status may have their own */
 };
@@ -125,16 +125,30 @@ static void set_view(struct sheet *sheet, struct head *head, int free_width, int
     head->view_width = head->view_width < g->text_w ? head->view_width : g->text_w;
 }
 
+/* "translation follows", or which language stands for the one that is missing; behind the status.
+ */
+static void append_state(const struct sheet *sheet, const struct subject *s, char *out, size_t size)
+{
+    size_t n = strlen(out);
+    if (s->state == PL_WORDS_CURRENT) {
+        return;
+    }
+    n += words_put(out + n, size - n, n ? " · " : "", NULL, NULL);
+    if (s->state == PL_WORDS_LAG) {
+        words_put(out + n, size - n, words_is(sheet->words, WORD_TRANSLATION_FOLLOWS), NULL, NULL);
+    } else {
+        words_put(out + n, size - n, words_is(sheet->words, WORD_ORIGINAL),
+                  words_language(sheet->words, s->lang), NULL);
+    }
+}
+
 static void set_status(const struct sheet *sheet, const struct subject *s, struct head *head,
                        int label_lines, int lines)
 {
     const struct grid *g = &sheet->grid;
     int left = label_lines == 1 ? head->label_width - block_width(head->label) : 0;
     status_text(sheet, s->item, head->status, sizeof head->status);
-    if (!head->status[0] && s->state != PL_WORDS_CURRENT) {
-        snprintf(head->status, sizeof head->status, "%s",
-                 words_is(sheet->words, WORD_TRANSLATION_FOLLOWS));
-    }
+    append_state(sheet, s, head->status, sizeof head->status);
     head->below = head->status[0] && left < 5 * g->em;
     if (head->below && lines < label_lines + SPACIOUS + head->view_below) {
         head->below = false;

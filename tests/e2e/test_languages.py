@@ -173,3 +173,34 @@ def test_a_text_in_parts(broker, plenary, tmp_path):
     for section, item, label in items[:400]:
         runs = room["document"]["texts"]["fr"]["sections"][section]["items"][item]["runs"]
         assert runs[0]["t"].startswith("f" + re.search(r"\d+$", label).group() + " "), (label, runs[0]["t"][:20])
+
+
+def test_translation_follows(broker, plenary, tmp_path):
+    """Words that were not touched since the original moved on lag, though their file is loaded again."""
+    draft, other = tmp_path / "en.md", tmp_path / "fr.md"
+    draft.write_text("# A text\n\n## a. First\n\n1. One of the old words\n2. Two\n")
+    other.write_text("# Un texte\n\n## a. Premier\n\n1. Un des anciens mots\n2. Deux\n")
+    ok(plenary("load", draft, "--lang", "en"))
+    ok(plenary("load", other, "--lang", "fr", "--align"))
+
+    def of(lang):
+        document = shown(plenary)["document"]
+        if lang == "en":
+            return {item["id"]: item["of"] for section in document["sections"] for item in section["items"]}
+        return {item: words["of"] for section in document["texts"][lang]["sections"].values()
+                for item, words in section["items"].items()}
+
+    assert of("fr") == of("en")
+    ok(plenary("bracket", "1", "old words"))
+    behind = [item for item in of("en") if of("fr")[item] < of("en")[item]]
+    assert len(behind) == 1
+    ok(plenary("load", other, "--lang", "fr", "--align"))
+    assert of("fr")[behind[0]] < of("en")[behind[0]], "the same words do not translate what is new"
+    ok(plenary("goto", "1"))
+    stage.screenshot(broker, tmp_path / "lags.png", options=["--lang", "fr"])
+    assert "traduction" in ocr.read(tmp_path / "lags.png", "fra")
+    other.write_text(other.read_text().replace("anciens mots", "[anciens mots]"))
+    ok(plenary("load", other, "--lang", "fr", "--align"))
+    assert of("fr") == of("en")
+    stage.screenshot(broker, tmp_path / "current.png", options=["--lang", "fr"])
+    assert "traduction" not in ocr.read(tmp_path / "current.png", "fra")
