@@ -109,7 +109,7 @@ struct piece {
 enum { PIECES = 4 };
 
 /* In the order in which they give way, after lines of their own. */
-enum { CUT_KIND = 3 /* its sign stays, before the name */, CUT_BEHALF, CUT_TIME, CUTS = CUT_TIME };
+enum { CUT_KIND = 5 /* its sign stays, before the name */, CUT_BEHALF, CUT_TIME, CUTS = CUT_TIME };
 
 struct floor_pieces {
     struct piece pieces[PIECES];
@@ -117,10 +117,16 @@ struct floor_pieces {
     struct shown_time time;
 };
 
+/* So many lines at first, one less with each cut. */
+static size_t lines_after(size_t lines, size_t cut)
+{
+    return cut < lines ? lines - cut : 1;
+}
+
 static struct piece *add_piece(struct floor_pieces *to, struct ink ink, size_t most)
 {
     struct piece *piece = &to->pieces[to->count++];
-    *piece = (struct piece){.ink = ink, .most = most > 0 ? most : 1};
+    *piece = (struct piece){.ink = ink, .most = most};
     return piece;
 }
 
@@ -132,18 +138,18 @@ static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t 
     struct ink dim = side_ink(sheet, sheet->theme->dim);
     bold.bold = true;
     to->count = 0;
-    snprintf(add_piece(to, bold, cut < 3 ? 3 - cut : 1)->text, TEXT_BYTES, "%s%s",
+    snprintf(add_piece(to, bold, lines_after(5, cut))->text, TEXT_BYTES, "%s%s",
              cut < CUT_KIND ? "" : kind_sign(who->kind), who->name);
     if (who->on_behalf && cut < CUT_BEHALF) {
-        words_put(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES,
+        words_put(add_piece(to, dim, lines_after(4, cut))->text, TEXT_BYTES,
                   words_is(sheet->words, WORD_FOR), who->on_behalf, NULL);
     }
     if (who->kind != PL_KIND_STATEMENT && cut < CUT_KIND) {
-        snprintf(add_piece(to, dim, cut < 2 ? 2 - cut : 1)->text, TEXT_BYTES, "%s%s",
+        snprintf(add_piece(to, dim, lines_after(2, cut))->text, TEXT_BYTES, "%s%s",
                  kind_sign(who->kind), kind_text(sheet, who->kind));
     }
     if (cut < CUT_TIME) {
-        struct piece *piece = add_piece(to, time_ink(sheet, &to->time), cut < 2 ? 2 - cut : 1);
+        struct piece *piece = add_piece(to, time_ink(sheet, &to->time), lines_after(2, cut));
         time_words(sheet, &to->time, piece->text, TEXT_BYTES);
         piece->time = true;
     }
