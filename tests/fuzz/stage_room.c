@@ -203,7 +203,7 @@ static bool about_room(const struct pl_room *room, const char *typed, struct pl_
     switch (intent->kind) {
     case PL_INTENT_SCREEN:
         intent->as.screen = PL_SCREEN_BLANK;
-        break;
+        return true;
     case PL_INTENT_VIEW:
         intent->as.view = PL_VIEW_CLEAN;
         return true;
