@@ -47,6 +47,9 @@ static struct shown_time floor_time(struct sheet *sheet, const struct pl_speaker
     struct shown_time time =
         layout_time(sheet, by, &speakers->floor_clock, speakers->floor_clock.limit_s > 0);
     sheet->layout->shown.floor_s = time.seconds;
+    if (time.seconds == LAYOUT_NO_SECONDS && speakers->floor_clock.limit_s == 0) {
+        time.text[0] = '\0'; /* nothing runs out: no dashes in the seconds' place */
+    }
     return time;
 }
 
@@ -148,7 +151,7 @@ static void cut_floor(struct sheet *sheet, const struct pl_speaker *who, size_t 
         snprintf(add_piece(to, dim, lines_after(2, cut))->text, TEXT_BYTES, "%s%s",
                  kind_sign(who->kind), kind_text(sheet, who->kind));
     }
-    if (cut < CUT_TIME) {
+    if (cut < CUT_TIME && to->time.text[0]) {
         struct piece *piece = add_piece(to, time_ink(sheet, &to->time), lines_after(2, cut));
         time_words(sheet, &to->time, piece->text, TEXT_BYTES);
         piece->time = true;
@@ -487,6 +490,9 @@ static int draw_strip_time(struct sheet *sheet, const struct shown_time *time, i
     int pad = plate_pad(sheet, time), thick = g->em / (time->soon || time->over ? 6 : 9);
     if (time->used >= 0) {
         draw_bar(sheet, time, (struct scene_rect){g->margin, g->strip_y - g->em / 6, width, thick});
+    }
+    if (!time->text[0]) {
+        return width;
     }
     time_words(sheet, time, text, sizeof text);
     int wide = block_width(sheet_block(sheet, text, strlen(text), &ink, width, 1, false)) + 2 * pad;

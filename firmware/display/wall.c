@@ -45,6 +45,7 @@ struct wall {
     bool shown;   /* there is a picture on the screen */
     bool exposed; /* the window system wants it again */
     bool resized; /* and the layout is not of that size yet */
+    bool settled; /* the last picture ended a glide, for the trace */
     struct view view;
     int timer_fd; /* the frames of a glide; -1: nothing glides */
     int64_t frame_ns, next_ns;
@@ -386,6 +387,7 @@ static bool paint(struct wall *wall, const struct pl_room *room, struct pl_time 
     view_of(wall, room, &wall->view);
     bool same = wall->shown && before.text == wall->view.text && same_place(&before, &wall->view);
     bool glides = !same && wall->shown && wall->timer_fd >= 0 && before.text && wall->view.text;
+    bool gliding = painter_gliding(wall->painter);
     bool painted = glides ? painter_glide(wall->painter, wall->scene, now.mono_ms)
                    : same ? painter_amend(wall->painter, wall->scene, now.mono_ms)
                           : painter_paint(wall->painter, wall->scene);
@@ -393,6 +395,7 @@ static bool paint(struct wall *wall, const struct pl_room *room, struct pl_time 
     if (!painted) { /* which presents nothing that is shown */
         return false;
     }
+    wall->settled = same && gliding && !painter_gliding(wall->painter);
     wall->shown = true;
     wall->exposed = false;
     return true;
@@ -445,6 +448,9 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
     }
     if (paint(wall, room, now)) {
         trace_shown(wall, room, "presented");
+        if (wall->settled) {
+            trace_shown(wall, room, "settled");
+        }
         trace_liveness(wall, room, now);
         trace_seconds(wall);
         if (changes & ~QUIET || pages_moved(wall)) {
