@@ -73,25 +73,40 @@ __attribute__((format(printf, 3, 4))) static size_t put_line(char *line, size_t 
     return n + (size_t)more;
 }
 
-/* A line "@NAME" stands for all of another room. What is said now is said in the second pass. */
-static void feed_file(struct pl_room *room, const char *name, int pass)
+enum { FILES = 8, FILE_NAME = 64 };
+
+/* A line "@NAME" stands for all of another room, which is read after this one. What is said now is
+ * said in the second pass. */
+static void feed_lines(struct pl_room *room, FILE *file, int pass, char names[FILES][FILE_NAME],
+                       size_t *count)
 {
-    char path[512];
     char *line = malloc(LINE_BYTES);
     assert_non_null(line);
-    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/rooms/%s.room", name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
     while (fgets(line, LINE_BYTES, file)) {
         if (line[0] == '@') {
             line[strcspn(line, "\n")] = '\0';
-            feed_file(room, line + 1, pass);
+            assert_true(*count < FILES);
+            snprintf(names[(*count)++], FILE_NAME, "%s", line + 1);
         } else if (pass == 1 || line[0] != '!') {
             feed_line(room, line);
         }
     }
-    fclose(file);
     free(line);
+}
+
+static void feed_file(struct pl_room *room, const char *name, int pass)
+{
+    char names[FILES][FILE_NAME];
+    size_t count = 1;
+    snprintf(names[0], FILE_NAME, "%s", name);
+    for (size_t i = 0; i < count; i++) {
+        char path[512];
+        snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/rooms/%s.room", names[i]);
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        feed_lines(room, file, pass, names, &count);
+        fclose(file);
+    }
 }
 
 static struct pl_room *load_room(const char *name)

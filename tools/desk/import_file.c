@@ -27,7 +27,9 @@ static bool read_all(int fd, char **bytes_out, size_t *size_out, struct import_f
     for (;;) {
         if (size == room) {
             room = room ? room * 2 : FIRST_BYTES;
-            room = room < most ? room : most;
+            if (room > most) {
+                room = most;
+            }
             char *grown = size < room ? realloc(*bytes_out, room) : NULL;
             if (size < room && !grown) {
                 return refuse(failure, IMPORT_ERROR_MEMORY, "not enough memory");

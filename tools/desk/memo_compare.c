@@ -55,15 +55,24 @@ static enum sameness compare_words(const struct pl_words *a, const struct pl_wor
     while (i < a->run_count && k < b->run_count) {
         const struct pl_run *one = &a->runs[i], *other = &b->runs[k];
         size_t left_a = one->bytes - in_a, left_b = other->bytes - in_b;
-        size_t bytes = left_a < left_b ? left_a : left_b;
+        size_t bytes = left_a;
+        if (left_b < bytes) {
+            bytes = left_b;
+        }
         if (memcmp(one->t + in_a, other->t + in_b, bytes) != 0) {
             return OTHER_WORDS;
         }
         sameness = same_marks(one, other) ? sameness : OTHER_MARKS;
-        in_a = bytes == left_a ? 0 : in_a + bytes;
-        in_b = bytes == left_b ? 0 : in_b + bytes;
-        i += bytes == left_a;
-        k += bytes == left_b;
+        in_a += bytes;
+        in_b += bytes;
+        if (in_a == one->bytes) {
+            i++;
+            in_a = 0;
+        }
+        if (in_b == other->bytes) {
+            k++;
+            in_b = 0;
+        }
     }
     return i == a->run_count && k == b->run_count ? sameness : OTHER_WORDS;
 }

@@ -26,7 +26,10 @@ static const struct {
 /* UTF-16 of Latin letters without its mark: zeros in every other place. */
 static bool is_utf16(const char *bytes, size_t size)
 {
-    size_t sample = size < SAMPLE_BYTES ? size : SAMPLE_BYTES;
+    size_t sample = SAMPLE_BYTES;
+    if (size < sample) {
+        sample = size;
+    }
     size_t zeros[2] = {0, 0};
     for (size_t i = 0; i < sample; i++) {
         zeros[i % 2] += bytes[i] == '\0';
