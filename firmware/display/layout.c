@@ -9,12 +9,14 @@
 
 /* Paragraphs kept: those of a section and its neighbours at one or two sizes. Those of the last
  * picture are kept whatever their number (blocks_sweep). */
-enum { BLOCKS_MOST = 320, WORDINGS = 2 };
+enum { BLOCKS_MOST = 320, WORDINGS = WALL_LANGUAGES + 1 };
 
 /* Letters of a line that a speakers' column must leave (product.md), and an average letter's
  * width in ems (Noto Sans, English and French prose: 0.53 to 0.54). */
 static const int LETTERS_LEAST = 36;
 static const double LETTER_EM = 0.54;
+/* Of two languages beside each other. */
+static const int LETTERS_PAIR = 30;
 
 struct layout *layout_create(struct text *text, const struct layout_config *config)
 {
@@ -223,6 +225,44 @@ int sheet_end_text(struct sheet *sheet, const char *utf8, const struct ink *ink,
     return taken;
 }
 
+static int column_width(const struct grid *grid, int width)
+{
+    return (width - grid->gap) / 2;
+}
+
+static bool columns_keep(const struct grid *grid, int width, double em)
+{
+    return column_width(grid, width) - grid->indent >= (int)(LETTERS_PAIR * LETTER_EM * em);
+}
+
+bool sheet_beside(const struct sheet *sheet, double em)
+{
+    return sheet->other && columns_keep(&sheet->grid, sheet->grid.text_w, em);
+}
+
+/* The second half's own composition may run the other way: its x are counted from there. */
+void sheet_halves(const struct sheet *sheet, struct sheet halves[2])
+{
+    struct grid *g = &halves[1].grid;
+    halves[0] = halves[1] = *sheet;
+    halves[1].which = 1;
+    halves[1].lang = sheet->other;
+    halves[1].words = words_find(sheet->layout->config.book, sheet->other);
+    halves[1].mirror = lang_is_rtl(sheet->other);
+    halves[1].unlabelled = true;
+    g->pitch = (int)lround(g->em * lang_pitch(sheet->other));
+    if (sheet->setting == PAIR_BESIDE) {
+        int pitch = g->pitch > sheet->grid.pitch ? g->pitch : sheet->grid.pitch;
+        halves[0].grid.pitch = g->pitch = pitch; /* lines stand level */
+        g->text_w = column_width(g, sheet->grid.text_w);
+        halves[0].grid.text_w = g->text_w;
+        g->text_x += g->text_w + g->gap;
+    }
+    if (halves[1].mirror != sheet->mirror) {
+        g->text_x = g->width - g->text_x - g->text_w;
+    }
+}
+
 void sheet_wake(struct sheet *sheet, int64_t in_ms)
 {
     int64_t at = sheet->moment->now.mono_ms + (in_ms > 1 ? in_ms : 1);
@@ -325,14 +365,17 @@ static double em_exact(const struct layout *layout)
 
 /* The em is rounded up; the question whether there is a column is asked of the true one, so that
  * screens of one shape answer alike. */
-static void grid_speakers(struct grid *grid, double em, int lines, bool badge, int code)
+static void grid_speakers(struct grid *grid, double em, int lines, bool badge, int code, bool pair)
 {
     int inner = grid->width - 2 * grid->margin;
     int side = lines ? inner * 26 / 100 : code;
     int left = inner - side - grid->gap;
     grid->text_x = grid->margin;
     grid->text_w = inner;
-    if (side && left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * em)) {
+    bool keeps = pair && columns_keep(grid, inner, em)
+                     ? columns_keep(grid, left, em)
+                     : left - grid->indent >= (int)(LETTERS_LEAST * LETTER_EM * em);
+    if (side && keeps) {
         grid->column = true;
         grid->side_w = side;
         grid->side_x = grid->margin + inner - side;
@@ -406,16 +449,29 @@ static bool badge_shows(const struct pl_room *room, const struct layout_moment *
 
 /* ---- the picture ---- */
 
-/* The language shown: the wished one where the document has it, else the original. */
-static const char *language_of(const struct layout *layout, const struct pl_document *document)
+static const char *version_of(const struct pl_document *document, const char *lang)
 {
-    const char *wish = layout->config.lang;
-    for (size_t i = 0; wish && document && i < document->lang_count; i++) {
-        if (strcmp(document->fronts[i].lang, wish) == 0) {
+    for (size_t i = 0; lang && document && i < document->lang_count; i++) {
+        if (strcmp(document->fronts[i].lang, lang) == 0) {
             return document->fronts[i].lang;
         }
     }
-    return document ? document->fronts[0].lang : wish;
+    return NULL;
+}
+
+/* The language shown: the wished one where the document has it, else the original. */
+static const char *language_of(const struct layout *layout, const struct pl_document *document)
+{
+    const char *wish = layout->config.lang, *found = version_of(document, wish);
+    return found ? found : document ? document->fronts[0].lang : wish;
+}
+
+/* The second language; NULL where the document has it not, or it is the one shown. */
+static const char *other_of(const struct layout *layout, const struct pl_document *document,
+                            const char *lang)
+{
+    const char *found = version_of(document, layout->config.second);
+    return found && strcmp(found, lang) != 0 ? found : NULL;
 }
 
 /* The overview leaves the page's code a column though nobody is on the list; a text does not. */
@@ -437,8 +493,10 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     enum { TITLE_LINES = 3 };
     *sheet = (struct sheet){.layout = layout, .room = room, .moment = moment};
     sheet->theme = layout->config.theme;
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
     sheet->view = view_of(layout, room);
-    sheet->lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet->lang = language_of(layout, document);
+    sheet->other = other_of(layout, document, sheet->lang);
     sheet->words = words_find(layout->config.book, sheet->lang);
     sheet->mirror = lang_is_rtl(sheet->lang);
     sheet->grid = grid_of(layout, sheet->lang);
@@ -446,7 +504,8 @@ static void init_sheet(struct sheet *sheet, struct layout *layout, const struct 
     sheet->grid.foot_lines = layout_foot_lines(sheet);
     sheet->grid.caption_wish = layout_caption_lines(sheet);
     grid_speakers(&sheet->grid, em_exact(layout), layout_speaker_lines(sheet),
-                  badge_shows(room, moment), code_column(sheet));
+                  badge_shows(room, moment), code_column(sheet), sheet->other != NULL);
+    sheet->setting = sheet_beside(sheet, em_exact(layout)) ? PAIR_BESIDE : PAIR_BELOW;
 }
 
 static void show_nothing(struct layout *layout)
@@ -591,7 +650,7 @@ void layout_capacity(struct layout *layout, const struct pl_room *room, int *lin
     const struct pl_document *document = room ? pl_room_document(room, PL_CONFIRMED) : NULL;
     struct grid g = grid_of(layout, language_of(layout, document));
     g.place_lines = 1;
-    grid_speakers(&g, em_exact(layout), 0, false, 0);
+    grid_speakers(&g, em_exact(layout), 0, false, 0, false);
     *lines_out = (g.bottom - g.top) / g.pitch;
     *letters_out = (int)((g.text_w - g.indent) / (LETTER_EM * g.em));
 }
@@ -600,13 +659,16 @@ size_t layout_pages_of(struct layout *layout, const struct pl_room *room,
                        const struct pl_place *place)
 {
     struct sheet sheet = {.layout = layout, .room = room, .theme = layout->config.theme};
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
     sheet.view = view_of(layout, room);
-    sheet.lang = language_of(layout, pl_room_document(room, PL_CONFIRMED));
+    sheet.lang = language_of(layout, document);
     sheet.words = words_find(layout->config.book, sheet.lang);
     sheet.mirror = lang_is_rtl(sheet.lang);
     sheet.grid = grid_of(layout, sheet.lang);
     sheet.grid.place_lines = 1;
-    grid_speakers(&sheet.grid, em_exact(layout), 0, false, 0);
+    sheet.other = other_of(layout, document, sheet.lang);
+    grid_speakers(&sheet.grid, em_exact(layout), 0, false, 0, sheet.other != NULL);
+    sheet.setting = sheet_beside(&sheet, em_exact(layout)) ? PAIR_BESIDE : PAIR_BELOW;
     blocks_sweep(layout->blocks, true);
     return layout_item_prepare(&sheet, place);
 }

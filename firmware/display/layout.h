@@ -23,6 +23,7 @@ struct layout_config {
     struct legibility legibility;
     const struct theme *theme;
     const char *lang;            /* wished; NULL: the original */
+    const char *second;          /* of a bilingual wall; NULL: one language */
     const struct wordbook *book; /* the wall's own words; NULL: English */
     const char *page_url;        /* the page that remote participants follow; NULL: none */
     const struct qr *page_code;  /* the same as a code; NULL: none */

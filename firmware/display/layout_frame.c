@@ -76,6 +76,7 @@ static void place_line(struct sheet *sheet, const struct pl_place *place, struct
     const struct grid *g = &sheet->grid;
     const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
     struct ink bold = place_ink(sheet);
+    bold.direction = sheet->mirror ? TEXT_RTL : TEXT_AUTO; /* the stop stands behind the letter */
     const char *label = place ? document->sections[place->section].label : "";
     *line = (struct place_line){.title = place ? layout_title(sheet, place->section) : ""};
     line->progress_width = progress_width(sheet, line->progress, sizeof line->progress);

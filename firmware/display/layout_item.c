@@ -6,32 +6,8 @@
 #include "display/layout_item.h"
 
 enum {
-    STATUS_BYTES = 256 + PL_NAMES_MAX * (PL_NAME_MAX + 2),
     LABEL_LINES = 2,
     SPACIOUS = 5 /* lines of the middle from which a long label and a status may have their own */
-};
-
-/* The label, and what has become of the item: beside it or below. At the end what is shown, where
- * it is not the marked text. */
-struct head {
-    const struct text_block *label;
-    int label_width; /* as laid out */
-    char status[STATUS_BYTES];
-    bool below;
-    const char *view; /* "clean text"; NULL: marked */
-    int view_width;
-    bool view_below;
-    int height;
-};
-
-/* How it is set: the first of these that fits. */
-struct setting {
-    struct ink ink;
-    int indent; /* of the words: more where alternatives have letters */
-    bool chapeau;
-    const struct text_block *block; /* of this page */
-    size_t start, end;              /* bytes of what is shown */
-    size_t page, page_count, page_total;
 };
 
 /* ---- label and status ---- */
@@ -125,21 +101,32 @@ static void set_view(struct sheet *sheet, struct head *head, int free_width, int
     head->view_width = head->view_width < g->text_w ? head->view_width : g->text_w;
 }
 
-/* "translation follows", or which language stands for the one that is missing; behind the status.
- */
-static void append_state(const struct sheet *sheet, const struct subject *s, char *out, size_t size)
+void item_state_text(const struct sheet *sheet, const struct subject *s, char *out, size_t size)
 {
-    size_t n = strlen(out);
-    if (s->state == PL_WORDS_CURRENT) {
-        return;
-    }
-    n += words_put(out + n, size - n, n ? " · " : "", NULL, NULL);
+    out[0] = '\0';
     if (s->state == PL_WORDS_LAG) {
-        words_put(out + n, size - n, words_is(sheet->words, WORD_TRANSLATION_FOLLOWS), NULL, NULL);
-    } else {
-        words_put(out + n, size - n, words_is(sheet->words, WORD_ORIGINAL),
+        words_put(out, size, words_is(sheet->words, WORD_TRANSLATION_FOLLOWS), NULL, NULL);
+    } else if (s->state == PL_WORDS_MISSING) {
+        words_put(out, size, words_is(sheet->words, WORD_ORIGINAL),
                   words_language(sheet->words, s->lang), NULL);
     }
+}
+
+static void append_note(const char *note, char *out, size_t size)
+{
+    size_t n = strlen(out);
+    if (note[0]) {
+        words_put(out + n, size - n, "%1%2", n ? " · " : "", note);
+    }
+}
+
+/* Behind the status. */
+static void append_state(const struct sheet *sheet, const struct subject *s, char *out, size_t size)
+{
+    char state[STATE_BYTES];
+    item_state_text(sheet, s, state, sizeof state);
+    append_note(state, out, size);
+    append_note(sheet->aside, out, size);
 }
 
 static void set_status(const struct sheet *sheet, const struct subject *s, struct head *head,
@@ -157,7 +144,7 @@ static void set_status(const struct sheet *sheet, const struct subject *s, struc
     }
 }
 
-static void set_head(struct sheet *sheet, const struct subject *s, struct head *head)
+void item_set_head(struct sheet *sheet, const struct subject *s, struct head *head)
 {
     const struct grid *g = &sheet->grid;
     struct ink ink = label_ink(sheet);
@@ -200,8 +187,8 @@ static void draw_view(struct sheet *sheet, const struct head *head, int x, int y
     sheet_text(sheet, head->view, &ink, x + pad, y, head->view_width - 2 * pad + 1, 1);
 }
 
-static int draw_head(struct sheet *sheet, const struct subject *s, const struct head *head,
-                     const struct setting *set, int y)
+int item_draw_head(struct sheet *sheet, const struct subject *s, const struct head *head,
+                   const struct setting *set, int y)
 {
     const struct grid *g = &sheet->grid;
     struct ink ink = label_ink(sheet);
@@ -229,7 +216,7 @@ static int draw_head(struct sheet *sheet, const struct subject *s, const struct 
 
 /* ---- setting and pages ---- */
 
-static struct ink item_ink(const struct sheet *sheet, int em)
+struct ink item_ink(const struct sheet *sheet, int em)
 {
     struct ink ink = ink_of(sheet, SCENE_ITEM, sheet->theme->text);
     ink.pitch = (int)lround((double)ink.pitch * em / ink.em);
@@ -237,7 +224,7 @@ static struct ink item_ink(const struct sheet *sheet, int em)
     return ink;
 }
 
-static const struct pl_item *parent_of(const struct subject *s)
+const struct pl_item *item_parent(const struct subject *s)
 {
     for (size_t i = s->index; i > 0; i--) {
         if (s->items->items[i - 1].level < s->item->level) {
@@ -253,8 +240,8 @@ static int room_for_item(const struct sheet *sheet, const struct head *head, boo
     return g->bottom - g->top - head->height - (chapeau ? g->pitch : 0);
 }
 
-static bool try_setting(struct sheet *sheet, const struct subject *s, const struct head *head,
-                        int em, bool chapeau, struct setting *out)
+void item_lay(struct sheet *sheet, const struct subject *s, int em, bool chapeau,
+              struct setting *out)
 {
     struct ink ink = item_ink(sheet, em);
     const struct wording *w = s->wording;
@@ -270,46 +257,56 @@ static bool try_setting(struct sheet *sheet, const struct subject *s, const stru
                             .end = w->bytes,
                             .page_count = 1,
                             .page_total = 1};
-    return (int)block_lines(block) * ink.pitch <= room_for_item(sheet, head, chapeau);
+}
+
+static bool try_setting(struct sheet *sheet, const struct subject *s, const struct head *head,
+                        int em, bool chapeau, struct setting *out)
+{
+    item_lay(sheet, s, em, chapeau, out);
+    return (int)block_lines(out->block) * out->ink.pitch <= room_for_item(sheet, head, chapeau);
+}
+
+/* Positions count in the original's words: a translation's pages begin at the same share of them,
+ * so that walls in two languages agree on where `next` leads. Where the original has fewer letters
+ * than there are pages, in the words shown. */
+static size_t points_counted(const struct sheet *sheet, const struct subject *s, size_t pages)
+{
+    const struct pl_words *words =
+        pl_room_words(sheet->room, PL_CONFIRMED, s->section, s->item->id, NULL, NULL);
+    return words && words->points >= pages ? words->points : s->words->points;
+}
+
+static int64_t counted_point(const struct subject *s, size_t all, size_t at)
+{
+    size_t own = s->words->points, point = wording_point_at(s->wording, at);
+    return (int64_t)(own && own != all ? point * all / own : point);
 }
 
 /* Page starts as code points, each later than the one before: `next` must reach every page, those
  * too that hold nothing but names. False: there are more pages than letters. */
-static bool report_pages(struct sheet *sheet, const struct subject *s, const struct pages *pages)
+bool item_report_pages(struct sheet *sheet, const struct subject *s, const struct pages *pages)
 {
     struct layout_shown *shown = &sheet->layout->shown;
-    int64_t last = (int64_t)s->words->points - 1;
+    size_t all = points_counted(sheet, s, pages->count);
+    int64_t last = (int64_t)(all > pages->count ? all : pages->count) - 1;
     shown->page_count = pages->count;
     shown->pages[0] = 0;
     for (size_t i = 1; i < pages->count; i++) {
-        int64_t at = (int64_t)wording_point_at(s->wording, pages->starts[i]);
+        int64_t at = counted_point(s, all, pages->starts[i]);
         shown->pages[i] = at > shown->pages[i - 1] ? at : shown->pages[i - 1] + 1;
     }
     for (size_t i = pages->count - 1; i > 0 && shown->pages[i] > last; i--, last--) {
         shown->pages[i] = last;
     }
-    return pages->count < 2 || (shown->pages[1] > 0 && last >= 0);
+    return pages->count < 2 || all >= pages->count;
 }
 
-static void show_one_page(struct sheet *sheet)
+void item_one_page(struct sheet *sheet)
 {
     struct layout_shown *shown = &sheet->layout->shown;
     shown->page_count = 1;
     shown->pages[0] = 0;
     shown->page = 0;
-}
-
-/* Where `end` is without the blanks and the line's end before it. */
-static size_t without_gap(const char *utf8, size_t start, size_t end)
-{
-    for (size_t gap = 1; gap;) {
-        gap = 0;
-        for (size_t n = 1; n <= 3 && end >= start + n; n += 2) {
-            gap = gap_at(utf8, end - n) == n ? n : gap;
-        }
-        end -= gap;
-    }
-    return end;
 }
 
 /* The page that holds the cursor. False: not every page can be turned to. */
@@ -329,7 +326,7 @@ static bool choose_page(struct sheet *sheet, const struct subject *s, const stru
     if (!pages) {
         return true; /* no memory: said already */
     }
-    bool reached = report_pages(sheet, s, pages);
+    bool reached = item_report_pages(sheet, s, pages);
     set->page_count = pages->count;
     set->page_total = pages->total;
     for (size_t i = 1; i < pages->count; i++) {
@@ -350,9 +347,9 @@ static bool choose_page(struct sheet *sheet, const struct subject *s, const stru
 static bool set_item(struct sheet *sheet, const struct subject *s, const struct head *head,
                      struct setting *set)
 {
-    bool chapeau = parent_of(s) != NULL && sheet->grid.place;
+    bool chapeau = item_parent(s) != NULL && sheet->grid.place;
     const struct layout *layout = sheet->layout;
-    show_one_page(sheet);
+    item_one_page(sheet);
     return try_setting(sheet, s, head, layout->em_preferred, chapeau, set) ||
            try_setting(sheet, s, head, layout->em_floor, chapeau, set) ||
            try_setting(sheet, s, head, layout->em_floor, false, set) ||
@@ -361,9 +358,8 @@ static bool set_item(struct sheet *sheet, const struct subject *s, const struct 
 
 /* ---- drawing ---- */
 
-/* On the stack of draw_words alone. */
-static int draw_words(struct sheet *sheet, const struct subject *s, const struct setting *set,
-                      int y)
+/* On the stack of item_draw_words alone. */
+int item_draw_words(struct sheet *sheet, const struct subject *s, const struct setting *set, int y)
 {
     const struct grid *g = &sheet->grid;
     struct marks marks;
@@ -495,10 +491,10 @@ static const struct text_block *clause_block(struct sheet *sheet, const char *te
 }
 
 /* The end of the chapeau: whole, else from a clause on, else as many words as the line holds. */
-static int draw_chapeau(struct sheet *sheet, const struct subject *s, int y)
+int item_draw_chapeau(struct sheet *sheet, const struct subject *s, int y)
 {
     const struct grid *g = &sheet->grid;
-    const struct pl_item *parent = parent_of(s);
+    const struct pl_item *parent = item_parent(s);
     struct ink ink = context_ink(sheet);
     const struct wording *w = parent ? context_words(sheet, s->section, parent) : NULL;
     if (w) {
@@ -537,8 +533,11 @@ int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_
     /* The label stands apart, so that the words can be cut at either end. */
     const struct text_block *label =
         sheet_block(sheet, item->label, strlen(item->label), &bold, g->text_w / 2, 1, false);
-    int indent = item->label[0] ? block_width(label) + g->em * 6 / 10 : 0;
-    sheet_lines(sheet, label, 0, 1, &bold, g->text_x, y, g->text_w / 2);
+    bool labelled = item->label[0] && !sheet->unlabelled;
+    int indent = labelled ? block_width(label) + g->em * 6 / 10 : 0;
+    if (labelled) {
+        sheet_lines(sheet, label, 0, 1, &bold, g->text_x, y, g->text_w / 2);
+    }
     struct lines at = {.ink = &ink, .x = g->text_x + indent, .y = y, .width = g->text_w - indent};
     at.block = sheet_block(sheet, w->utf8, w->bytes, &ink, at.width, lines, tail);
     at.deleted = item->status == PL_STATUS_DELETED;
@@ -573,7 +572,7 @@ static bool wants_before(struct sheet *sheet, const struct subject *s, const str
         room_for_item(sheet, head, set->chapeau) - (int)block_lines(set->block) * set->ink.pitch;
     return g->place && set->page_total == 1 && left >= 3 * g->pitch + g->em &&
            pl_room_neighbour(sheet->room, PL_CONFIRMED, *place, -1, before) &&
-           before->section == place->section && &s->items->items[before->item] != parent_of(s);
+           before->section == place->section && &s->items->items[before->item] != item_parent(s);
 }
 
 static void draw_item(struct sheet *sheet, const struct pl_place *place, const struct subject *s,
@@ -585,12 +584,12 @@ static void draw_item(struct sheet *sheet, const struct pl_place *place, const s
     if (wants_before(sheet, s, head, set, place, &before)) {
         y = layout_entry(sheet, &before, y, 1, true, false) + g->em / 4;
     }
-    y = draw_head(sheet, s, head, set, y);
+    y = item_draw_head(sheet, s, head, set, y);
     if (set->chapeau) {
-        y = draw_chapeau(sheet, s, y);
+        y = item_draw_chapeau(sheet, s, y);
     }
     if (set->block && s->wording->bytes) {
-        y = draw_words(sheet, s, set, y);
+        y = item_draw_words(sheet, s, set, y);
     }
     /* Below words that go on over the page nothing may look like what comes next. */
     if (g->place && set->page + 1 >= set->page_total) {
@@ -608,11 +607,14 @@ void layout_item(struct sheet *sheet, const struct pl_place *place)
     struct head head;
     struct setting set = {.page_count = 1};
     bool done = false;
+    if (sheet->other && layout_pair(sheet, place)) {
+        return;
+    }
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES && !done; i++) {
         if (!find_subject(sheet, place, NAMES[i], &s)) {
             return;
         }
-        set_head(sheet, &s, &head);
+        item_set_head(sheet, &s, &head);
         done = set_item(sheet, &s, &head, &set);
     }
     sheet->layout->shown.section = document->sections[place->section].id;
@@ -626,10 +628,14 @@ size_t layout_item_prepare(struct sheet *sheet, const struct pl_place *place)
     struct head head;
     struct setting set;
     struct layout_shown shown = sheet->layout->shown;
+    size_t pages = sheet->other ? layout_pair_prepare(sheet, place) : 0;
+    if (pages) {
+        return pages;
+    }
     if (!find_subject(sheet, place, NAMES[0], &s)) {
         return 0;
     }
-    set_head(sheet, &s, &head);
+    item_set_head(sheet, &s, &head);
     set_item(sheet, &s, &head, &set);
     sheet->layout->shown = shown;
     return set.page_total;

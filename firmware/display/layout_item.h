@@ -11,7 +11,8 @@ enum {
     PARTS_MAX = 4 * PL_RUNS_MAX, /* blanks, words, names, blanks */
     /* Each highlight cuts two parts, each pair of brackets twice as many. */
     MARKED_MAX = PARTS_MAX + 2 * PL_HIGHLIGHTS_MAX + 4 * PL_BRACKETS_MAX,
-    LETTER_BYTES = 4 /* "A" .. "AMJ": PL_RUNS_MAX alternatives */
+    LETTER_BYTES = 4, /* "A" .. "AMJ": PL_RUNS_MAX alternatives */
+    STATUS_BYTES = 256 + STATE_BYTES + PL_NAMES_MAX * (PL_NAME_MAX + 2)
 };
 
 /* What is shown is the item's runs, each followed by the names of who asks for its mark:
@@ -54,7 +55,7 @@ size_t wording_point_at(const struct wording *wording, size_t at);
 /* What an alternative is called. */
 void choice_letter(unsigned choice, char out[LETTER_BYTES]);
 
-/* One item as it is to be shown. Valid until the next. */
+/* One item as it is to be shown. Valid until the next in the same one of two languages. */
 struct subject {
     const struct pl_items *items;
     const struct pl_item *item;
@@ -66,6 +67,30 @@ struct subject {
     const struct pl_bracket *brackets;
     size_t bracket_count; /* bytes of what is shown */
     size_t position;      /* of the cursor */
+    unsigned which;       /* of two languages */
+};
+
+/* The label, and what has become of the item: beside it or below. At the end what is shown, where
+ * it is not the marked text. */
+struct head {
+    const struct text_block *label;
+    int label_width; /* as laid out */
+    char status[STATUS_BYTES];
+    bool below;
+    const char *view; /* "clean text"; NULL: marked */
+    int view_width;
+    bool view_below;
+    int height;
+};
+
+/* How it is set: the first of these that fits. */
+struct setting {
+    struct ink ink;
+    int indent; /* of the words: more where alternatives have letters */
+    bool chapeau;
+    const struct text_block *block; /* of this page */
+    size_t start, end;              /* bytes of what is shown */
+    size_t page, page_count, page_total;
 };
 
 /* At most `names` of each mark's names, and how many more there are. */
@@ -128,5 +153,52 @@ const struct pages *layout_pages(struct sheet *sheet, const struct wording *word
                                  int width_px, size_t lines);
 /* Blanks, and the sign that begins an alternative: how many bytes at `at`; 0: none. */
 size_t gap_at(const char *utf8, size_t at);
+/* Where `end` is without the blanks and the line's end before it. */
+size_t without_gap(const char *utf8, size_t start, size_t end);
+
+/* The same stretch of two texts on each page: the pages of texts[0] and texts[1] begin at starts[0]
+ * and starts[1], and all of both is on some page. The one that needs more pages is cut as by
+ * itself; the other keeps its share, and is shown again where it has nothing new. `in_turn`: there
+ * is no room for both on one page, so that every stretch has a page of its own. */
+struct pair_text {
+    const struct sheet *sheet; /* for its language */
+    const struct wording *wording;
+    struct ink ink;
+    int width_px;
+    size_t lines; /* of a page, 1 and up */
+};
+struct pair_page {
+    size_t start[2], end[2]; /* bytes; blanks between pages belong to neither */
+};
+struct pair_pages {
+    struct pair_page pages[PL_PAGES_MAX];
+    size_t count;
+    size_t total; /* beyond count: there are more than can be reported, or turned to */
+};
+/* Kept for the next time; valid until the next call. NULL without memory, and sheet->failed. */
+const struct pair_pages *layout_pair_pages(struct sheet *sheet, const struct pair_text texts[2],
+                                           bool in_turn);
+
+/* Pieces of the composition that a bilingual wall shares (layout_item.c). */
+struct ink item_ink(const struct sheet *sheet, int em);
+/* All of it in one block, whether it fits or not. */
+void item_lay(struct sheet *sheet, const struct subject *s, int em, bool chapeau,
+              struct setting *out);
+const struct pl_item *item_parent(const struct subject *s);
+/* "translation follows", "original: English"; "" where all is well. */
+void item_state_text(const struct sheet *sheet, const struct subject *s, char *out, size_t size);
+void item_set_head(struct sheet *sheet, const struct subject *s, struct head *head);
+int item_draw_head(struct sheet *sheet, const struct subject *s, const struct head *head,
+                   const struct setting *set, int y);
+int item_draw_chapeau(struct sheet *sheet, const struct subject *s, int y);
+int item_draw_words(struct sheet *sheet, const struct subject *s, const struct setting *set, int y);
+void item_one_page(struct sheet *sheet);
+/* Reports where the pages begin. False: not every one can be turned to. */
+bool item_report_pages(struct sheet *sheet, const struct subject *s, const struct pages *pages);
+
+/* A bilingual wall (layout_pair.c). False: there is only one language to show here. */
+bool layout_pair(struct sheet *sheet, const struct pl_place *place);
+/* Lays out without drawing: its pages; 0: there is only one language to show here. */
+size_t layout_pair_prepare(struct sheet *sheet, const struct pl_place *place);
 
 #endif

@@ -45,16 +45,17 @@ void set_brackets(struct layout *layout, const struct subject *s, struct ink *in
 {
     enum { SIZES = 3 };
     static const double scale[SIZES] = {1, 1.14, 1.28};
+    struct text_span *spans = layout->spans[s->which];
     for (size_t i = 0; i < s->bracket_count; i++) {
         const struct pl_bracket *b = &s->brackets[i];
         size_t n = bracket_bytes(s->wording->utf8, b->open);
         size_t close = bracket_bytes(s->wording->utf8, b->close);
         int em = (int)lround(ink->em * scale[b->inside < SIZES ? b->inside : SIZES - 1]);
-        layout->spans[2 * i] = (struct text_span){b->open, b->open + n, em, true};
-        layout->spans[2 * i + 1] = (struct text_span){b->close, b->close + close, em, true};
+        spans[2 * i] = (struct text_span){b->open, b->open + n, em, true};
+        spans[2 * i + 1] = (struct text_span){b->close, b->close + close, em, true};
     }
-    qsort(layout->spans, 2 * s->bracket_count, sizeof *layout->spans, by_start);
-    ink->spans = layout->spans;
+    qsort(spans, 2 * s->bracket_count, sizeof *spans, by_start);
+    ink->spans = spans;
     ink->span_count = 2 * s->bracket_count;
     ink->span_from = 0;
 }

@@ -20,6 +20,8 @@ struct roll {
     enum text_direction direction;
 };
 
+enum { WALL_LANGUAGES = 2 };
+
 struct layout {
     struct text *text;
     struct blocks *blocks;
@@ -27,10 +29,11 @@ struct layout {
     int em_floor, em_preferred;
     struct layout_shown shown;
     int64_t deadline_ms;
-    bool good;               /* the last build came about */
-    struct wording *wording; /* [0] the item as it is shown, [1] what stands round it */
-    struct pl_bracket brackets[PL_BRACKETS_MAX];
-    struct text_span spans[2 * PL_BRACKETS_MAX];
+    bool good; /* the last build came about */
+    /* [0] the item as it is shown, [1] what stands round it, [2] the item in the other language */
+    struct wording *wording;
+    struct pl_bracket brackets[WALL_LANGUAGES][PL_BRACKETS_MAX];
+    struct text_span spans[WALL_LANGUAGES][2 * PL_BRACKETS_MAX];
     struct page_cuts *cuts;
     struct image logo_small, logo_large; /* of the theme's; without pixels: none */
     size_t prepared;                     /* idle work done since the last build */
@@ -59,6 +62,11 @@ struct grid {
     int strip_y, caption_y;
 };
 
+enum { STATE_BYTES = 160 };
+
+/* Two languages: beside each other where both keep LETTERS_PAIR letters a line, else one below. */
+enum pair_setting { PAIR_BESIDE, PAIR_BELOW };
+
 /* One picture being made. */
 struct sheet {
     struct layout *layout;
@@ -70,8 +78,13 @@ struct sheet {
     const char *lang; /* of the text shown: its own, or the original's */
     const struct words *words;
     enum pl_view view;
-    bool mirror; /* the composition runs from right to left */
-    bool failed; /* no memory */
+    bool mirror;               /* the composition runs from right to left */
+    bool failed;               /* no memory */
+    const char *other;         /* the second language; NULL: there is one */
+    enum pair_setting setting; /* of two languages */
+    unsigned which;            /* of them; 0: the first */
+    bool unlabelled;           /* entries without their labels: they stand beside */
+    char aside[STATE_BYTES];   /* what is to be said of the other language's words */
 };
 
 /* What a piece of text looks like. */
@@ -184,6 +197,10 @@ int layout_entry(struct sheet *sheet, const struct pl_place *place, int y, size_
                  bool current);
 uint32_t layout_status_colour(const struct theme *theme, enum pl_status status);
 void layout_pages_destroy(struct page_cuts *cuts);
+/* The halves of a bilingual composition: each a composition of its own, in its own direction. */
+void sheet_halves(const struct sheet *sheet, struct sheet halves[2]);
+/* Do both columns keep their letters, at that size? */
+bool sheet_beside(const struct sheet *sheet, double em);
 void layout_item(struct sheet *sheet, const struct pl_place *place);
 /* Lays the item out as layout_item would, without drawing. Its pages; 0: it is not here. */
 size_t layout_item_prepare(struct sheet *sheet, const struct pl_place *place);

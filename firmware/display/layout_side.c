@@ -275,12 +275,13 @@ static size_t put_speaker(const struct sheet *sheet, const struct pl_speaker *wh
     return n;
 }
 
-/* On whose behalf is dimmed. A name alone has its own direction. */
+/* On whose behalf is dimmed. A name alone has its own direction; a sign stands before it in the
+ * composition's. */
 static void entry_text(const struct sheet *sheet, const struct pl_speaker *who, char *out,
                        size_t size, struct ink *ink)
 {
-    if (!who->on_behalf) {
-        snprintf(out, size, "%s%s", kind_sign(who->kind), who->name);
+    if (!who->on_behalf && who->kind == PL_KIND_STATEMENT) {
+        snprintf(out, size, "%s", who->name);
         return;
     }
     put_speaker(sheet, who, out, size, &ink->dim_from);

@@ -328,12 +328,14 @@ bool find_subject(struct sheet *sheet, const struct pl_place *place, size_t name
     s->words = pl_room_words(sheet->room, PL_CONFIRMED, place->section, s->item->id, sheet->lang,
                              &s->state);
     s->lang = s->state == PL_WORDS_MISSING ? pl_room_original(sheet->room) : sheet->lang;
-    if (!s->words || !wording_make(layout->wording, s->words, &how)) {
+    s->which = sheet->which;
+    struct wording *wording = &layout->wording[s->which ? WALL_LANGUAGES : 0];
+    if (!s->words || !wording_make(wording, s->words, &how)) {
         sheet->failed |= s->words != NULL;
         return false;
     }
-    s->wording = layout->wording;
-    s->brackets = layout->brackets;
-    s->bracket_count = find_brackets(s->wording, layout->brackets);
+    s->wording = wording;
+    s->brackets = layout->brackets[s->which];
+    s->bracket_count = find_brackets(s->wording, layout->brackets[s->which]);
     return true;
 }

@@ -48,8 +48,8 @@ static bool join(struct session *session, const struct options *options, const s
         .room = options->room,
         .version = PLENARY_VERSION,
         .role = options->screenshot || options->legibility ? PL_ROLE_SHOT : PL_ROLE_DISPLAY,
-        .langs = &options->lang,
-        .lang_count = options->lang != NULL};
+        .langs = options->langs,
+        .lang_count = options->lang_count};
     if (!connect_settings(options->config, &connect, error)) {
         return false;
     }
@@ -184,8 +184,9 @@ static int tell(const struct options *options)
                                 .height_px = across ? width : height,
                                 .metres = options->viewer_distance_m,
                                 .inches = options->screen_diagonal_in,
-                                .lang = options->lang,
-                                .theme = options->theme};
+                                .lang = options->langs[0],
+                                .theme = options->theme,
+                                .second = options->langs[1]};
     struct text *text = text_create(NULL, error);
     if (!text) {
         return complain(error);

@@ -31,9 +31,11 @@ static const struct config_option table[] = {
 static const struct config_program program = {
     .name = "plenary-display",
     .usage = "[OPTION...]",
-    .summary = "The wall of a meeting room: shows the text, the place and the speakers of a room.\n"
-               "Without --viewer-distance and --screen-diagonal the letters are made for a room\n"
-               "eight screen heights deep.\n",
+    .summary =
+        "The wall of a meeting room: shows the text, the place and the speakers of a room.\n"
+        "Without --viewer-distance and --screen-diagonal the letters are made for a room\n"
+        "eight screen heights deep. --lang en,ar shows two languages: beside each other where\n"
+        "both keep 30 letters a line, else one below the other.\n",
     .example = "Example: a 75 inch screen, the last row at 10 metres\n"
                "  plenary-display --broker mqtt://192.0.2.7 --viewer-distance 10 "
                "--screen-diagonal 75\n"
@@ -121,22 +123,47 @@ static bool parse_theme(const struct config *config, struct options *o, char err
 }
 
 /* Small letters, as the feed has them: "FR" would be shown by no text. */
-static bool parse_lang(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+static bool parse_tag(const char *lang, size_t n, char tag[PL_LANG_MAX + 1])
 {
-    const char *lang = config_get(config, "lang");
-    if (!lang) {
-        return true;
-    }
-    snprintf(o->lang_tag, sizeof o->lang_tag, "%s", lang);
-    for (char *c = o->lang_tag; *c; c++) {
-        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
-    }
-    if (strlen(lang) > PL_LANG_MAX || !pl_wire_is_lang(o->lang_tag)) {
-        snprintf(error, CONFIG_TEXT, "%s: \"%.80s\" is no language; give one such as fr or zh",
-                 config_where(config, "lang"), lang);
+    if (n > PL_LANG_MAX) {
         return false;
     }
-    o->lang = o->lang_tag;
+    memcpy(tag, lang, n);
+    tag[n] = '\0';
+    for (char *c = tag; *c; c++) {
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    }
+    return pl_wire_is_lang(tag);
+}
+
+/* "fr", or "en,ar" for a bilingual wall. */
+static bool parse_lang(const struct config *config, struct options *o, char error[CONFIG_TEXT])
+{
+    const char *list = config_get(config, "lang"), *at = list;
+    while (at) {
+        size_t n = strcspn(at, ",");
+        if (o->lang_count == WALL_LANGS) {
+            snprintf(error, CONFIG_TEXT,
+                     "%s: \"%.80s\" is more than a wall shows; give one language,"
+                     " or two as in en,ar",
+                     config_where(config, "lang"), list);
+            return false;
+        }
+        char *tag = o->lang_tags[o->lang_count];
+        if (!parse_tag(at, n, tag)) {
+            snprintf(error, CONFIG_TEXT,
+                     "%s: \"%.*s\" is no language; give one such as fr or zh, or two as in en,ar",
+                     config_where(config, "lang"), n < 80 ? (int)n : 80, at);
+            return false;
+        }
+        o->langs[o->lang_count++] = tag;
+        if (o->lang_count == 2 && strcmp(tag, o->langs[0]) == 0) {
+            snprintf(error, CONFIG_TEXT, "%s: \"%.80s\" is the same language twice",
+                     config_where(config, "lang"), list);
+            return false;
+        }
+        at = at[n] ? at + n + 1 : NULL;
+    }
     return true;
 }
 

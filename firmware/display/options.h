@@ -11,6 +11,9 @@
 #include "display/words.h"
 #include "plenary/document.h"
 
+/* Side by side, or one below the other. */
+enum { WALL_LANGS = 2 };
+
 struct options {
     struct config *config;
     int width, height; /* 0: not given */
@@ -24,10 +27,11 @@ struct options {
     bool legibility;             /* only say what the room gets */
     const char *screenshot;      /* NULL: a wall */
     int timeout_ms;              /* of the screenshot */
-    char lang_tag[PL_LANG_MAX + 1];
-    const char *lang;     /* lang_tag; NULL: the original */
-    const char *page_url; /* for remote participants; NULL: none */
-    bool own_view;        /* this wall shows `view`, not what the chair does */
+    char lang_tags[WALL_LANGS][PL_LANG_MAX + 1];
+    const char *langs[WALL_LANGS]; /* into lang_tags */
+    size_t lang_count;             /* 0: the original */
+    const char *page_url;          /* for remote participants; NULL: none */
+    bool own_view;                 /* this wall shows `view`, not what the chair does */
     enum pl_view view;
     const char *broker, *room;
     const struct wordbook *book; /* the wall's own words; main's */

@@ -24,7 +24,8 @@ static struct layout *layout_for(const struct probe *p, struct legibility legibi
                                    .height_px = p->wall->height_px,
                                    .legibility = legibility,
                                    .theme = p->wall->theme ? p->wall->theme : theme_find("dark"),
-                                   .lang = p->wall->lang};
+                                   .lang = p->wall->lang,
+                                   .second = p->wall->second};
     return layout_create(p->text, &config);
 }
 

@@ -16,6 +16,7 @@ struct promise_wall {
     double metres, inches;
     const char *lang;          /* NULL: the original */
     const struct theme *theme; /* its margins; NULL: none */
+    const char *second;        /* of a bilingual wall; NULL: one language */
 };
 
 struct promise {

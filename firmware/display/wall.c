@@ -71,7 +71,8 @@ static bool make_layout(struct wall *wall)
         .legibility =
             legibility_of(wall->width, wall->height, o->viewer_distance_m, o->screen_diagonal_in),
         .theme = o->theme,
-        .lang = o->lang,
+        .lang = o->langs[0],
+        .second = o->langs[1],
         .book = o->book,
         .page_url = o->page_url,
         .page_code = wall->page_code.side ? &wall->page_code : NULL,

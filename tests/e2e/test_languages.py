@@ -175,6 +175,47 @@ def test_a_text_in_parts(broker, plenary, tmp_path):
         assert runs[0]["t"].startswith("f" + re.search(r"\d+$", label).group() + " "), (label, runs[0]["t"][:20])
 
 
+def display(broker, *options):
+    return subprocess.run([stage.BIN / "plenary-display", "--broker", broker.url, *map(str, options)],
+                          capture_output=True, text=True, encoding="utf-8", timeout=60,
+                          env=stage.quiet_environment())
+
+
+@pytest.mark.parametrize("langs, reason", [
+    ("en,ar,fr", "more than a wall shows"),
+    ("en,en", "same language twice"),
+    ("en,", '"" is no language'),
+    ("en,a r", '"a r" is no language'),
+])
+def test_languages_that_no_wall_shows(broker, langs, reason):
+    done = display(broker, "--lang", langs, "--screenshot", "/nowhere/x.png")
+    assert done.returncode == 2 and reason in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def seen_pairs(picture, lang):
+    seen = letters(ocr.read(picture, lang))
+    return set(zip(seen, seen[1:]))
+
+
+def pairs_of(words):
+    wanted = letters(words)
+    return set(zip(wanted, wanted[1:]))
+
+
+def test_a_wall_in_two_languages(broker, six, tmp_path):
+    """Beside each other in a near room, one below the other in the usual one: both are there to be read."""
+    room = shown(six)
+    first = room["document"]["sections"][0]["items"][0]
+    wanted = {"en": pairs_of("".join(run["t"] for run in first["runs"])),
+              "ru": pairs_of(in_language(room, "ru")[first["id"]])}
+    near = ["--viewer-distance", "5", "--screen-diagonal", "75"]
+    for name, more in (("beside", near), ("below", ["--size", "1080x1920"])):
+        stage.screenshot(broker, tmp_path / f"{name}.png", options=["--lang", "en,ru", *more])
+        for lang, reader in (("en", "eng"), ("ru", "rus")):
+            seen = seen_pairs(tmp_path / f"{name}.png", reader)
+            assert len(wanted[lang] & seen) >= 0.85 * len(wanted[lang]), (name, lang)
+
+
 def test_translation_follows(broker, plenary, tmp_path):
     """Words that were not touched since the original moved on lag, though their file is loaded again."""
     draft, other = tmp_path / "en.md", tmp_path / "fr.md"
@@ -197,8 +238,9 @@ def test_translation_follows(broker, plenary, tmp_path):
     ok(plenary("load", other, "--lang", "fr", "--align"))
     assert of("fr")[behind[0]] < of("en")[behind[0]], "the same words do not translate what is new"
     ok(plenary("goto", "1"))
-    stage.screenshot(broker, tmp_path / "lags.png", options=["--lang", "fr"])
-    assert "traduction" in ocr.read(tmp_path / "lags.png", "fra")
+    for langs, reader in (("fr", "fra"), ("en,fr", "fra")):
+        stage.screenshot(broker, tmp_path / "lags.png", options=["--lang", langs])
+        assert "traduction" in ocr.read(tmp_path / "lags.png", reader)
     other.write_text(other.read_text().replace("anciens mots", "[anciens mots]"))
     ok(plenary("load", other, "--lang", "fr", "--align"))
     assert of("fr") == of("en")

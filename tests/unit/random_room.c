@@ -331,9 +331,8 @@ static void send_section(struct random_room *r, const char *load, size_t index, 
 
 static void send_document(struct random_room *r)
 {
-    size_t count = chance(r, 10) ? 0 : 1 + below(r, 8), langs = 1 + (size_t)chance(r, 30);
-    size_t scripts[2] = {below(r, WORD_LISTS), 0};
-    scripts[1] = (scripts[0] + 1 + below(r, WORD_LISTS - 1)) % WORD_LISTS;
+    size_t count = chance(r, 10) ? 0 : 1 + below(r, 8), langs = 1 + (size_t)chance(r, 60);
+    const size_t *scripts = r->scripts;
     struct pl_front *fronts = take(r, langs, sizeof *fronts);
     struct pl_section *sections = take(r, count, sizeof *sections);
     static const char *const labels[] = {"c", "III", "", "Article 17 bis", "٣", "第三章", NULL};
@@ -508,7 +507,15 @@ void random_room_init(struct random_room *r, uint64_t seed)
 {
     *r = (struct random_room){.now = START};
     generate_init(&r->generator, seed);
+    r->scripts[0] = below(r, WORD_LISTS);
+    r->scripts[1] = (r->scripts[0] + 1 + below(r, WORD_LISTS - 1)) % WORD_LISTS;
     r->lang = chance(r, 60) ? NULL : languages[below(r, WORD_LISTS)];
+    if (chance(r, 40)) {
+        size_t first = below(r, 2);
+        r->lang = languages[r->scripts[first]];
+        r->second = languages[r->scripts[1 - first]];
+    }
+    const char *langs[] = {r->lang, r->second};
     struct pl_room_config config = {.room = "x",
                                     .user = "hall",
                                     .name = "hall",
@@ -516,8 +523,8 @@ void random_room_init(struct random_room *r, uint64_t seed)
                                     .by = "00000000000000bb",
                                     .seed = 1,
                                     .role = PL_ROLE_WATCH,
-                                    .langs = &r->lang,
-                                    .lang_count = r->lang != NULL};
+                                    .langs = langs,
+                                    .lang_count = r->second ? 2 : r->lang != NULL};
     r->room = pl_room_create(&config);
     if (!r->room)
         abort();

@@ -12,6 +12,8 @@ struct random_room {
     struct pl_room *room;
     struct pl_time now;
     const char *lang; /* what the display wishes; NULL: the original */
+    const char *second; /* of a bilingual wall; NULL: one language */
+    size_t scripts[2];  /* of the document's languages */
     const char *closed;
     int64_t cursor_rev;
     struct pl_cursor cursor; /* as sent last */

@@ -617,15 +617,35 @@ static void check_label(struct check *c, const struct pl_item *item)
         FIND(c, "the page %s is not said", page);
 }
 
-static const struct shown *item_block(struct check *c)
+/* The second language where both have words here; NULL: the wall shows one. */
+static const char *second_shown(const struct check *c, const struct pl_place *place)
 {
-    const struct shown *found = NULL;
+    const char *langs[] = {lang_shown(c), c->room->second};
+    const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, place->section);
+    for (size_t i = 0; i < 2; i++) {
+        const char *lang = langs[i];
+        enum pl_words_state state;
+        const struct pl_words *w = lang ? pl_room_words(c->room->room, PL_CONFIRMED, place->section,
+                                                        items->items[place->item].id, lang, &state)
+                                        : NULL;
+        char *joined = w ? pl_words_join(w, view_shown(c)) : NULL;
+        bool shows = joined && joined[0] && state != PL_WORDS_MISSING;
+        free(joined);
+        if (!shows)
+            return NULL;
+    }
+    return strcmp(langs[0], langs[1]) ? langs[1] : NULL;
+}
+
+/* What is shown of the item: one block, or one for each language. How many. */
+static size_t item_blocks(struct check *c, size_t most, const struct shown *blocks[2])
+{
+    size_t found = 0;
     for (size_t i = 0; i < c->shown_count; i++) {
-        if (c->shown[i].role == SCENE_ITEM) {
-            if (found)
-                FIND(c, "two items at once");
-            found = &c->shown[i];
-        }
+        if (c->shown[i].role == SCENE_ITEM && found == most)
+            FIND(c, "more than %zu items at once", most);
+        else if (c->shown[i].role == SCENE_ITEM)
+            blocks[found++] = &c->shown[i];
     }
     return found;
 }
@@ -649,20 +669,153 @@ static struct plain words_alone(const struct plain *text)
     return out;
 }
 
-/* `text`: all that was shown of the item. */
-static void check_words(struct check *c, const struct pl_place *place, const struct plain *text)
+static struct plain words_of(const struct check *c, const struct pl_place *place, const char *lang)
 {
     const struct pl_items *items = pl_room_items(c->room->room, PL_CONFIRMED, place->section);
     const struct pl_words *w = pl_room_words(c->room->room, PL_CONFIRMED, place->section,
-                                             items->items[place->item].id, lang_shown(c), NULL);
+                                             items->items[place->item].id, lang, NULL);
     char *joined = w ? pl_words_join(w, view_shown(c)) : NULL;
-    struct plain want = {0}, got = words_alone(text);
+    struct plain want = {0};
     add(&want, joined ? joined : "");
-    if (got.bytes != want.bytes || !starts(&got, &want))
-        FIND(c, "the item's words are others: \"%.80s\" for \"%.80s\"", got.utf8, want.utf8);
     free(joined);
-    free(want.utf8);
-    free(got.utf8);
+    return want;
+}
+
+/* What was shown of the item so far, in one language or in two. A stretch that is shown again may
+ * say the same as what follows, and a page with one language does not tell which: every reading
+ * that can be true is kept. */
+enum { READINGS = 32 };
+
+struct seen {
+    const char *langs[2];
+    size_t count;
+    struct plain want[2];
+    struct reading {
+        struct plain all[2], last[2];
+    } readings[READINGS];
+    size_t reading_count;
+};
+
+static void begin_seen(struct check *c, const struct pl_place *place, struct seen *seen)
+{
+    *seen = (struct seen){.langs = {lang_shown(c), second_shown(c, place)}, .count = 1};
+    seen->reading_count = 1;
+    seen->count += seen->langs[1] != NULL;
+    for (size_t i = 0; i < seen->count; i++)
+        seen->want[i] = words_of(c, place, seen->langs[i]);
+}
+
+static struct plain copy(const struct plain *p, const struct plain *more)
+{
+    struct plain made = {0};
+    add(&made, p->utf8 ? p->utf8 : "");
+    add(&made, more ? more->utf8 : "");
+    return made;
+}
+
+static void free_reading(struct reading *r)
+{
+    for (size_t i = 0; i < 2; i++) {
+        free(r->all[i].utf8);
+        free(r->last[i].utf8);
+    }
+}
+
+static void finish_seen(struct seen *seen)
+{
+    for (size_t i = 0; i < seen->reading_count; i++)
+        free_reading(&seen->readings[i]);
+    for (size_t i = 0; i < 2; i++)
+        free(seen->want[i].utf8);
+}
+
+static bool same_text(const struct plain *a, const struct plain *b)
+{
+    return strcmp(a->utf8 ? a->utf8 : "", b->utf8 ? b->utf8 : "") == 0;
+}
+
+/* Takes over `made`. */
+static void keep_reading(struct seen *to, struct reading made)
+{
+    for (size_t i = 0; i < to->reading_count; i++) {
+        struct reading *r = &to->readings[i];
+        if (same_text(&r->all[0], &made.all[0]) && same_text(&r->all[1], &made.all[1])) {
+            free_reading(&made);
+            return;
+        }
+    }
+    if (to->reading_count < READINGS)
+        to->readings[to->reading_count++] = made;
+    else
+        free_reading(&made);
+}
+
+/* `text` as the next stretch of language `lang`, and as its last one again. */
+static void read_as(const struct seen *seen, const struct reading *from, size_t lang,
+                    const struct plain *text, struct seen *to)
+{
+    struct reading made = {0};
+    for (size_t i = 0; i < 2; i++) {
+        made.all[i] = copy(&from->all[i], i == lang ? text : NULL);
+        made.last[i] = copy(i == lang ? text : &from->last[i], NULL);
+    }
+    struct plain words = words_alone(&made.all[lang]);
+    if (starts(&seen->want[lang], &words))
+        keep_reading(to, made);
+    else
+        free_reading(&made);
+    free(words.utf8);
+    if (seen->count == 2 && from->last[lang].utf8 && same_text(&from->last[lang], text)) {
+        for (size_t i = 0; i < 2; i++) {
+            made.all[i] = copy(&from->all[i], NULL);
+            made.last[i] = copy(&from->last[i], NULL);
+        }
+        keep_reading(to, made);
+    }
+}
+
+/* One page: each language goes on where it stopped, or shows its last stretch again. */
+static void see_page(struct check *c, struct seen *seen)
+{
+    const struct shown *blocks[2];
+    size_t count = item_blocks(c, seen->count, blocks);
+    for (size_t b = 0; b < count; b++) {
+        struct seen next = {0};
+        bool in_turn = seen->count == 2 && count == 1;
+        for (size_t i = 0; i < seen->reading_count; i++) {
+            read_as(seen, &seen->readings[i], b, &blocks[b]->text, &next);
+            if (in_turn)
+                read_as(seen, &seen->readings[i], 1, &blocks[b]->text, &next);
+        }
+        if (!next.reading_count)
+            FIND(c, "the item's words are others: \"%.80s\" is no part of \"%.80s\" that follows",
+                 blocks[b]->text.utf8, seen->want[b].utf8);
+        for (size_t i = 0; i < seen->reading_count; i++)
+            free_reading(&seen->readings[i]);
+        memcpy(seen->readings, next.readings, sizeof seen->readings);
+        seen->reading_count = next.reading_count;
+    }
+}
+
+static bool is_whole(const struct seen *seen, const struct reading *r)
+{
+    bool whole = true;
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct plain none = {(char *)"", 0};
+        struct plain got = words_alone(r->all[i].utf8 ? &r->all[i] : &none);
+        whole = whole && got.bytes == seen->want[i].bytes;
+        free(got.utf8);
+    }
+    return whole;
+}
+
+static void check_seen(struct check *c, const struct seen *seen)
+{
+    bool whole = false;
+    for (size_t i = 0; i < seen->reading_count; i++)
+        whole = whole || is_whole(seen, &seen->readings[i]);
+    if (!whole)
+        FIND(c, "not all of the item was shown: \"%.80s\"", seen->want[0].utf8);
 }
 
 /* A wall that shows another text than the marked one says so. */
@@ -707,14 +860,16 @@ static void check_item(struct check *c)
     check_label(c, item);
     if (pl_room_screen(c->room->room, PL_CONFIRMED) != PL_SCREEN_TEXT)
         return;
-    const struct shown *block = item_block(c);
-    const struct plain none = {(char *)"", 0};
+    struct seen seen;
+    begin_seen(c, &place, &seen);
     check_view(c);
-    if (c->now->page_count == 1)
+    if (c->now->page_count == 1) {
         check_choices(c, pl_room_words(c->room->room, PL_CONFIRMED, place.section, item->id,
                                        lang_shown(c), NULL));
-    if (c->now->page_count == 1)
-        check_words(c, &place, block ? &block->text : &none);
+        see_page(c, &seen);
+        check_seen(c, &seen);
+    }
+    finish_seen(&seen);
     check_order(c, &place);
     check_speakers(c);
 }
@@ -780,8 +935,11 @@ static void check_pages(struct check *c, struct layout *layout, struct scene *sc
                         struct random_room *room)
 {
     struct layout_shown first = *c->now;
-    struct plain all = {0};
+    struct seen seen;
     struct pl_place place;
+    if (!pl_room_place(room->room, PL_CONFIRMED, &place))
+        return;
+    begin_seen(c, &place, &seen);
     for (size_t i = 0; i < first.page_count && i < PAGES_WALKED && !c->finding[0]; i++) {
         if (!random_room_point(room, (size_t)first.pages[i]) ||
             !layout_build(layout, room->room, &c->moment, scene)) {
@@ -790,16 +948,14 @@ static void check_pages(struct check *c, struct layout *layout, struct scene *sc
         }
         forget_shown(c);
         check_scene(c);
-        const struct shown *block = item_block(c);
         if (c->now->page != i || c->now->page_count != first.page_count)
             FIND(c, "page %zu of %zu is shown at the start of page %zu", c->now->page,
                  c->now->page_count, i);
-        add(&all, block ? block->text.utf8 : "");
+        see_page(c, &seen);
     }
-    if (!c->finding[0] && first.page_count <= PAGES_WALKED &&
-        pl_room_place(room->room, PL_CONFIRMED, &place))
-        check_words(c, &place, &all);
-    free(all.utf8);
+    if (!c->finding[0] && first.page_count <= PAGES_WALKED)
+        check_seen(c, &seen);
+    finish_seen(&seen);
 }
 
 /* ---- many ---- */
@@ -930,6 +1086,7 @@ static void one_room(struct run *run, uint64_t seed)
         c->config.page_code = &code;
     }
     c->config.lang = room.lang;
+    c->config.second = room.second;
     c->config.book = seed % 4 ? &run->book : NULL;
     bool any = pl_room_document(room.room, PL_CONFIRMED) != NULL;
     c->words = words_find(c->config.book, any ? lang_shown(c) : room.lang);
