@@ -19,13 +19,16 @@ static const struct pl_time NOW = {.mono_ms = 100000, .wall_ms = 1790000000000};
 
 static struct pl_room *new_room(void)
 {
+    static const char *const langs[] = {"en", "ar"};
     struct pl_room_config config = {.room = "x",
                                     .user = "hall",
                                     .name = "hall",
                                     .version = "1",
                                     .by = "00000000000000aa",
                                     .seed = 1,
-                                    .role = PL_ROLE_WATCH};
+                                    .role = PL_ROLE_WATCH,
+                                    .langs = langs,
+                                    .lang_count = sizeof langs / sizeof *langs};
     struct pl_room *room = pl_room_create(&config);
     assert_non_null(room);
     pl_room_connected(room, NOW);
@@ -225,6 +228,28 @@ struct other {
     const char *page; /* of remote participants; NULL: none */
 };
 
+static void draw_with(struct text *text, const struct shot *shot, const char *item,
+                      const struct layout_config *config)
+{
+    struct pl_room *room = load_room(shot->room);
+    if (item) {
+        go_to(room, item);
+    }
+    struct layout *layout = layout_create(text, config);
+    struct scene *scene = malloc(sizeof *scene);
+    char *dump = malloc(DUMP_BYTES);
+    struct layout_moment moment = {.now = NOW, .clock = "10:42"};
+    assert_true(layout && scene && dump);
+    assert_true(layout_build(layout, room, &moment, scene));
+    assert_true(scene_dump(scene, dump, DUMP_BYTES));
+    compare(shot->name, dump);
+    check_boxes(scene);
+    free(dump);
+    free(scene);
+    layout_destroy(layout);
+    pl_room_destroy(room);
+}
+
 static void draw(struct text *text, const struct shot *shot, const struct other *other)
 {
     struct layout_config config = {.width_px = shot->width,
@@ -239,23 +264,7 @@ static void draw(struct text *text, const struct shot *shot, const struct other 
         assert_true(qr_encode(other->page, &code));
         config.page_code = &code;
     }
-    struct pl_room *room = load_room(shot->room);
-    if (other->item) {
-        go_to(room, other->item);
-    }
-    struct layout *layout = layout_create(text, &config);
-    struct scene *scene = malloc(sizeof *scene);
-    char *dump = malloc(DUMP_BYTES);
-    struct layout_moment moment = {.now = NOW, .clock = "10:42"};
-    assert_true(layout && scene && dump);
-    assert_true(layout_build(layout, room, &moment, scene));
-    assert_true(scene_dump(scene, dump, DUMP_BYTES));
-    compare(shot->name, dump);
-    check_boxes(scene);
-    free(dump);
-    free(scene);
-    layout_destroy(layout);
-    pl_room_destroy(room);
+    draw_with(text, shot, other->item, &config);
 }
 
 static void test_golden_scenes(void **state)
@@ -342,6 +351,39 @@ static void test_golden_marks(void **state)
     assert_non_null(text);
     for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
         draw(text, &shots[i].shot, &shots[i].other);
+    }
+    text_destroy(text);
+}
+
+/* Two languages: beside each other in a near room, else one below the other; words that lag. */
+static void test_golden_pairs(void **state)
+{
+    static const struct {
+        struct shot shot;
+        double metres, inches; /* 0: the usual room */
+        const char *lang, *second;
+    } shots[] = {
+        {{"bilingual", "bilingual-beside", 1920, 1080, "dark"}, 5, 75, "en", "ar"},
+        {{"bilingual", "bilingual-beside-ar", 1920, 1080, "light"}, 5, 75, "ar", "en"},
+        {{"bilingual", "bilingual-small", 1024, 600, "dark"}, 0, 0, "en", "ar"},
+        {{"bilingual", "bilingual-portrait", 1080, 1920, "dark"}, 0, 0, "en", "ar"},
+        {{"bilingual-lag", "bilingual-lag", 1920, 1080, "dark"}, 5, 75, "en", "ar"},
+    };
+    char error[TEXT_ERROR_MAX];
+    struct text *text = text_create(NULL, error);
+    (void)state;
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof shots / sizeof *shots; i++) {
+        const struct shot *shot = &shots[i].shot;
+        struct layout_config config = {
+            .width_px = shot->width,
+            .height_px = shot->height,
+            .legibility =
+                legibility_of(shot->width, shot->height, shots[i].metres, shots[i].inches),
+            .theme = theme_of(shot->theme),
+            .lang = shots[i].lang,
+            .second = shots[i].second};
+        draw_with(text, shot, NULL, &config);
     }
     text_destroy(text);
 }
@@ -530,6 +572,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_golden_scenes),
         cmocka_unit_test(test_golden_marks),
+        cmocka_unit_test(test_golden_pairs),
         cmocka_unit_test(test_pages_begin_where_reported),
         cmocka_unit_test(test_what_a_room_gets),
         cmocka_unit_test(test_overview_at_the_limits),
