@@ -162,11 +162,8 @@ static bool choose_page(struct sheet *sheet, struct pair *pair)
         size_t count = 0;
         const struct text_line *line = set->block ? text_block_lines(set->block, &count) : NULL;
         set->ink.direction = line && line[0].rtl ? TEXT_RTL : TEXT_LTR;
-        texts[i] = (struct pair_text){half,
-                                      pair->subjects[i].wording,
-                                      set->ink,
-                                      half->grid.text_w - set->indent,
-                                      lines[i]};
+        texts[i] = (struct pair_text){half, pair->subjects[i].wording, set->ink,
+                                      half->grid.text_w - set->indent, lines[i]};
     }
     const struct pair_pages *pages = layout_pair_pages(sheet, texts, in_turn);
     if (!pages) {

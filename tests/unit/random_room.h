@@ -11,7 +11,7 @@ struct random_room {
     struct generator generator;
     struct pl_room *room;
     struct pl_time now;
-    const char *lang; /* what the display wishes; NULL: the original */
+    const char *lang;   /* what the display wishes; NULL: the original */
     const char *second; /* of a bilingual wall; NULL: one language */
     size_t scripts[2];  /* of the document's languages */
     const char *closed;
