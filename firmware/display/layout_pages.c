@@ -413,7 +413,8 @@ static bool cut_pair(struct side sides[2], bool in_turn, struct pair_pages *page
     pages->count = pages->total = 0;
     while (sides[0].at < sides[0].cutting.bytes || sides[1].at < sides[1].cutting.bytes ||
            pages->total == 0) {
-        size_t ends[2], from[2] = {sides[0].at, sides[1].at};
+        size_t ends[2];
+        const size_t from[2] = {sides[0].at, sides[1].at};
         struct pair_page page;
         if (!cut_both(sides, ends)) {
             return false;
