@@ -96,8 +96,10 @@ static size_t sentence_end(const char *utf8, size_t low, size_t high)
 
 size_t gap_at(const char *utf8, size_t at)
 {
-    static const char line[] = "\u2028";
-    return utf8[at] == ' ' ? 1 : strncmp(utf8 + at, line, strlen(line)) == 0 ? strlen(line) : 0;
+    static const char line[] = "\u2028", thin[] = "\u2009"; /* both of three bytes */
+    bool gap =
+        strncmp(utf8 + at, line, strlen(line)) == 0 || strncmp(utf8 + at, thin, strlen(thin)) == 0;
+    return utf8[at] == ' ' ? 1 : gap ? strlen(line) : 0;
 }
 
 size_t without_gap(const char *utf8, size_t start, size_t end)
