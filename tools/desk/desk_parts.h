@@ -1,0 +1,218 @@
+/* What the desk's own files share. Each pane is one file that draws and files that act; all keys
+ * stand in keys.c. Drawing changes nothing but what it must remember to find a click again.
+ */
+#ifndef DESK_DESK_PARTS_H
+#define DESK_DESK_PARTS_H
+
+#include "acts.h"
+#include "describe.h"
+#include "desk.h"
+
+enum desk_focus { DESK_OUTLINE, DESK_WORDS, DESK_SPEAKERS, DESK_FOCUS_COUNT };
+
+enum { DESK_PROMPT_MAX = 4096, DESK_SAID_MAX = 512, DESK_WISHES = 8, DESK_TROUBLE = 256 };
+
+/* A question at the foot. Lent: a static one. */
+struct desk_question {
+    const char *title; /* "Delete these words for (names)" */
+    const char *hint;  /* what may be typed; NULL */
+    /* The answer, cleaned as text of the feed, "" where nothing was typed. May ask the next. */
+    void (*done)(struct desk *desk, const char *text);
+    /* NULL, or a name that begins as the text's last part (after a comma) does, the nth from 0;
+     * NULL at their end. Shown behind the cursor; Tab and Right take it. */
+    const char *(*complete)(struct desk *desk, const char *text, size_t nth);
+    /* NULL, or: a single key answers, `text` is its name; false: it is no answer. */
+    bool (*key)(struct desk *desk, const char *name);
+};
+
+struct desk_prompt {
+    const struct desk_question *question; /* NULL: nothing is asked */
+    char text[DESK_PROMPT_MAX];           /* UTF-8 */
+    size_t bytes, cursor;                 /* cursor: a byte */
+    size_t choice;                        /* which completion */
+};
+
+/* Selected words of the selected item: code points of all runs joined, end exclusive; and the
+ * words they were chosen in, so that they go when those change. */
+struct desk_selection {
+    size_t anchor, head; /* words, not code points: from the smaller to the greater, both in */
+    bool wide;           /* extending: cursor keys move the head only */
+    int scroll;          /* first line shown of the item */
+};
+
+struct desk_speakers {
+    char entry[80]; /* selected, by id ("request:USER" of a request); "" none */
+    int scroll;
+};
+
+struct desk_draft { /* what a drafting question has heard so far */
+    char text[DESK_PROMPT_MAX];
+    size_t start, end;        /* code points */
+    int kind;                 /* desk_draft.c's */
+    char item[PL_ID_MAX + 1]; /* that it is about: the selection may move meanwhile */
+    char section[PL_ID_MAX + 1];
+};
+
+struct desk_outline {
+    char section[PL_ID_MAX + 1], item[PL_ID_MAX + 1]; /* selected; "" none */
+    struct pl_place at;                               /* the same, found again by desk_look */
+    bool has;
+    int scroll;
+    int first_y, rows; /* as drawn, for a click */
+};
+
+struct desk {
+    struct desk_config config;
+    struct pl_room *room;
+    struct pl_time now; /* of the present call */
+    struct acts *acts;
+    enum desk_focus focus;
+    struct desk_outline outline;
+    struct desk_selection words;
+    struct desk_speakers speakers;
+    struct desk_draft draft;
+    struct desk_prompt prompt;
+    char search[DESK_PROMPT_MAX]; /* of `/` */
+    bool help;
+    int help_scroll;
+    bool connected, was_connected;
+    size_t replayed;      /* unsettled when the connection came back */
+    int64_t lost_wall_ms; /* when it went */
+    char trouble[DESK_TROUBLE];
+    char said[DESK_SAID_MAX];
+    enum desk_tone tone;
+    char wish_text[DESK_PROMPT_MAX];
+    enum desk_wish_kind wishes[DESK_WISHES];
+    size_t wish_count;
+    uint64_t ids;                              /* made so far */
+    int64_t deadline;                          /* of the picture: see desk_deadline */
+    struct screen_area pane[DESK_FOCUS_COUNT]; /* as drawn */
+};
+
+/* ---- desk.c ---- */
+/* Hands in one intent, or more, as one act; says what was done, or why not. */
+bool desk_do(struct desk *desk, const struct pl_intent *intent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+bool desk_do_all(struct desk *desk, const struct pl_intent *intents, size_t count,
+                 const char *format, ...) __attribute__((format(printf, 4, 5)));
+void desk_wish(struct desk *desk, enum desk_wish_kind kind, const char *text);
+/* An id that no other item, at any desk, has. */
+void desk_new_id(struct desk *desk, char id_out[PL_ID_MAX + 1]);
+/* The picture is another one at this time at the latest (monotonic ms). Called while drawing. */
+void desk_wake_at(struct desk *desk, int64_t mono_ms);
+
+/* ---- desk_prompt.c ---- */
+void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial);
+bool desk_prompt_key(struct desk *desk, const struct keys_key *key); /* true: it was the prompt's */
+void desk_prompt_draw(struct desk *desk, struct screen *screen, struct screen_area line);
+/* Names that were used today (marks, who, speakers, names file), beginning like the last part of
+ * text: for desk_question.complete. */
+const char *desk_complete_name(struct desk *desk, const char *text, size_t nth);
+
+/* ---- desk_outline.c ---- */
+void desk_outline_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+bool desk_select(struct desk *desk, struct pl_place place);   /* false: there is no such place */
+const struct pl_item *desk_selected(const struct desk *desk); /* NULL: none */
+const char *desk_selected_section(const struct desk *desk);   /* its id */
+/* Its words in the original; NULL: none. */
+const struct pl_words *desk_selected_words(const struct desk *desk);
+bool desk_outline_click(struct desk *desk, int x, int y, bool twice);
+
+/* ---- desk_item.c: the selected item with its marks ---- */
+void desk_item_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+bool desk_item_click(struct desk *desk, int x, int y);
+
+/* ---- desk_words.c: choosing words ---- */
+void desk_words_reset(struct desk *desk); /* another item is selected, or its words changed */
+/* The code points chosen: the whole item while nothing is. */
+bool desk_words_span(const struct desk *desk, size_t *start_out, size_t *end_out);
+
+/* ---- desk_speakers.c: list, floor, timer ---- */
+void desk_speakers_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+bool desk_speakers_click(struct desk *desk, int x, int y, bool twice);
+
+/* ---- desk_foot.c ---- */
+void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area line);
+void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area lines);
+
+/* ---- desk_help.c ---- */
+void desk_help_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+bool desk_help_key(struct desk *desk, const struct keys_key *key);
+
+/* ---- what the keys do: named in keys.c ---- */
+void desk_up(struct desk *desk);
+void desk_down(struct desk *desk);
+void desk_first(struct desk *desk);
+void desk_last(struct desk *desk);
+void desk_section_next(struct desk *desk);
+void desk_section_previous(struct desk *desk);
+void desk_live(struct desk *desk); /* selects the live item */
+void desk_goto(struct desk *desk);
+void desk_search(struct desk *desk);
+void desk_search_next(struct desk *desk);
+void desk_search_previous(struct desk *desk);
+void desk_focus_next(struct desk *desk);
+void desk_focus_previous(struct desk *desk);
+void desk_escape(struct desk *desk);
+
+void desk_show(struct desk *desk); /* the selected item on the wall */
+void desk_next(struct desk *desk);
+void desk_previous(struct desk *desk);
+void desk_blank(struct desk *desk);
+void desk_present(struct desk *desk); /* F5 */
+void desk_overview(struct desk *desk);
+void desk_view(struct desk *desk);
+void desk_clear(struct desk *desk); /* highlights */
+void desk_notice(struct desk *desk);
+
+void desk_word_left(struct desk *desk); /* desk_words.c */
+void desk_word_right(struct desk *desk);
+void desk_word_extend_left(struct desk *desk);
+void desk_word_extend_right(struct desk *desk);
+void desk_word_wide(struct desk *desk);
+void desk_word_up(struct desk *desk);
+void desk_word_down(struct desk *desk);
+void desk_word_first(struct desk *desk);
+void desk_word_last(struct desk *desk);
+void desk_highlight(struct desk *desk);
+
+void desk_bracket(struct desk *desk); /* desk_draft.c */
+void desk_unbracket(struct desk *desk);
+void desk_insert(struct desk *desk);
+void desk_delete(struct desk *desk);
+void desk_replace(struct desk *desk);
+void desk_retain(struct desk *desk);
+void desk_alternative(struct desk *desk);
+void desk_accept(struct desk *desk);
+void desk_reject(struct desk *desk);
+void desk_status(struct desk *desk); /* desk_items.c */
+void desk_item_new(struct desk *desk);
+void desk_item_alt(struct desk *desk);
+void desk_item_move(struct desk *desk);
+void desk_item_remove(struct desk *desk);
+
+void desk_speaker_add(struct desk *desk); /* desk_list.c */
+void desk_speaker_up(struct desk *desk);
+void desk_speaker_down(struct desk *desk);
+void desk_speaker_earlier(struct desk *desk);
+void desk_speaker_later(struct desk *desk);
+void desk_speaker_remove(struct desk *desk);
+void desk_speaker_give(struct desk *desk);
+void desk_speaker_take(struct desk *desk);
+void desk_speaker_decline(struct desk *desk);
+void desk_floor_next(struct desk *desk);
+void desk_floor_done(struct desk *desk);
+void desk_floor_clock(struct desk *desk);
+void desk_list_open(struct desk *desk);
+void desk_limits(struct desk *desk);
+void desk_timer(struct desk *desk);
+
+void desk_undo(struct desk *desk); /* desk_undo.c */
+void desk_redo(struct desk *desk);
+void desk_load(struct desk *desk); /* desk.c */
+void desk_export(struct desk *desk);
+void desk_help_open(struct desk *desk);
+void desk_redraw(struct desk *desk);
+void desk_quit(struct desk *desk);
+
+#endif
