@@ -7,10 +7,12 @@
 #include "acts.h"
 #include "describe.h"
 #include "desk.h"
+#include "pool.h"
 
 enum desk_focus { DESK_OUTLINE, DESK_WORDS, DESK_SPEAKERS, DESK_FOCUS_COUNT };
 
 enum { DESK_PROMPT_MAX = 4096, DESK_SAID_MAX = 512, DESK_WISHES = 8, DESK_TROUBLE = 256 };
+enum { DESK_HISTORY = 64, DESK_NAMES = 512 }; /* sayings kept; names of the day kept */
 
 /* A question at the foot. Lent: a static one. */
 struct desk_question {
@@ -61,6 +63,21 @@ struct desk_outline {
     int first_y, rows; /* as drawn, for a click */
 };
 
+/* What was said, the latest last. */
+struct desk_history {
+    struct {
+        char text[DESK_SAID_MAX];
+        int64_t wall_ms;
+        enum desk_tone tone;
+    } lines[DESK_HISTORY];
+    size_t count; /* of all that were ever said */
+    bool open;
+    int scroll;
+};
+
+/* The room when the connection went, to tell what others did meanwhile; see desk_away.c. */
+struct desk_away;
+
 struct desk {
     struct desk_config config;
     struct pl_room *room;
@@ -72,11 +89,18 @@ struct desk {
     struct desk_speakers speakers;
     struct desk_draft draft;
     struct desk_prompt prompt;
-    char search[DESK_PROMPT_MAX]; /* of `/` */
+    char search[DESK_PROMPT_MAX];                               /* of `/` */
+    char live_section[PL_ID_MAX + 1], live_item[PL_ID_MAX + 1]; /* as seen last */
+    struct desk_history history;
+    struct desk_away *away;
+    struct pool *names_pool;       /* of `names` */
+    const char *names[DESK_NAMES]; /* seen today, in the order in which they came */
+    size_t name_count;
+    int64_t utc_offset_s;
     bool help;
     int help_scroll;
     bool connected, was_connected;
-    size_t replayed;      /* unsettled when the connection came back */
+    size_t replayed;      /* changes kept while away, of which not all stand yet */
     int64_t lost_wall_ms; /* when it went */
     char trouble[DESK_TROUBLE];
     char said[DESK_SAID_MAX];
@@ -101,15 +125,35 @@ void desk_new_id(struct desk *desk, char id_out[PL_ID_MAX + 1]);
 /* The picture is another one at this time at the latest (monotonic ms). Called while drawing. */
 void desk_wake_at(struct desk *desk, int64_t mono_ms);
 
+/* "10:42" of a moment, in the text's time zone. */
+void desk_clock(const struct desk *desk, int64_t wall_ms, char out[8]);
+
+/* ---- desk_away.c ---- */
+void desk_leave(struct desk *desk);  /* the connection went */
+void desk_return(struct desk *desk); /* the whole room is here again: says what others did */
+void desk_away_destroy(struct desk_away *away);
+
+/* ---- desk_history.c ---- */
+void desk_history_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+bool desk_history_key(struct desk *desk, const struct keys_key *key);
+
+/* ---- desk_names.c: names of the day ---- */
+void desk_names_see(struct desk *desk, const char *name);
+void desk_names_look(struct desk *desk); /* those of the list of speakers */
+void desk_names_read(struct desk *desk); /* those of the whole text */
+
 /* ---- desk_prompt.c ---- */
 void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial);
 bool desk_prompt_key(struct desk *desk, const struct keys_key *key); /* true: it was the prompt's */
 void desk_prompt_draw(struct desk *desk, struct screen *screen, struct screen_area line);
-/* Names that were used today (marks, who, speakers, names file), beginning like the last part of
- * text: for desk_question.complete. */
+/* desk_names.c. Names that were used today (marks, who, speakers, names file), beginning like the
+ * last part of text: for desk_question.complete. */
 const char *desk_complete_name(struct desk *desk, const char *text, size_t nth);
 
 /* ---- desk_outline.c ---- */
+/* Finds the selection again after the room has changed; it follows the wall where it stood on it.
+ */
+void desk_outline_look(struct desk *desk);
 void desk_outline_draw(struct desk *desk, struct screen *screen, struct screen_area area);
 bool desk_select(struct desk *desk, struct pl_place place);   /* false: there is no such place */
 const struct pl_item *desk_selected(const struct desk *desk); /* NULL: none */
@@ -209,7 +253,8 @@ void desk_timer(struct desk *desk);
 
 void desk_undo(struct desk *desk); /* desk_undo.c */
 void desk_redo(struct desk *desk);
-void desk_load(struct desk *desk); /* desk.c */
+void desk_history(struct desk *desk); /* desk_history.c */
+void desk_load(struct desk *desk);    /* desk.c */
 void desk_export(struct desk *desk);
 void desk_help_open(struct desk *desk);
 void desk_redraw(struct desk *desk);
