@@ -10,7 +10,7 @@ import source
 PURE = [
     ("firmware/core", "pl_core", r".*"),
     ("firmware/display", "pl_wall", r"(image|theme|(layout|scene|blocks|motion|words)(_\w+)?)"),
-    ("tools/desk", "pl_desk", r"(chars|intent|screen|keys|acts|roster|desk)(_\w+)?"),
+    ("tools/desk", "pl_desk", r"(chars|edit|pool|successor|(intent|screen|keys|acts|roster|desk)(_\w+)?)"),
 ]
 
 # All that the pure modules may call besides each other. Everything not here is I/O, a clock, the
@@ -30,6 +30,8 @@ CALLS = {
     # Layout, and the blocks it keeps, ask text for line breaks, widths and heights; an answer depends
     # on the question only. The scene reads the lines of the blocks that it places.
     r"firmware/display/(layout|scene|blocks)\w*\.c": r"text_\w+",
+    # Lines for people are made in a stream of memory; a text at rest is the core's.
+    r"tools/desk/(desk|acts)\w*\.c": r"(describe|restore)_\w+",
     # Motion makes a frame of what two frames hold.
     r"firmware/display/motion\.c": r"frame_(begin|add|draws)|rect_union",
 }

@@ -1,0 +1,236 @@
+/* The line at the top, and at the foot: the walls, the last thing done with how to take it back,
+ * and the question or the keys that matter here. */
+#include <stdio.h>
+#include <string.h>
+
+#include "desk_parts.h"
+
+enum { LINE = 1024 };
+
+static const struct screen_look plain = {.style = SCREEN_PLAIN};
+static const struct screen_look bold = {.style = SCREEN_BOLD};
+static const struct screen_look faint = {.style = SCREEN_DIM};
+static const struct screen_look alarm = {.style = SCREEN_BOLD | SCREEN_REVERSE,
+                                         .colour = SCREEN_RED};
+static const struct screen_look warning = {.style = SCREEN_BOLD, .colour = SCREEN_YELLOW};
+
+/* Appends; what does not fit is cut at the screen's edge anyway. */
+static void add(char *line, size_t size, const char *text)
+{
+    size_t used = strlen(line);
+    snprintf(line + used, size - used, "%s", text);
+}
+
+/* ---- the head ---- */
+
+static void state_of(const struct desk *desk, char *out, size_t size)
+{
+    char clock[8];
+    size_t kept = pl_room_unsettled(desk->room);
+    if (desk->connected) {
+        snprintf(out, size, "%s", pl_room_whole(desk->room) ? "" : "reading the room");
+    } else if (desk->lost_wall_ms == 0) {
+        snprintf(out, size, "connecting%s%s", desk->trouble[0] ? ": " : "", desk->trouble);
+    } else {
+        desk_clock(desk, desk->lost_wall_ms, clock);
+        snprintf(out, size, "OFFLINE since %s, %zu change%s kept", clock, kept,
+                 kept == 1 ? "" : "s");
+    }
+}
+
+static const char *screen_word(const struct desk *desk)
+{
+    switch (pl_room_screen(desk->room, PL_PENDING)) {
+    case PL_SCREEN_BLANK:
+        return "WALL BLANK";
+    case PL_SCREEN_OVERVIEW:
+        return "WALL: WHOLE TEXT";
+    case PL_SCREEN_TEXT:
+    case PL_SCREEN_COUNT:
+        break;
+    }
+    switch (pl_room_text_view(desk->room, PL_PENDING)) {
+    case PL_VIEW_CLEAN:
+        return "WALL: CLEAN TEXT";
+    case PL_VIEW_ORIGINAL:
+        return "WALL: OLD TEXT";
+    case PL_VIEW_MARKED:
+    case PL_VIEW_COUNT:
+        break;
+    }
+    return "";
+}
+
+/* At the right: what must not be missed first. Returns the column where it begins. */
+static int draw_state(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    char state[LINE];
+    char right[LINE] = "";
+    char clock[8];
+    size_t agreed, total;
+    state_of(desk, state, sizeof state);
+    const char *wall = screen_word(desk);
+    pl_room_progress(desk->room, &agreed, &total);
+    desk_clock(desk, desk->now.wall_ms, clock);
+    desk_wake_at(desk, desk->now.mono_ms + 60000 - desk->now.wall_ms % 60000);
+    snprintf(right, sizeof right, "  %zu of %zu agreed  %s  %s ", agreed, total,
+             desk->config.room_name, clock);
+    int x = line.width - screen_columns(right, strlen(right));
+    screen_put(screen, line, x, 0, plain, right);
+    if (wall[0]) {
+        x -= screen_columns(wall, strlen(wall)) + 2;
+        screen_put(screen, line, x + 1, 0, alarm, wall);
+    }
+    if (state[0]) {
+        int columns = screen_columns(state, strlen(state));
+        x = columns + 2 > x ? 0 : x - columns - 2;
+        screen_put(screen, line, x + 1, 0, alarm, state);
+    }
+    return x;
+}
+
+void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    const struct pl_document *document = pl_room_document(desk->room, PL_PENDING);
+    const char *title = document && document->lang_count > 0 ? document->fronts[0].title : "";
+    struct screen_area left = line;
+    left.width = draw_state(desk, screen, line);
+    screen_put(screen, left, 1, 0, bold, title[0] ? title : "Plenary");
+}
+
+/* ---- the walls ---- */
+
+static const char *label_of(const struct desk *desk, const struct pl_display *display)
+{
+    const struct pl_document *document = pl_room_document(desk->room, PL_CONFIRMED);
+    for (size_t s = 0; document && s < document->section_count; s++) {
+        const struct pl_items *items = pl_room_items(desk->room, PL_CONFIRMED, s);
+        const struct pl_item *item = NULL;
+        if (items && strcmp(document->sections[s].id, display->section) == 0) {
+            item = pl_items_find(items, display->item, NULL);
+        }
+        if (item) {
+            return item->label[0] ? item->label : item->marker;
+        }
+    }
+    return "another text";
+}
+
+static bool is_behind(const struct desk *desk, const struct pl_display *display)
+{
+    const struct pl_cursor *cursor = pl_room_cursor(desk->room, PL_CONFIRMED);
+    return cursor && cursor->item && display->item && strcmp(cursor->item, display->item) != 0;
+}
+
+/* "11 ms ago" of a change just made, then seconds, minutes; wakes when that changes. */
+static void ago(struct desk *desk, const struct pl_peer *peer, char *out, size_t size)
+{
+    int64_t ms = desk->now.mono_ms - peer->received_mono_ms;
+    if (peer->retained) {
+        snprintf(out, size, "since before we came");
+    } else if (ms < 1000) {
+        snprintf(out, size, "%d ms", (int)peer->is.display->took_ms);
+        desk_wake_at(desk, peer->received_mono_ms + 1000);
+    } else {
+        describe_ago(ms, out, size);
+        int64_t step = ms < 60000 ? 1000 : 60000;
+        desk_wake_at(desk, peer->received_mono_ms + (ms / step + 1) * step);
+    }
+}
+
+static bool describe_wall(struct desk *desk, const struct pl_peer *peer, char *out, size_t size)
+{
+    char when[64];
+    const struct pl_display *display = peer->is.display;
+    if (!display->online) {
+        int64_t past_ms = desk->now.mono_ms - peer->received_mono_ms;
+        desk_clock(desk, peer->retained ? peer->at_ms : desk->now.wall_ms - past_ms, when);
+        snprintf(out, size, "%s: lost since %.7s", display->name, when);
+        return false;
+    }
+    if (!display->item) {
+        snprintf(out, size, "%s: no text yet", display->name);
+        return true;
+    }
+    ago(desk, peer, when, sizeof when);
+    bool behind = desk->connected && is_behind(desk, display);
+    char page[32] = "";
+    if (display->page_count > 1) {
+        snprintf(page, sizeof page, " (%zu/%zu)", display->page + 1, display->page_count);
+    }
+    snprintf(out, size, "%s: %s%s%s, %s", display->name, behind ? "still " : "",
+             label_of(desk, display), page, when);
+    return !behind;
+}
+
+static void draw_walls(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    char text[LINE];
+    struct pl_peer peer;
+    int x = 1;
+    size_t count = pl_room_displays(desk->room);
+    for (size_t i = 0; i < count; i++) {
+        if (pl_room_display(desk->room, i, &peer)) {
+            bool well = describe_wall(desk, &peer, text, sizeof text);
+            x += screen_put(screen, line, x, 0, well ? plain : warning, text) + 3;
+        }
+    }
+    if (count == 0) {
+        x += 3 + screen_put(screen, line, x, 0, faint, "no wall is here");
+    }
+    for (size_t i = 0; i < pl_room_desks(desk->room); i++) {
+        if (pl_room_desk(desk->room, i, &peer) && peer.is.desk->online &&
+            strcmp(peer.is.desk->name, desk->config.name) != 0) {
+            snprintf(text, sizeof text, "also at a desk: %s", peer.is.desk->name);
+            x += screen_put(screen, line, x, 0, faint, text) + 3;
+        }
+    }
+}
+
+/* ---- said, asked, taught ---- */
+
+static void draw_said(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    int x =
+        1 + screen_put(screen, line, 1, 0, desk->tone == DESK_WARNED ? warning : bold, desk->said);
+    const char *last = acts_last(desk->acts);
+    bool just = last && strcmp(last, desk->said) == 0;
+    char text[LINE] = "";
+    if (just) {
+        add(text, sizeof text, "   u takes it back");
+    } else if (last) {
+        add(text, sizeof text, desk->said[0] ? "   u takes back: " : "u takes back: ");
+        add(text, sizeof text, last);
+    }
+    screen_put(screen, line, x, 0, faint, text);
+}
+
+static void draw_keys(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    static const char *const hints[DESK_FOCUS_COUNT] = {
+        [DESK_OUTLINE] = "Enter show  PgDn next  → words  s status  o new item  + speaker  "
+                         "f floor  b blank  u undo  ? all keys",
+        [DESK_WORDS] = "→ word  v several  [ bracket  d delete  i insert  r replace  a accept  "
+                       "x reject  Esc back  ? all keys",
+        [DESK_SPEAKERS] = "+ add  f floor to next  p pause  e end  K J order  x off  y n request  "
+                          "Esc back  ? all keys"};
+    screen_put(screen, line, 1, 0, faint, hints[desk->focus]);
+}
+
+void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area lines)
+{
+    struct screen_area line = {lines.x, lines.y, lines.width, 1};
+    draw_walls(desk, screen, line);
+    line.y++;
+    if (desk->prompt.question && desk->prompt.question->hint) {
+        screen_put(screen, line, 1, 0, faint, desk->prompt.question->hint);
+    } else if (!desk->prompt.question) {
+        draw_said(desk, screen, line);
+    }
+    line.y++;
+    if (desk->prompt.question) {
+        desk_prompt_draw(desk, screen, line);
+    } else {
+        draw_keys(desk, screen, line);
+    }
+}

@@ -1,0 +1,291 @@
+/* A question at the foot, answered by typing, by pasting, or by one key. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk_parts.h"
+#include "plenary/wire.h"
+
+void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    *prompt = (struct desk_prompt){.question = question};
+    size_t bytes = strlen(initial);
+    if (bytes < sizeof prompt->text) {
+        memcpy(prompt->text, initial, bytes);
+        prompt->bytes = prompt->cursor = bytes;
+    }
+    if (question->complete) {
+        desk_names_read(desk);
+    }
+}
+
+/* ---- editing ---- */
+
+static bool continues(char c)
+{
+    return ((unsigned char)c & 0xc0u) == 0x80;
+}
+
+static void cut(struct desk_prompt *prompt, size_t from, size_t to)
+{
+    memmove(prompt->text + from, prompt->text + to, prompt->bytes - to + 1);
+    prompt->bytes -= to - from;
+    prompt->cursor = from;
+}
+
+static void put(struct desk_prompt *prompt, const char *text)
+{
+    size_t bytes = strlen(text);
+    if (prompt->bytes + bytes >= sizeof prompt->text) {
+        return;
+    }
+    memmove(prompt->text + prompt->cursor + bytes, prompt->text + prompt->cursor,
+            prompt->bytes - prompt->cursor + 1);
+    memcpy(prompt->text + prompt->cursor, text, bytes);
+    prompt->bytes += bytes;
+    prompt->cursor += bytes;
+}
+
+static size_t before(const struct desk_prompt *prompt)
+{
+    size_t at = prompt->cursor;
+    while (at > 0 && continues(prompt->text[--at])) {
+    }
+    return at;
+}
+
+static size_t behind(const struct desk_prompt *prompt)
+{
+    size_t at = prompt->cursor;
+    if (at < prompt->bytes) {
+        at++;
+        while (continues(prompt->text[at])) {
+            at++;
+        }
+    }
+    return at;
+}
+
+static size_t word_before(const struct desk_prompt *prompt)
+{
+    size_t at = prompt->cursor;
+    while (at > 0 && prompt->text[at - 1] == ' ') {
+        at--;
+    }
+    while (at > 0 && prompt->text[at - 1] != ' ') {
+        at--;
+    }
+    return at;
+}
+
+/* What completes the text, or NULL; the choice goes round. */
+static const char *offer(struct desk *desk)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    if (!prompt->question->complete || prompt->cursor != prompt->bytes) {
+        return NULL;
+    }
+    const char *name = prompt->question->complete(desk, prompt->text, prompt->choice);
+    if (!name && prompt->choice > 0) {
+        prompt->choice = 0;
+        name = prompt->question->complete(desk, prompt->text, 0);
+    }
+    return name;
+}
+
+/* The offer takes the place of what was typed of it, capitals and all. */
+static void take_offer(struct desk *desk, const char *name)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    size_t bytes = strlen(name);
+    size_t keep = bytes < prompt->bytes ? bytes : prompt->bytes;
+    while (keep > 0) {
+        size_t i = 0;
+        while (i < keep && (prompt->text[prompt->bytes - keep + i] | 0x20) == (name[i] | 0x20)) {
+            i++;
+        }
+        if (i == keep) {
+            break;
+        }
+        keep--;
+    }
+    cut(prompt, prompt->bytes - keep, prompt->bytes);
+    put(prompt, name);
+    prompt->choice = 0;
+}
+
+/* ---- keys ---- */
+
+static void answer(struct desk *desk)
+{
+    const struct desk_question *question = desk->prompt.question;
+    char *clean = NULL;
+    enum pl_error error = pl_wire_clean_text(desk->prompt.text, desk->prompt.bytes, &clean);
+    if (error != PL_OK) {
+        desk_say(desk, DESK_WARNED, "what was typed %s", pl_error_text(error));
+        return;
+    }
+    desk->prompt.question = NULL;
+    question->done(desk, clean);
+    free(clean);
+}
+
+static void control(struct desk *desk, char letter)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    switch (letter) {
+    case 'A':
+        prompt->cursor = 0;
+        break;
+    case 'E':
+        prompt->cursor = prompt->bytes;
+        break;
+    case 'U':
+        cut(prompt, 0, prompt->cursor);
+        break;
+    case 'K':
+        cut(prompt, prompt->cursor, prompt->bytes);
+        break;
+    case 'W':
+        cut(prompt, word_before(prompt), prompt->cursor);
+        break;
+    case 'C':
+        prompt->question = NULL;
+        desk_say(desk, DESK_SAID, "nothing was done");
+        break;
+    default:
+        break;
+    }
+}
+
+static void move_or_cut(struct desk *desk, enum keys_code code)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    const char *name = code == KEYS_RIGHT ? offer(desk) : NULL;
+    switch (code) {
+    case KEYS_BACKSPACE:
+        cut(prompt, before(prompt), prompt->cursor);
+        break;
+    case KEYS_DELETE:
+        cut(prompt, prompt->cursor, behind(prompt));
+        break;
+    case KEYS_LEFT:
+        prompt->cursor = before(prompt);
+        break;
+    case KEYS_RIGHT:
+        prompt->cursor = behind(prompt);
+        if (name) {
+            take_offer(desk, name);
+        }
+        break;
+    case KEYS_HOME:
+        prompt->cursor = 0;
+        break;
+    case KEYS_END:
+        prompt->cursor = prompt->bytes;
+        break;
+    case KEYS_UP:
+        prompt->choice -= prompt->choice > 0 ? 1 : 0;
+        break;
+    case KEYS_DOWN:
+        prompt->choice++;
+        offer(desk);
+        break;
+    default:
+        break;
+    }
+}
+
+static void type(struct desk *desk, const struct keys_key *key)
+{
+    const char *name;
+    switch (key->code) {
+    case KEYS_CHAR:
+    case KEYS_PASTE:
+        put(&desk->prompt, key->text);
+        desk->prompt.choice = 0;
+        break;
+    case KEYS_CTRL:
+        control(desk, key->text[0]);
+        break;
+    case KEYS_TAB:
+        name = offer(desk);
+        if (name) {
+            take_offer(desk, name);
+        }
+        break;
+    default:
+        move_or_cut(desk, key->code);
+        break;
+    }
+}
+
+static void one_key(struct desk *desk, const struct keys_key *key)
+{
+    char name[KEYS_NAME];
+    const struct desk_question *question = desk->prompt.question;
+    keys_name(key, name);
+    desk->prompt.question = NULL;
+    if (name[0] && !question->key(desk, name)) {
+        desk->prompt.question = question;
+        desk_say(desk, DESK_SAID, "%s is no answer here; Esc leaves it", name);
+    } else if (!name[0]) {
+        desk->prompt.question = question;
+    }
+}
+
+bool desk_prompt_key(struct desk *desk, const struct keys_key *key)
+{
+    const struct desk_question *question = desk->prompt.question;
+    if (!question || key->code == KEYS_PAGE_DOWN || key->code == KEYS_PAGE_UP ||
+        key->code == KEYS_F5) {
+        return false; /* a clicker walks on while something is composed */
+    }
+    if (key->code == KEYS_ESCAPE) {
+        desk->prompt.question = NULL;
+        desk_say(desk, DESK_SAID, "nothing was done");
+    } else if (question->key) {
+        one_key(desk, key);
+    } else if (key->code == KEYS_ENTER) {
+        answer(desk);
+    } else {
+        type(desk, key);
+    }
+    return true;
+}
+
+/* ---- the picture ---- */
+
+static const struct screen_look bold = {.style = SCREEN_BOLD};
+static const struct screen_look plain = {.style = SCREEN_PLAIN};
+static const struct screen_look faint = {.style = SCREEN_DIM};
+
+/* The first byte shown, so that the cursor is seen. */
+static size_t scrolled(const struct desk_prompt *prompt, int width)
+{
+    size_t from = 0;
+    while (from < prompt->cursor &&
+           screen_columns(prompt->text + from, prompt->cursor - from) >= width) {
+        from++;
+        while (continues(prompt->text[from])) {
+            from++;
+        }
+    }
+    return from;
+}
+
+void desk_prompt_draw(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    const struct desk_prompt *prompt = &desk->prompt;
+    int x = 1 + screen_put(screen, line, 1, 0, bold, prompt->question->title);
+    x += screen_put(screen, line, x, 0, bold, prompt->question->key ? "" : ": ");
+    size_t from = scrolled(prompt, line.width - x - 1);
+    screen->cursor_x = line.x + x + screen_columns(prompt->text + from, prompt->cursor - from);
+    screen->cursor_y = line.y;
+    x += screen_put_part(screen, line, x, 0, plain, prompt->text + from, prompt->bytes - from);
+    const char *name = offer(desk);
+    if (name) {
+        x += screen_put(screen, line, x, 0, faint, "  Tab: ");
+        screen_put(screen, line, x, 0, faint, name);
+    }
+}
