@@ -1,4 +1,3 @@
-#define _GNU_SOURCE
 #include "describe.h"
 
 #include <stdio.h>
@@ -51,41 +50,69 @@ void describe_place(const struct pl_room *room, const struct pl_place *place, co
     free(words);
 }
 
-/* " US,EU": who asks for it. */
-static void write_names(FILE *out, const char *what, const struct pl_names *names)
+/* Text that is written into a space known to be large enough. */
+struct line {
+    char *text;
+    size_t used, size;
+};
+
+static void put(struct line *line, const char *text)
 {
-    for (size_t i = 0; i < names->count; i++) {
-        fprintf(out, "%s%s%s", i > 0 ? "," : " ", i == 0 ? what : "", names->names[i]);
+    size_t bytes = strlen(text);
+    if (bytes < line->size - line->used) {
+        memcpy(line->text + line->used, text, bytes + 1);
+        line->used += bytes;
     }
 }
 
-static void write_run(FILE *out, const struct pl_run *run, const struct pl_run *before)
+/* " US,EU": who asks for it. */
+static void put_names(struct line *out, const char *what, const struct pl_names *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        put(out, i > 0 ? "," : " ");
+        put(out, i == 0 ? what : "");
+        put(out, names->names[i]);
+    }
+}
+
+static void put_run(struct line *out, const struct pl_run *run, const struct pl_run *before)
 {
     bool goes_on = before && before->alt && before->alt == run->alt;
     bool marked = run->ins.given || run->del.given || run->keep.given;
-    fputs(goes_on ? " / " : "", out);
-    fputs(run->del.given ? "[-" : run->ins.given ? "{+" : run->keep.given ? "{=" : "", out);
-    fputs(run->t, out);
-    fputs(run->del.given ? "-" : run->ins.given ? "+" : run->keep.given ? "=" : "", out);
-    write_names(out, run->del.given && run->ins.given ? "inserted by " : "", &run->ins);
-    write_names(out, run->del.given && run->ins.given ? "deleted by " : "", &run->del);
-    write_names(out, "retain ", &run->keep);
-    fputs(!marked ? "" : run->del.given ? "]" : "}", out);
+    bool both = run->del.given && run->ins.given;
+    put(out, goes_on ? " / " : "");
+    put(out, run->del.given ? "[-" : run->ins.given ? "{+" : run->keep.given ? "{=" : "");
+    put(out, run->t);
+    put(out, run->del.given ? "-" : run->ins.given ? "+" : run->keep.given ? "=" : "");
+    put_names(out, both ? "inserted by " : "", &run->ins);
+    put_names(out, both ? "deleted by " : "", &run->del);
+    put_names(out, "retain ", &run->keep);
+    put(out, !marked ? "" : run->del.given ? "]" : "}");
+}
+
+/* What the names of a mark take at most, with what stands round them. */
+static size_t room_for_names(const struct pl_names *names)
+{
+    size_t bytes = 16;
+    for (size_t i = 0; i < names->count; i++) {
+        bytes += strlen(names->names[i]) + 1;
+    }
+    return bytes;
 }
 
 char *describe_marks(const struct pl_words *words)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (!out) {
-        return NULL;
-    }
+    struct line out = {.size = 1};
     for (size_t i = 0; i < words->run_count; i++) {
-        write_run(out, &words->runs[i], i > 0 ? &words->runs[i - 1] : NULL);
+        const struct pl_run *run = &words->runs[i];
+        out.size += run->bytes + 16 + room_for_names(&run->ins) + room_for_names(&run->del) +
+                    room_for_names(&run->keep);
     }
-    fclose(out);
-    return text;
+    out.text = calloc(1, out.size);
+    for (size_t i = 0; out.text && i < words->run_count; i++) {
+        put_run(&out, &words->runs[i], i > 0 ? &words->runs[i - 1] : NULL);
+    }
+    return out.text;
 }
 
 void describe_speaker(const struct pl_speaker *speaker, char *out, size_t size)
