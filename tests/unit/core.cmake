@@ -29,6 +29,11 @@ target_link_libraries(test_stage PUBLIC test_sim PkgConfig::CMOCKA)
 foreach(part room room_order room_live room_times room_place room_write room_limits)
   plenary_unit(${part} test_stage test_sim pl_core)
 endforeach()
+# Somebody at a desk in such a room.
+add_library(test_seat STATIC seat.c)
+plenary_target(test_seat)
+target_include_directories(test_seat PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(test_seat PUBLIC test_stage pl_desk)
 plenary_unit(room_align test_sim pl_core)
 
 # Two writers, on the real room: a short run in the tests, as long as wanted by `two_writers`.

@@ -27,7 +27,7 @@ static bool move_to(struct desk *desk, struct pl_place place)
     intent.as.move.section = document->sections[place.section].id;
     intent.as.move.item = item->id;
     intent.as.move.position = place.position;
-    intent.as.move.from_item = cursor ? cursor->item : NULL;
+    intent.as.move.from_item = cursor ? cursor->item : document->start_item;
     intent.as.move.from_position = cursor ? cursor->position : 0;
     return desk_do(desk, &intent, "%s on the wall", label_of(item));
 }

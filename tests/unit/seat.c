@@ -1,0 +1,128 @@
+#include "tests/unit/seat.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+
+void seat_take(struct seat *seat, struct sim *sim, size_t client, const struct roster *roster)
+{
+    struct desk_config config = {.room = sim_room(sim, client),
+                                 .room_name = "main",
+                                 .broker = "mqtt://127.0.0.1",
+                                 .name = "chair",
+                                 .roster = roster,
+                                 .seed = 7 + client};
+    *seat = (struct seat){.sim = sim, .client = client, .desk = desk_create(&config)};
+    assert_non_null(seat->desk);
+    seat->noted = sim->clients[client].note_count;
+    seat_run(seat, 0);
+}
+
+void seat_leave(struct seat *seat)
+{
+    desk_destroy(seat->desk);
+    screen_finish(&seat->screen);
+    *seat = (struct seat){0};
+}
+
+static void look(struct seat *seat)
+{
+    struct pl_room *room = sim_room(seat->sim, seat->client);
+    const struct sim_client *client = &seat->sim->clients[seat->client];
+    for (; seat->noted < client->note_count; seat->noted++) {
+        const struct sim_note *note = &client->notes[seat->noted % SIM_NOTES];
+        struct pl_output out = {.kind = PL_OUTPUT_NOTE,
+                                .note = note->note,
+                                .number = note->number,
+                                .error = note->error};
+        desk_note(seat->desk, &out, sim_now(seat->sim, seat->client));
+    }
+    bool connected = seat->sim->clients[seat->client].connected;
+    desk_look(seat->desk, pl_room_changes(room), connected, connected ? "" : "refused",
+              sim_now(seat->sim, seat->client));
+}
+
+void seat_run(struct seat *seat, int64_t for_ms)
+{
+    sim_drain(seat->sim, seat->client);
+    if (for_ms > 0) {
+        sim_run(seat->sim, for_ms);
+    } else {
+        sim_flow(seat->sim);
+    }
+    look(seat);
+}
+
+/* The key of this name; a name that is none of a key's is a character. */
+static struct keys_key key_of(const char *name)
+{
+    struct keys_key key = {.code = KEYS_CHAR};
+    char known[KEYS_NAME];
+    for (int code = KEYS_ENTER; code < KEYS_CODE_COUNT; code++) {
+        struct keys_key tried = {.code = (enum keys_code)code};
+        keys_name(&tried, known);
+        if (strcmp(known, name) == 0) {
+            return tried;
+        }
+    }
+    if (name[0] == '^' && name[1]) {
+        key.code = KEYS_CTRL;
+        name++;
+    }
+    snprintf(key.text, sizeof key.text, "%s", strcmp(name, "Space") == 0 ? " " : name);
+    return key;
+}
+
+void seat_press(struct seat *seat, const char *keys)
+{
+    char *list = strdup(keys);
+    char *rest = NULL;
+    assert_non_null(list);
+    for (char *name = strtok_r(list, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+        struct keys_key key = key_of(name);
+        desk_key(seat->desk, &key, sim_now(seat->sim, seat->client));
+        seat_run(seat, 0);
+    }
+    free(list);
+}
+
+void seat_type(struct seat *seat, const char *text)
+{
+    for (const char *at = text; *at;) {
+        struct keys_key key = {.code = KEYS_CHAR};
+        size_t bytes = 1;
+        while (((unsigned char)at[bytes] & 0xc0u) == 0x80) {
+            bytes++;
+        }
+        assert_true(bytes < sizeof key.text);
+        memcpy(key.text, at, bytes);
+        desk_key(seat->desk, &key, sim_now(seat->sim, seat->client));
+        at += bytes;
+    }
+}
+
+void seat_answer(struct seat *seat, const char *text)
+{
+    seat_type(seat, text);
+    seat_press(seat, "Enter");
+}
+
+char *seat_picture(struct seat *seat, int width, int height, bool with_looks)
+{
+    assert_true(screen_resize(&seat->screen, width, height));
+    desk_draw(seat->desk, &seat->screen, sim_now(seat->sim, seat->client));
+    return screen_text(&seat->screen, with_looks);
+}
+
+bool seat_shows(struct seat *seat, const char *text)
+{
+    char *picture = seat_picture(seat, 200, 60, false);
+    bool found = picture && strstr(picture, text);
+    if (!found) {
+        print_message("\"%s\" is not in\n%s\n", text, picture ? picture : "(none)");
+    }
+    free(picture);
+    return found;
+}
