@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "tests/unit/seat.h"
 
 #include <stdio.h>
