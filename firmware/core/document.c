@@ -217,3 +217,31 @@ bool pl_words_equal(const struct pl_words *a, const struct pl_words *b)
     }
     return true;
 }
+
+/* Behind the first points of order that stand together: one that was put back by hand waits. */
+static size_t behind_points_of_order(const struct pl_speakers *speakers)
+{
+    size_t at = 0;
+    while (at < speakers->queue_count && speakers->queue[at].kind != PL_KIND_POINT_OF_ORDER) {
+        at++;
+    }
+    at = at == speakers->queue_count ? 0 : at;
+    while (at < speakers->queue_count && speakers->queue[at].kind == PL_KIND_POINT_OF_ORDER) {
+        at++;
+    }
+    return at;
+}
+
+size_t pl_queue_place(const struct pl_speakers *speakers, enum pl_queue_rule rule,
+                      enum pl_kind kind)
+{
+    size_t at = speakers->queue_count;
+    if (rule == PL_QUEUE_KINDS && kind == PL_KIND_POINT_OF_ORDER) {
+        return behind_points_of_order(speakers);
+    }
+    while (rule == PL_QUEUE_KINDS && kind == PL_KIND_STATEMENT && at > 0 &&
+           speakers->queue[at - 1].kind == PL_KIND_REPLY) {
+        at--;
+    }
+    return at;
+}

@@ -121,6 +121,7 @@ void pl_room_destroy(struct pl_room *room)
     room_subscribe_stop(room);
     out_finish(room);
     peers_finish(room);
+    room_ask_finish(room);
     view_finish(&room->shown);
     view_finish(&room->next);
     slots_finish(room);
@@ -150,6 +151,7 @@ void room_work(struct pl_room *room)
     room_write_work(room);
     room_mend_work(room);
     room_tidy_work(room);
+    room_ask_work(room);
     room_twin_work(room);
     room_report_work(room);
     room_live_work(room);
@@ -229,6 +231,7 @@ int64_t pl_room_deadline(const struct pl_room *room)
     due = if_later(room, room_write_deadline(room), due);
     due = if_later(room, room_mend_deadline(room), due);
     due = if_later(room, room_tidy_deadline(room), due);
+    due = if_later(room, room_ask_deadline(room), due);
     due = if_later(room, room_twin_deadline(room), due);
     due = if_later(room, room_report_deadline(room), due);
     due = if_later(room, room_live_deadline(room), due);

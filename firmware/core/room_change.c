@@ -193,7 +193,11 @@ static enum pl_error speaker_add(struct change *change, const struct pl_intent *
     if (end == PL_QUEUE_MAX) {
         return over(change, "the list of speakers is full");
     }
-    return queue_set(change, &what->as.add, SIZE_MAX, end);
+    size_t before = what->as.add_before ? queue_find(speakers, what->as.add_before) : end;
+    if (before == end) {
+        before = pl_queue_place(speakers, what->as.rule, what->as.add.kind);
+    }
+    return queue_set(change, &what->as.add, SIZE_MAX, before);
 }
 
 static enum pl_error speaker_remove(struct change *change, const struct pl_intent *what)

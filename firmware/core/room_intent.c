@@ -105,6 +105,7 @@ static void copy_speakers_part(struct copier *copier, struct pl_intent *what)
     switch (what->kind) {
     case PL_INTENT_SPEAKER_ADD:
         copy_speaker(copier, &what->as.add);
+        what->as.add_before = copy_string(copier, what->as.add_before);
         break;
     case PL_INTENT_SPEAKER_REMOVE:
     case PL_INTENT_SPEAKER_ORDER:

@@ -41,9 +41,12 @@ enum {
     ROOM_OFFSET_MS = 60000,       /* offsets of silent writers are told for so long */
     ROOM_UNSEEN_MS = 10000,       /* acknowledged, but never read back */
     ROOM_TIDY_MS = 10000,         /* before older loads are deleted */
-    ROOM_TIDY_QUIET_MS = 1000,    /* the end of their retained messages */
-    ROOM_REFUSAL_MS = 60000,      /* one note for each topic kind and error in this time */
-    ROOM_GAP_MS = 1000,           /* first wait before subscribing again to mend a gap */
+    ROOM_ASKED_MS = 10000,        /* before an answered request is deleted */
+    ROOM_REQUEST_MS = PL_REQUEST_SECONDS * 1000,
+    ROOM_REQUEST_KEPT_MS = 12 * ROOM_REQUEST_MS,
+    ROOM_TIDY_QUIET_MS = 1000, /* the end of their retained messages */
+    ROOM_REFUSAL_MS = 60000,   /* one note for each topic kind and error in this time */
+    ROOM_GAP_MS = 1000,        /* first wait before subscribing again to mend a gap */
     ROOM_GAP_MAX_MS = 30000,
     ROOM_TWINS = 4,       /* other displays of one user that are told apart */
     ROOM_TWIN_ECHOES = 3, /* a display that stays; a screenshot probes and goes */
@@ -218,7 +221,10 @@ struct peers {
 struct asking {
     struct pl_message *message;
     int64_t received_mono_ms;
+    int64_t answered_mono_ms; /* when `speakers` was seen to have its answer; 0: not yet */
+    uint32_t session;         /* in which it came */
     bool retained;
+    bool over; /* its deletion is on its way */
 };
 
 struct writer {
@@ -421,10 +427,15 @@ enum pl_error room_take_display(struct pl_room *room, struct pl_message *message
                                 int64_t received_mono_ms);
 enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, bool retained,
                              int64_t received_mono_ms);
-enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
-                                int64_t received_mono_ms);
 void room_peers_probed(struct pl_room *room);
 void peers_finish(struct pl_room *room);
+
+/* room_ask.c */
+enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
+                                int64_t received_mono_ms);
+void room_ask_work(struct pl_room *room);
+int64_t room_ask_deadline(const struct pl_room *room);
+void room_ask_finish(struct pl_room *room);
 bool peer_online(const struct peer *peer);
 bool room_desk_online(const struct pl_room *room, const char *by);
 

@@ -169,63 +169,6 @@ bool room_desk_online(const struct pl_room *room, const char *by)
     return false;
 }
 
-/* ---- requests: from people who are not trusted, so of a fixed number ---- */
-
-static void request_remove(struct pl_room *room, size_t index)
-{
-    pl_message_destroy(room->requests[index].message);
-    room->request_count--;
-    memmove(&room->requests[index], &room->requests[index + 1],
-            (room->request_count - index) * sizeof *room->requests);
-}
-
-enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
-                                int64_t received_mono_ms)
-{
-    size_t i = 0;
-    while (i < room->request_count &&
-           strcmp(room->requests[i].message->topic.user, message->topic.user) != 0) {
-        i++;
-    }
-    if (i < room->request_count) {
-        request_remove(room, i);
-    }
-    room->changes |= 1u << PL_TOPIC_REQUEST;
-    if (message->empty) {
-        pl_message_destroy(message);
-        return PL_OK;
-    }
-    if (!room->requests) {
-        room->requests = calloc(PL_QUEUE_MAX, sizeof *room->requests);
-    }
-    if (!room->requests || room->request_count == PL_QUEUE_MAX) {
-        pl_message_destroy(message);
-        return PL_ERROR_MEMORY;
-    }
-    room->requests[room->request_count++] = (struct asking){message, received_mono_ms, retained};
-    return PL_OK;
-}
-
-size_t pl_room_requests(const struct pl_room *room)
-{
-    return room->request_count;
-}
-
-bool pl_room_request(const struct pl_room *room, size_t index, struct pl_asking *asking_out)
-{
-    if (index >= room->request_count) {
-        return false;
-    }
-    const struct asking *a = &room->requests[index];
-    *asking_out = (struct pl_asking){.user = a->message->topic.user,
-                                     .by = a->message->envelope.stamp.by,
-                                     .at_ms = a->message->envelope.at_ms,
-                                     .received_mono_ms = a->received_mono_ms,
-                                     .retained = a->retained,
-                                     .request = &a->message->body.request};
-    return true;
-}
-
 void peers_finish(struct pl_room *room)
 {
     while (room->displays.count) {
@@ -234,10 +177,6 @@ void peers_finish(struct pl_room *room)
     while (room->desks.count) {
         peer_remove(&room->desks, room->desks.count - 1);
     }
-    while (room->request_count) {
-        request_remove(room, room->request_count - 1);
-    }
-    free(room->requests);
 }
 
 /* ---- questions ---- */

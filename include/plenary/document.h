@@ -176,6 +176,13 @@ struct pl_speakers {
     size_t answer_count;
 };
 
+/* Where a new entry of the queue goes. */
+enum pl_queue_rule {
+    PL_QUEUE_END,
+    PL_QUEUE_KINDS /* points of order first, in order of asking; rights of reply at the end. Those
+                      who are there keep the order that they have been given by hand */
+};
+
 enum pl_timer_mode { PL_TIMER_OFF, PL_TIMER_DOWN, PL_TIMER_UP, PL_TIMER_MODE_COUNT };
 
 struct pl_timer {
@@ -216,6 +223,10 @@ bool pl_status_parse(const char *word, enum pl_status *status_out);
 bool pl_screen_parse(const char *word, enum pl_screen *screen_out);
 bool pl_view_parse(const char *word, enum pl_view *view_out);
 bool pl_kind_parse(const char *word, enum pl_kind *kind_out);
+
+/* The index in the queue at which a new entry of this kind goes. */
+size_t pl_queue_place(const struct pl_speakers *speakers, enum pl_queue_rule rule,
+                      enum pl_kind kind);
 
 const struct pl_words *pl_text_find(const struct pl_text *text, const char *item);
 const struct pl_item *pl_items_find(const struct pl_items *items, const char *item,

@@ -9,6 +9,7 @@ enum {
 
     PL_PAYLOAD_MAX = 60 * 1024, /* common cloud brokers stop at 64 KiB to 128 KiB */
     PL_REQUEST_MAX = 1024,      /* participants are not trusted with more */
+    PL_REQUEST_SECONDS = 3600,  /* a request for the floor that nobody answers lapses */
     PL_SPLIT_BYTES = 32 * 1024, /* a section's text is split at an item near this size */
     PL_TOPIC_MAX = 200,         /* bytes; AWS IoT allows 256 */
     PL_TOPIC_SLASHES = 7,       /* AWS IoT's limit */

@@ -226,8 +226,9 @@ bool pl_room_display(const struct pl_room *room, size_t index, struct pl_peer *p
 size_t pl_room_desks(const struct pl_room *room);
 bool pl_room_desk(const struct pl_room *room, size_t index, struct pl_peer *peer_out);
 
-/* Requests for the floor that stand at the broker, for desks: at most PL_QUEUE_MAX, oldest first.
- * Who asks is `user`, from the topic. */
+/* Open requests for the floor, for desks: at most PL_QUEUE_MAX, oldest first. Who asks is `user`,
+ * from the topic. One is open until it is answered (PL_INTENT_ANSWER with its number) or
+ * PL_REQUEST_SECONDS old; then the desk deletes it at the broker, an answered one after 10 s. */
 struct pl_asking {
     const char *user;
     const char *by;
@@ -278,7 +279,7 @@ enum pl_intent_kind {
     PL_INTENT_CLEAR_HIGHLIGHTS,
     PL_INTENT_SCREEN,
     PL_INTENT_VIEW,           /* marked up, clean, original; stays while the load does */
-    PL_INTENT_SPEAKER_ADD,    /* at the end of the queue */
+    PL_INTENT_SPEAKER_ADD,    /* to the queue, by `rule` */
     PL_INTENT_SPEAKER_REMOVE, /* entry */
     PL_INTENT_SPEAKER_ORDER,  /* entry to stand before another (NULL: at the end) */
     PL_INTENT_FLOOR_GIVE,     /* floor: entry after `premise` (NULL: nobody) */
@@ -312,7 +313,11 @@ struct pl_intent {
         struct pl_highlight highlight; /* premise: highlight.item is the cursor's */
         enum pl_screen screen;
         enum pl_view view;
-        struct pl_speaker add; /* id NULL: made by the room, see pl_room_submit */
+        struct {
+            struct pl_speaker add; /* id NULL: made by the room, see pl_room_submit */
+            enum pl_queue_rule rule;
+            const char *add_before; /* NULL, or the entry it stands before while that is there */
+        };
         struct {
             const char *entry;
             const char *before;

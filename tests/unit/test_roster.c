@@ -123,7 +123,7 @@ static void is_full_at_its_maximum(void **state)
     char *text = malloc((size_t)(ROSTER_MAX + 1) * 16);
     assert_non_null(text);
     for (int i = 0; i < ROSTER_MAX; i++)
-        size += (size_t)sprintf(text + size, "u%d,N%d\n", i, i);
+        size += (size_t)snprintf(text + size, 17, "u%d,N%d\n", i, i);
     struct roster *roster = read_text(text);
     assert_int_equal(roster_count(roster), ROSTER_MAX);
     assert_string_equal(roster_by_user(roster, "u2047")->name, "N2047");
@@ -145,9 +145,11 @@ static void random_bytes_are_read_or_refused(void **state)
     for (int round = 0; round < 20000; round++) {
         char text[256] = "";
         char error[ROSTER_TEXT] = "";
+        size_t size = 0;
         for (int i = 0; i < 24; i++) {
             seed = seed * 6364136223846793005u + 1442695040888963407u;
-            strcat(text, pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])]);
+            const char *piece = pieces[(seed >> 33) % (sizeof pieces / sizeof pieces[0])];
+            size += (size_t)snprintf(text + size, sizeof text - size, "%s", piece);
         }
         struct roster *roster = roster_read(text, strlen(text), error);
         assert_true(roster || strncmp(error, "line ", 5) == 0);
