@@ -80,6 +80,7 @@ static bool copy_config(struct pl_room *room, const struct pl_room_config *confi
     room->version = room_copy(config->version ? config->version : PLENARY_VERSION);
     room->role = config->role;
     room->all_langs = config->all_langs;
+    room->peers = config->peers;
     room->width_px = config->width_px;
     room->height_px = config->height_px;
     room->random = config->seed;

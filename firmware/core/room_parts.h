@@ -277,6 +277,7 @@ struct pl_room {
     char **langs;
     size_t lang_count;
     bool all_langs;
+    bool peers;
     int64_t width_px, height_px;
     uint64_t random;
     struct pl_time now;

@@ -63,6 +63,10 @@ static void base_filters(const struct pl_room *room, struct filters *out)
     for (size_t i = 0; room_writes(room) && i < sizeof desk / sizeof *desk; i++) {
         filters_below(out, room, desk[i]);
     }
+    if (room->role == PL_ROLE_WATCH && room->peers) {
+        filters_below(out, room, "display/+");
+        filters_below(out, room, "desk/+");
+    }
     if (room->role == PL_ROLE_DISPLAY || room->role == PL_ROLE_SHOT) {
         char echo[PL_USER_MAX + 16];
         snprintf(echo, sizeof echo, "display/%s/echo", room->user);

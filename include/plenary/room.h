@@ -31,6 +31,7 @@ struct pl_room_config {
                                  read too, to fall back to */
     size_t lang_count;
     bool all_langs; /* desks and exports */
+    bool peers;     /* a watch that reads the entries of walls and desks too */
     int64_t width_px, height_px;
 };
 

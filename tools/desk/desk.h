@@ -10,12 +10,14 @@
 #include "screen.h"
 
 struct desk;
+struct record;
 struct roster;
 
 struct desk_config {
     struct pl_room *room;
     const char *room_name, *broker, *name; /* for people; lent */
     const struct roster *roster;           /* the names file; NULL: none; lent */
+    const struct record *record;           /* of the sitting: who has spoken; NULL: none; lent */
     int64_t utc_offset_s; /* of the clock in the foot where the text names no zone */
     uint64_t seed;        /* ids of new items are made of it */
 };
