@@ -21,6 +21,8 @@ extern const struct command command_speaker_add, command_speaker_next, command_s
 /* command_clock.c */
 extern const struct command command_notice, command_timer_start, command_timer_pause,
     command_timer_resume, command_timer_stop;
+/* command_desk.c */
+extern const struct command command_desk;
 /* command_completion.c */
 extern const struct command command_completion;
 /* command_caption.c */

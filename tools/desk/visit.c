@@ -25,6 +25,10 @@ struct visit {
     const char *room;
     char broker[PL_LINK_HOST_MAX + 32];
     char user[PL_LINK_CREDENTIAL_MAX + 1];
+    char self[PL_USER_MAX + 1];
+    uint64_t seed;
+    void (*note)(void *context, const struct pl_output *note); /* one more who is told; NULL */
+    void *note_context;
     int timeout_ms;
     int signals;     /* a signalfd; -1: none */
     bool ended;      /* by a signal */
@@ -55,6 +59,16 @@ const char *visit_name(const struct visit *visit)
     return visit->room;
 }
 
+const char *visit_self(const struct visit *visit)
+{
+    return visit->self;
+}
+
+uint64_t visit_seed(const struct visit *visit)
+{
+    return visit->seed;
+}
+
 const char *visit_trouble(const struct visit *visit)
 {
     return visit->session.trouble;
@@ -71,6 +85,9 @@ static void judge(struct visit *visit, enum verdict verdict, const char *word)
 static void on_note(void *context, const struct pl_output *note)
 {
     struct visit *visit = context;
+    if (visit->note) {
+        visit->note(visit->note_context, note);
+    }
     switch (note->note) {
     case PL_NOTE_SETTLED:
         if (note->number == visit->number) {
@@ -139,9 +156,11 @@ static bool open_session(struct visit *visit, const struct config *config, enum 
         command_fail("the system gives no random numbers");
         return false;
     }
+    visit->seed = room.seed;
     name_broker(visit, &connect.url);
     snprintf(visit->user, sizeof visit->user, "%s",
              connect.link.username ? connect.link.username : "");
+    snprintf(visit->self, sizeof visit->self, "%s", connect.name);
     visit->room = config_get(config, "room");
     room.room = visit->room;
     room.name = connect.name;
@@ -195,6 +214,19 @@ void visit_close(struct visit *visit)
     free(visit);
 }
 
+void visit_on_note(struct visit *visit, void (*note)(void *context, const struct pl_output *note),
+                   void *context)
+{
+    visit->note = note;
+    visit->note_context = context;
+}
+
+void visit_pump(struct visit *visit)
+{
+    session_pump(&visit->session);
+    visit->met = visit->met || visit->session.connected;
+}
+
 void visit_listen(struct visit *visit, int fd)
 {
     visit->listened = fd;
@@ -215,8 +247,7 @@ bool visit_wait(struct visit *visit, int timeout_ms)
     poll(fds, 3, wait_ms);
     visit->ended = visit->ended || (fds[1].revents & POLLIN) != 0;
     if (!visit->ended) {
-        session_pump(&visit->session);
-        visit->met = visit->met || visit->session.connected;
+        visit_pump(visit);
     }
     return !visit->ended;
 }

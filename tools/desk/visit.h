@@ -40,12 +40,20 @@ bool visit_align(struct visit *visit, const struct pl_front *front, const struct
 void visit_listen(struct visit *visit, int fd);
 bool visit_connected(const struct visit *visit);
 
+/* For a desk, which does not wait for any one thing: all notes of the room as they come, and a
+ * round of the pump without waiting, so that what was just handed in is on its way. */
+void visit_on_note(struct visit *visit, void (*note)(void *context, const struct pl_output *note),
+                   void *context);
+void visit_pump(struct visit *visit);
+
 /* For those who stay: waits for something to happen, at most so long. False: asked to end. */
 bool visit_wait(struct visit *visit, int timeout_ms);
 
 struct pl_room *visit_room(struct visit *visit);
 const char *visit_broker(const struct visit *visit); /* "mqtt://127.0.0.1", no password */
 const char *visit_name(const struct visit *visit);   /* of the room */
+const char *visit_self(const struct visit *visit);   /* what this machine is called there */
+uint64_t visit_seed(const struct visit *visit);      /* random, another one at each start */
 /* The broker answered, and will not have this user: waiting will not help. */
 bool visit_barred(const struct visit *visit);
 /* Says that there is no connection, and what to do; COMMAND_FAILED. */

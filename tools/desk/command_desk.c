@@ -1,0 +1,162 @@
+/* The desk at a terminal: keys and the room's news go in, the picture goes out. */
+#define _GNU_SOURCE
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "commands.h"
+#include "desk.h"
+#include "term.h"
+#include "visit.h"
+#include "zone.h"
+
+struct sitting {
+    const struct call *call;
+    struct visit *visit;
+    struct term *term;
+    struct desk *desk;
+    struct screen screen;
+    bool over;
+};
+
+static void on_note(void *context, const struct pl_output *note)
+{
+    struct sitting *sitting = context;
+    desk_note(sitting->desk, note, visit_now());
+}
+
+/* The clocks of the desk are those of the text. */
+static void look_at_zone(struct sitting *sitting)
+{
+    const struct pl_document *document = pl_room_document(visit_room(sitting->visit), PL_PENDING);
+    zone_use(document ? document->time_zone : NULL);
+    struct tm moment = zone_moment(visit_now().wall_ms);
+    desk_set_zone(sitting->desk, moment.tm_gmtoff);
+}
+
+static void grant(struct sitting *sitting, const struct desk_wish *wish)
+{
+    switch (wish->kind) {
+    case DESK_WISH_QUIT:
+        sitting->over = true;
+        break;
+    case DESK_WISH_BELL:
+        term_bell(sitting->term);
+        break;
+    case DESK_WISH_REDRAW:
+        term_redraw(sitting->term);
+        break;
+    case DESK_WISH_LOAD:
+    case DESK_WISH_EXPORT:
+        desk_say(sitting->desk, DESK_WARNED, "not from here yet: plenary load, plenary export");
+        break;
+    case DESK_WISH_NONE:
+        break;
+    }
+}
+
+/* What a key changes is on its way before anything is drawn. */
+static void take_keys(struct sitting *sitting)
+{
+    struct keys_key key;
+    while (term_read(sitting->term, &key)) {
+        desk_key(sitting->desk, &key, visit_now());
+        visit_pump(sitting->visit);
+    }
+}
+
+static void look(struct sitting *sitting)
+{
+    struct desk_wish wish;
+    unsigned changes = pl_room_changes(visit_room(sitting->visit));
+    desk_look(sitting->desk, changes, visit_connected(sitting->visit),
+              visit_trouble(sitting->visit), visit_now());
+    while (desk_next_wish(sitting->desk, &wish)) {
+        grant(sitting, &wish);
+    }
+    if (changes & 1u << PL_TOPIC_DOCUMENT) {
+        look_at_zone(sitting);
+    }
+}
+
+static void show(struct sitting *sitting)
+{
+    int width, height;
+    term_size(sitting->term, &width, &height);
+    if (width != sitting->screen.width || height != sitting->screen.height) {
+        screen_resize(&sitting->screen, width, height);
+    }
+    desk_draw(sitting->desk, &sitting->screen, visit_now());
+    term_show(sitting->term, &sitting->screen);
+}
+
+/* Until the picture changes by the clock alone. */
+static int patience_ms(const struct sitting *sitting)
+{
+    int64_t left_ms = desk_deadline(sitting->desk) - visit_now().mono_ms;
+    return left_ms < 0 ? 0 : left_ms > INT_MAX ? INT_MAX : (int)left_ms;
+}
+
+static void sit(struct sitting *sitting)
+{
+    look_at_zone(sitting);
+    look(sitting);
+    show(sitting);
+    while (!sitting->over && visit_wait(sitting->visit, patience_ms(sitting))) {
+        take_keys(sitting);
+        look(sitting);
+        show(sitting);
+    }
+}
+
+static bool make_desk(struct sitting *sitting)
+{
+    struct desk_config config = {.room = visit_room(sitting->visit),
+                                 .room_name = visit_name(sitting->visit),
+                                 .broker = visit_broker(sitting->visit),
+                                 .name = visit_self(sitting->visit),
+                                 .seed = visit_seed(sitting->visit)};
+    sitting->desk = desk_create(&config);
+    return sitting->desk != NULL;
+}
+
+static int run_desk(const struct call *call)
+{
+    char error[TERM_TEXT];
+    struct sitting sitting = {.call = call};
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        return command_fail("the desk needs a terminal; each of its keys has a command, see "
+                            "plenary --help");
+    }
+    sitting.visit = visit_open(call, PL_ROLE_DESK);
+    if (!sitting.visit) {
+        return COMMAND_FAILED;
+    }
+    if (!make_desk(&sitting)) {
+        visit_close(sitting.visit);
+        return command_fail("out of memory");
+    }
+    sitting.term = term_open(error);
+    if (sitting.term) {
+        visit_on_note(sitting.visit, on_note, &sitting);
+        visit_listen(sitting.visit, term_fd(sitting.term));
+        sit(&sitting);
+    }
+    term_close(sitting.term);
+    visit_close(sitting.visit);
+    desk_destroy(sitting.desk);
+    screen_finish(&sitting.screen);
+    return sitting.term ? COMMAND_OK : command_fail("%s", error);
+}
+
+const struct command command_desk = {
+    .name = "desk",
+    .usage = "",
+    .summary = "drive the session from one screen",
+    .help = "The outline, the selected item and the list of speakers on one screen; every step of\n"
+            "a session is a key. ? shows the keys, u takes back, Q leaves; the room stays as it\n"
+            "is. plenary alone is the same.",
+    .example = "  plenary desk --room hall-2",
+    .run = run_desk};
