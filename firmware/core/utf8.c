@@ -369,3 +369,28 @@ enum pl_error utf8_clean_text(const char *bytes, size_t size, char **text_out)
     *text_out = text;
     return PL_OK;
 }
+
+/* Signs that come before digits and enclose them: format characters, and yet they are seen. */
+static bool is_number_sign(uint32_t point)
+{
+    return (point >= 0x600 && point <= 0x605) || point == 0x6DD || point == 0x70F ||
+           point == 0x890 || point == 0x891 || point == 0x8E2;
+}
+
+/* As terminals and the C library count, which give a spacing mark a column of its own, and the
+ * later letters of a Hangul syllable none. */
+int utf8_columns(uint32_t point)
+{
+    if (point > 0x10FFFF) {
+        return 1;
+    }
+    if (is_control(point) || is_unwanted(point)) {
+        return -1;
+    }
+    utf8proc_int32_t c = (utf8proc_int32_t)point;
+    if (is_number_sign(point) || utf8proc_category(c) == UTF8PROC_CATEGORY_MC) {
+        return 1;
+    }
+    bool late = (point >= 0x1160 && point <= 0x11FF) || (point >= 0xD7B0 && point <= 0xD7FF);
+    return late ? 0 : utf8proc_charwidth(c);
+}

@@ -18,6 +18,11 @@ size_t utf8_points(const char *bytes, size_t size);
 /* The code point at *at, which is before end; moves *at behind it. Valid UTF-8 only. */
 uint32_t utf8_next(const char **at, const char *end);
 
+/* Columns of a terminal: 1, or 2 for a wide character; 0 for what is drawn on the character before;
+ * -1 for what no terminal may be sent: controls, line separators, bidi overrides and embeddings.
+ * What utf8_next makes of bytes that are not UTF-8 has 1. */
+int utf8_columns(uint32_t point);
+
 /* PL_OK, PL_ERROR_UTF8, PL_ERROR_TEXT or PL_ERROR_MEMORY. */
 enum pl_error utf8_check_text(const char *bytes, size_t size, size_t *points_out);
 

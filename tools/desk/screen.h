@@ -65,7 +65,8 @@ struct screen_area screen_whole(const struct screen *screen);
 int screen_columns(const char *text, size_t bytes);
 
 /* Writes from column x, row y of the area (0, 0 is its top left) up to the area's right edge; what
- * does not fit ends in "…". Control characters are left out. Returns the columns used. */
+ * does not fit ends in "…". Control characters are left out; bytes that are not UTF-8 (a text cut
+ * in the middle of a character) become U+FFFD. Returns the columns used. */
 int screen_put(struct screen *screen, struct screen_area area, int x, int y,
                struct screen_look look, const char *text);
 /* The same of the first `bytes` bytes, without an ellipsis: a part of a line. */
@@ -88,8 +89,9 @@ size_t screen_wrap(const char *text, size_t bytes, int width, struct screen_line
                    size_t max);
 
 /* The picture as text, a row a line without blanks at its end, malloc'd; with_looks: behind each
- * row that has any, a line of "~" with a letter a column (b bold, d dim, r reverse, u underline,
- * the first that holds in the order r b u d; a capital where it is coloured). For golden tests. */
+ * row that has any, a line of their own with a letter below each column: b bold, d dim, r reverse,
+ * u underline, the first that holds in the order r b u d, a capital where it is coloured (C: that
+ * alone), ~ for plain. For golden tests. */
 char *screen_text(const struct screen *screen, bool with_looks);
 
 #endif
