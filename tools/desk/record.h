@@ -70,5 +70,7 @@ int64_t record_spoken_for_ms(const struct record *record, const struct pl_room *
                              const char *group, struct pl_time now);
 /* How often they had the floor and gave it back. */
 size_t record_turns(const struct record *record, const char *name);
+/* How many rights of reply they have used; 0 for NULL. */
+size_t record_replies(const struct record *record, const char *name);
 
 #endif

@@ -88,6 +88,10 @@ static void end_floor(struct record *record, const struct pl_room *room,
     row.seconds = (ms + 500) / 1000;
     record_put(record, &row, source);
     record_credit(record, floor->who.entry, floor->who.name, floor->who.on_behalf, ms);
+    size_t count = record->turn_count;
+    if (count > 0 && strcmp(record->turns[count - 1].entry, floor->who.entry) == 0) {
+        record->turns[count - 1].reply = floor->kind == PL_KIND_REPLY;
+    }
     free(floor->who.entry);
     *floor = (struct record_floor){0};
 }
@@ -166,6 +170,21 @@ size_t record_turns(const struct record *record, const char *name)
     size_t count = 0;
     for (size_t i = 0; record && i < record->turn_count; i++) {
         count += strcmp(record->turns[i].name, name) == 0;
+    }
+    return count;
+}
+
+/* An entry that had the floor twice, because it was given back, has replied once. */
+size_t record_replies(const struct record *record, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; record && i < record->turn_count; i++) {
+        const struct record_turn *turn = &record->turns[i];
+        bool again = false;
+        for (size_t k = 0; k < i; k++) {
+            again = again || strcmp(record->turns[k].entry, turn->entry) == 0;
+        }
+        count += turn->reply && !again && strcmp(turn->name, name) == 0;
     }
     return count;
 }

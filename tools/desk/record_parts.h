@@ -31,6 +31,7 @@ struct record_section {
 struct record_turn {
     char *entry, *name, *on_behalf; /* one block, which is `entry` */
     int64_t ms;
+    bool reply; /* a right of reply */
 };
 
 struct record_floor {
