@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "describe.h"
 #include "draft_room.h"
-#include "successor.h"
+#include "insertion.h"
 #include "visit.h"
 
 /* ---- status ---- */
@@ -97,56 +97,20 @@ const struct command command_status = {
 
 /* ---- insert ---- */
 
-static bool is_taken(void *context, const char *label)
-{
-    struct pl_place place;
-    return pl_room_find(context, PL_CONFIRMED, label, &place);
-}
-
-/* Whether the item at `place` belongs to the one at `first`: it lies below it, or is a successor.
- */
-static bool belongs(const struct pl_room *room, const struct pl_place *first,
-                    const struct pl_place *place)
-{
-    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
-    const struct pl_item *of = describe_item(room, first);
-    const struct pl_item *item = describe_item(room, place);
-    for (size_t s = first->section; s < place->section; s++) {
-        if (!document->sections[s + 1].continues) {
-            return false;
-        }
-    }
-    size_t base = successor_base(of->label);
-    return item->level > of->level ||
-           (item->level == of->level && successor_base(item->label) == base &&
-            strncmp(item->label, of->label, base) == 0);
-}
-
-/* The last item that belongs to the one at `after`: the new one comes behind it. */
-static struct pl_place last_of(const struct pl_room *room, struct pl_place after)
-{
-    struct pl_place last = after;
-    struct pl_place next;
-    while (pl_room_neighbour(room, PL_CONFIRMED, last, 1, &next) && belongs(room, &after, &next)) {
-        last = next;
-    }
-    return last;
-}
-
 static bool new_label(struct visit *visit, const struct call *call, const char *after,
                       char label_out[PL_LABEL_MAX + 1])
 {
     const char *wished = command_value(call, "label");
     if (!wished) {
-        if (successor_next(after, command_value(call, "alt") != NULL, is_taken, visit_room(visit),
-                           label_out, PL_LABEL_MAX + 1)) {
+        if (insertion_label(visit_room(visit), PL_CONFIRMED, after,
+                            command_value(call, "alt") != NULL, label_out)) {
             return true;
         }
         command_fail("there is no label left after %s; give one with --label", after);
         return false;
     }
     char *clean = command_text("--label", &wished, 1, PL_LABEL_MAX, PL_LABEL_MAX);
-    bool taken = clean && is_taken(visit_room(visit), clean);
+    bool taken = clean && insertion_taken(visit_room(visit), PL_CONFIRMED, clean);
     if (taken) {
         command_fail("there is a %s already", clean);
     } else if (clean) {
@@ -169,15 +133,8 @@ static int insert_item(struct visit *visit, const struct call *call, const struc
     if (!new_label(visit, call, of->label, label) || !visit_new_id(id)) {
         return COMMAND_FAILED;
     }
-    struct pl_place last = last_of(room, *after);
-    struct pl_intent intent = {.kind = PL_INTENT_ITEM_ADD};
-    intent.as.item_add.section = pl_room_document(room, PL_CONFIRMED)->sections[last.section].id;
-    intent.as.item_add.item =
-        (struct pl_item){.id = id, .label = label, .marker = "", .level = of->level};
-    intent.as.item_add.after = describe_item(room, &last)->id;
-    intent.as.item_add.lang = pl_room_original(room);
-    intent.as.item_add.runs = run;
-    intent.as.item_add.run_count = 1;
+    struct pl_intent intent;
+    insertion_intent(room, PL_CONFIRMED, *after, id, label, run, &intent);
     if (!visit_submit(visit, &intent)) {
         return COMMAND_FAILED;
     }

@@ -311,6 +311,7 @@ void desk_look(struct desk *desk, unsigned changes, bool connected, const char *
         desk_names_look(desk);
     }
     desk_outline_look(desk);
+    desk_words_look(desk);
 }
 
 /* ---- the picture ---- */

@@ -66,8 +66,8 @@ bool desk_select(struct desk *desk, struct pl_place place)
 }
 
 /* The place of an item by its ids; first where it should be, then anywhere. */
-static bool find(const struct desk *desk, const char *section, const char *id,
-                 struct pl_place *place_out)
+bool desk_find(const struct desk *desk, const char *section, const char *id,
+               struct pl_place *place_out)
 {
     const struct pl_document *document = pl_room_document(desk->room, PL_PENDING);
     for (int anywhere = 0; anywhere < 2; anywhere++) {
@@ -127,7 +127,7 @@ void desk_outline_look(struct desk *desk)
     bool composing = desk->prompt.question || desk->focus == DESK_WORDS;
     if (moved && stood_on_it && !composing) {
         desk_select(desk, place);
-    } else if (find(desk, outline->section, outline->item, &place)) {
+    } else if (desk_find(desk, outline->section, outline->item, &place)) {
         desk_select(desk, place);
     } else {
         select_near(desk);

@@ -8,10 +8,17 @@
 #include "describe.h"
 #include "desk.h"
 #include "pool.h"
+#include "wording.h"
 
 enum desk_focus { DESK_OUTLINE, DESK_WORDS, DESK_SPEAKERS, DESK_FOCUS_COUNT };
 
 enum { DESK_PROMPT_MAX = 4096, DESK_SAID_MAX = 512, DESK_WISHES = 8, DESK_TROUBLE = 256 };
+enum {
+    DESK_ITEM_TEXT = 4 * PL_ITEM_POINTS_MAX + 1, /* the words of one item, all runs joined */
+    DESK_QUOTE = 4 * 34 + 8,                     /* its first words, in quotation marks */
+    DESK_STATUS_WORDS = 32,
+    DESK_TITLE = 256
+};
 enum { DESK_HISTORY = 64, DESK_NAMES = 512 }; /* sayings kept; names of the day kept */
 
 /* A question at the foot. Lent: a static one. */
@@ -40,6 +47,10 @@ struct desk_selection {
     size_t anchor, head; /* words, not code points: from the smaller to the greater, both in */
     bool wide;           /* extending: cursor keys move the head only */
     int scroll;          /* first line shown of the item */
+    struct wording_token span;
+    size_t head_point;        /* where the head's word begins */
+    char item[PL_ID_MAX + 1]; /* that they are of; "" none */
+    char text[DESK_ITEM_TEXT];
 };
 
 struct desk_speakers {
@@ -49,8 +60,12 @@ struct desk_speakers {
 
 struct desk_draft { /* what a drafting question has heard so far */
     char text[DESK_PROMPT_MAX];
-    size_t start, end;        /* code points */
-    int kind;                 /* desk_draft.c's */
+    size_t start, end;        /* code points, in `words` */
+    bool chosen;              /* some words are chosen; else the whole item is meant */
+    char words[DESK_ITEM_TEXT]; /* as they stood at the question */
+    int kind;                 /* desk_draft.c's, desk_items.c's */
+    struct desk_question question;
+    char title[DESK_TITLE], hint[DESK_TITLE]; /* of the question */
     char item[PL_ID_MAX + 1]; /* that it is about: the selection may move meanwhile */
     char section[PL_ID_MAX + 1];
 };
@@ -155,6 +170,9 @@ const char *desk_complete_name(struct desk *desk, const char *text, size_t nth);
  */
 void desk_outline_look(struct desk *desk);
 void desk_outline_draw(struct desk *desk, struct screen *screen, struct screen_area area);
+/* The place of an item by its ids: in that section, or else anywhere. */
+bool desk_find(const struct desk *desk, const char *section, const char *id,
+               struct pl_place *place_out);
 bool desk_select(struct desk *desk, struct pl_place place);   /* false: there is no such place */
 const struct pl_item *desk_selected(const struct desk *desk); /* NULL: none */
 const char *desk_selected_section(const struct desk *desk);   /* its id */
@@ -165,11 +183,27 @@ bool desk_outline_click(struct desk *desk, int x, int y, bool twice);
 /* ---- desk_item.c: the selected item with its marks ---- */
 void desk_item_draw(struct desk *desk, struct screen *screen, struct screen_area area);
 bool desk_item_click(struct desk *desk, int x, int y);
+void desk_status_words(enum pl_status status, char out[DESK_STATUS_WORDS]); /* "agreed ad ref" */
 
 /* ---- desk_words.c: choosing words ---- */
 void desk_words_reset(struct desk *desk); /* another item is selected, or its words changed */
-/* The code points chosen: the whole item while nothing is. */
+void desk_words_look(struct desk *desk);  /* the same words again when the room has changed */
+/* The code points chosen; false: none, and it is the whole item. */
 bool desk_words_span(const struct desk *desk, size_t *start_out, size_t *end_out);
+size_t desk_words_head(const struct desk *desk); /* where the selection moves */
+void desk_words_choose_at(struct desk *desk, size_t point);
+/* All runs joined; of a part malloc'd, NULL without memory. */
+void desk_words_join(const struct pl_words *words, char out[DESK_ITEM_TEXT]);
+char *desk_words_part(const struct pl_words *words, size_t start, size_t end);
+void desk_quote(const char *text, char out[DESK_QUOTE]);
+
+/* ---- desk_draft.c: what drafting questions share ---- */
+/* Asks with desk->draft.title for a title. */
+void desk_ask_draft(struct desk *desk, const struct desk_question *question, const char *initial);
+/* "US, EU" as names, from the pool; NULL, or what is wrong with them. */
+const char *desk_read_names(struct desk *desk, struct pool *pool, const char *text,
+                            struct pl_names *names_out);
+void desk_for(const struct pl_names *by, char *out, size_t size); /* " for US, EU"; "" nobody */
 
 /* ---- desk_speakers.c: list, floor, timer ---- */
 void desk_speakers_draw(struct desk *desk, struct screen *screen, struct screen_area area);
@@ -223,6 +257,7 @@ void desk_highlight(struct desk *desk);
 void desk_bracket(struct desk *desk); /* desk_draft.c */
 void desk_unbracket(struct desk *desk);
 void desk_insert(struct desk *desk);
+void desk_insert_before(struct desk *desk);
 void desk_delete(struct desk *desk);
 void desk_replace(struct desk *desk);
 void desk_retain(struct desk *desk);

@@ -1,0 +1,178 @@
+#include "prose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chars.h"
+#include "wording.h"
+
+void prose_finish(struct prose *prose)
+{
+    free(prose->text);
+    free(prose->pieces);
+    *prose = (struct prose){0};
+}
+
+/* ---- building ---- */
+
+struct building {
+    struct prose *prose;
+    size_t run, point;
+    bool failed;
+};
+
+static bool reserve(struct prose *prose, size_t bytes)
+{
+    if (prose->bytes + bytes + 1 > prose->space) {
+        size_t space = 2 * (prose->bytes + bytes + 1);
+        char *text = realloc(prose->text, space);
+        if (!text) {
+            return false;
+        }
+        prose->text = text;
+        prose->space = space;
+    }
+    if (prose->count == prose->room) {
+        size_t room = prose->room ? 2 * prose->room : 16;
+        struct prose_piece *pieces = realloc(prose->pieces, room * sizeof *pieces);
+        if (!pieces) {
+            return false;
+        }
+        prose->pieces = pieces;
+        prose->room = room;
+    }
+    return true;
+}
+
+static void add_bytes(struct building *building, enum prose_kind kind, const char *text,
+                      size_t bytes)
+{
+    struct prose *prose = building->prose;
+    if (bytes == 0 || building->failed) {
+        return;
+    }
+    if (!reserve(prose, bytes)) {
+        building->failed = true;
+        return;
+    }
+    memcpy(prose->text + prose->bytes, text, bytes);
+    size_t points = kind == PROSE_WORDS ? chars_points(text, bytes) : 0;
+    prose->pieces[prose->count++] = (struct prose_piece){.from = prose->bytes,
+                                                         .to = prose->bytes + bytes,
+                                                         .kind = kind,
+                                                         .run = building->run,
+                                                         .point = building->point,
+                                                         .points = points};
+    prose->bytes += bytes;
+    prose->text[prose->bytes] = '\0';
+    building->point += points;
+}
+
+static void add(struct building *building, enum prose_kind kind, const char *text)
+{
+    add_bytes(building, kind, text, strlen(text));
+}
+
+/* " US, EU", behind a sign or the names before; `what` says what they want. */
+static void add_names(struct building *building, const struct pl_names *names, const char *what,
+                      bool *first)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        add(building, PROSE_NAMES, i > 0 ? ", " : *first ? " " : "; ");
+        add(building, PROSE_NAMES, i == 0 ? what : "");
+        add(building, PROSE_NAMES, names->names[i]);
+    }
+    *first = *first && names->count == 0;
+}
+
+static void add_close(struct building *building, const struct pl_run *run)
+{
+    bool first = true;
+    bool both = run->ins.given && run->del.given;
+    if (!run->ins.given && !run->del.given && !run->keep.given) {
+        return;
+    }
+    add(building, PROSE_SIGN, run->del.given ? "-" : run->ins.given ? "+" : "=");
+    add_names(building, &run->ins, both ? "inserted by " : "", &first);
+    add_names(building, &run->del, both ? "deleted by " : "", &first);
+    add_names(building, &run->keep, "retain ", &first);
+    add(building, PROSE_SIGN, "}");
+}
+
+/* The words without the blanks at both ends; all of it where there is nothing else. */
+static struct span core_of(const struct pl_run *run)
+{
+    struct span whole = {run->t, run->bytes};
+    struct span core = chars_trim(whole);
+    return core.size > 0 ? core : whole;
+}
+
+static void add_run(struct building *building, const struct pl_run *run, bool first_of,
+                    bool last_of)
+{
+    struct span core = core_of(run);
+    size_t lead = (size_t)(core.text - run->t);
+    if (run->alt && !first_of) {
+        add(building, PROSE_SIGN, " | ");
+    }
+    add_bytes(building, PROSE_WORDS, run->t, lead);
+    add(building, PROSE_SIGN, run->alt && first_of ? "<" : "");
+    add(building, PROSE_SIGN,
+        run->del.given    ? "{-"
+        : run->ins.given  ? "{+"
+        : run->keep.given ? "{="
+                          : "");
+    add_bytes(building, PROSE_WORDS, core.text, core.size);
+    add_close(building, run);
+    add(building, PROSE_SIGN, run->alt && last_of ? ">" : "");
+    add_bytes(building, PROSE_WORDS, core.text + core.size, run->bytes - lead - core.size);
+}
+
+bool prose_make(struct prose *prose_out, const struct pl_words *words)
+{
+    *prose_out = (struct prose){0};
+    struct building building = {.prose = prose_out};
+    building.failed = !reserve(prose_out, 0);
+    for (size_t i = 0; i < words->run_count && !building.failed; i++) {
+        const struct pl_run *run = &words->runs[i];
+        building.run = i;
+        add_run(&building, run, i == 0 || run[-1].alt != run->alt,
+                i + 1 == words->run_count || run[1].alt != run->alt);
+    }
+    if (building.failed) {
+        prose_finish(prose_out);
+    } else {
+        prose_out->text[prose_out->bytes] = '\0';
+    }
+    return !building.failed;
+}
+
+/* ---- finding ---- */
+
+size_t prose_byte_of(const struct prose *prose, size_t point)
+{
+    for (size_t i = 0; i < prose->count; i++) {
+        const struct prose_piece *piece = &prose->pieces[i];
+        if (point >= piece->point && point - piece->point < piece->points) {
+            return piece->from + wording_bytes(prose->text + piece->from, point - piece->point);
+        }
+    }
+    return prose->bytes;
+}
+
+size_t prose_point_at(const struct prose *prose, size_t byte)
+{
+    size_t behind = 0;
+    for (size_t i = 0; i < prose->count; i++) {
+        const struct prose_piece *piece = &prose->pieces[i];
+        if (piece->kind != PROSE_WORDS) {
+            continue;
+        }
+        if (byte < piece->to) {
+            size_t from = byte > piece->from ? byte - piece->from : 0;
+            return piece->point + chars_points(prose->text + piece->from, from);
+        }
+        behind = piece->point + piece->points;
+    }
+    return behind;
+}
