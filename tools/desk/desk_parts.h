@@ -54,8 +54,11 @@ struct desk_selection {
 };
 
 struct desk_speakers {
-    char entry[80]; /* selected, by id ("request:USER" of a request); "" none */
-    int scroll;
+    char entry[80];        /* selected, by id ("request:USER" of a request); "" none */
+    size_t at;             /* its index in the list when it was last seen */
+    int scroll;            /* index of the first line shown */
+    int y, rows;           /* of the list as drawn, for a click */
+    int64_t asked_mono_ms; /* the last request seen came then */
 };
 
 struct desk_draft { /* what a drafting question has heard so far */
@@ -206,6 +209,8 @@ const char *desk_read_names(struct desk *desk, struct pool *pool, const char *te
 void desk_for(const struct pl_names *by, char *out, size_t size); /* " for US, EU"; "" nobody */
 
 /* ---- desk_speakers.c: list, floor, timer ---- */
+/* Finds the selection again after the room has changed; says who asks for the floor. */
+void desk_speakers_look(struct desk *desk);
 void desk_speakers_draw(struct desk *desk, struct screen *screen, struct screen_area area);
 bool desk_speakers_click(struct desk *desk, int x, int y, bool twice);
 

@@ -52,28 +52,3 @@ LATER(desk_item_new)
 LATER(desk_item_alt)
 LATER(desk_item_move)
 LATER(desk_item_remove)
-/* ---- speakers ---- */
-void desk_speakers_draw(struct desk *desk, struct screen *screen, struct screen_area area)
-{
-    (void)desk, (void)screen, (void)area;
-}
-bool desk_speakers_click(struct desk *desk, int x, int y, bool twice)
-{
-    (void)desk, (void)x, (void)y, (void)twice;
-    return false;
-}
-LATER(desk_speaker_add)
-LATER(desk_speaker_up)
-LATER(desk_speaker_down)
-LATER(desk_speaker_earlier)
-LATER(desk_speaker_later)
-LATER(desk_speaker_remove)
-LATER(desk_speaker_give)
-LATER(desk_speaker_take)
-LATER(desk_speaker_decline)
-LATER(desk_floor_next)
-LATER(desk_floor_done)
-LATER(desk_floor_clock)
-LATER(desk_list_open)
-LATER(desk_limits)
-LATER(desk_timer)
