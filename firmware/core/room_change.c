@@ -310,7 +310,9 @@ static enum pl_error answer(struct change *change, const struct pl_intent *what)
             list[count++] = speakers->answers[i];
         }
     }
-    list[count++] = what->as.answer;
+    if (what->as.answer.number >= 0) {
+        list[count++] = what->as.answer;
+    }
     size_t excess = count > PL_ANSWERS_MAX ? count - PL_ANSWERS_MAX : 0;
     speakers->answers = list + excess;
     speakers->answer_count = count - excess;

@@ -288,7 +288,7 @@ enum pl_intent_kind {
     PL_INTENT_FLOOR_CLOCK,    /* entry's clock runs or stands */
     PL_INTENT_LIST,           /* open or closed */
     PL_INTENT_LIMITS,         /* speaking time by class */
-    PL_INTENT_ANSWER,         /* to a request */
+    PL_INTENT_ANSWER,         /* to a request; number -1: takes the answer back */
     PL_INTENT_TIMER,          /* the whole timer; clock.since_ms is set at publishing */
     PL_INTENT_NOTICE,         /* the whole notice */
     PL_INTENT_STATUS,         /* of an item, with who */

@@ -262,7 +262,9 @@ static void test_an_answer_taken_back_opens_it_again(void **state)
     ask(sim, 5, sim->wall_ms);
     answer(sim, CHAIR, 5);
     sim_run(sim, 5000);
-    answer(sim, CHAIR, 4);
+    answer(sim, CHAIR, -1);
+    assert_int_equal(open_at(sim, CHAIR), 1);
+    answer(sim, CHAIR, -1); /* there is none any more */
     sim_run(sim, 20000);
     assert_int_equal(open_at(sim, CHAIR), 1);
     assert_non_null(sim_retained(sim, ASK));
