@@ -321,6 +321,9 @@ static void carry_out(struct desk *desk, const struct pl_names *by)
     error = error == EDIT_OK ? edit_end(&draft.edit, draft.words, &now) : error;
     if (error != EDIT_OK) {
         complain(&draft, error);
+    } else if (pl_words_equal(draft.words, &now) && draft.left > 0) {
+        desk_say(desk, DESK_SAID, "%s: choose words of one of the %zu alternatives, then a",
+                 draft.label, draft.left);
     } else if (pl_words_equal(draft.words, &now)) {
         desk_say(desk, DESK_SAID, "%s: that is so already", draft.label);
     } else {

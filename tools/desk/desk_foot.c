@@ -222,9 +222,10 @@ void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area
     struct screen_area line = {lines.x, lines.y, lines.width, 1};
     draw_walls(desk, screen, line);
     line.y++;
-    if (desk->prompt.question && desk->prompt.question->hint) {
+    bool about_answer = desk->prompt.asked != desk->history.count;
+    if (desk->prompt.question && desk->prompt.question->hint && !about_answer) {
         screen_put(screen, line, 1, 0, faint, desk->prompt.question->hint);
-    } else if (!desk->prompt.question) {
+    } else if (!desk->prompt.question || about_answer) {
         draw_said(desk, screen, line);
     }
     line.y++;

@@ -250,3 +250,24 @@ void desk_item_alt(struct desk *desk)
 {
     ask_new(desk, true);
 }
+
+/* ---- taking out ---- */
+
+void desk_item_remove(struct desk *desk)
+{
+    char quote[DESK_QUOTE] = "";
+    char label[PL_LABEL_MAX + 1];
+    struct pl_place place;
+    const struct pl_item *item = remember(desk) ? recall(desk, &place) : NULL;
+    const struct pl_words *words = desk_selected_words(desk);
+    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
+    if (item) {
+        struct pl_intent intent = {.kind = PL_INTENT_ITEM_REMOVE};
+        intent.as.item_add.section = section_at(desk, place);
+        intent.as.item_add.item.id = desk->draft.item;
+        snprintf(label, sizeof label, "%s", label_of(item));
+        desk_quote(text ? text : "", quote);
+        desk_do(desk, &intent, "%s removed: %s", label, quote);
+    }
+    free(text);
+}

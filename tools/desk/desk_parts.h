@@ -39,6 +39,7 @@ struct desk_prompt {
     char text[DESK_PROMPT_MAX];           /* UTF-8 */
     size_t bytes, cursor;                 /* cursor: a byte */
     size_t choice;                        /* which completion */
+    size_t asked;                         /* sayings before it: a later one is about the answer */
 };
 
 /* Selected words of the selected item: code points of all runs joined, end exclusive; and the
@@ -63,12 +64,12 @@ struct desk_speakers {
 
 struct desk_draft { /* what a drafting question has heard so far */
     char text[DESK_PROMPT_MAX];
-    size_t start, end;        /* code points, in `words` */
-    bool chosen;              /* some words are chosen; else the whole item is meant */
+    size_t start, end;          /* code points, in `words` */
+    bool chosen;                /* some words are chosen; else the whole item is meant */
     char words[DESK_ITEM_TEXT]; /* as they stood at the question */
-    int kind;                 /* desk_draft.c's, desk_items.c's */
+    int kind;                   /* desk_draft.c's, desk_items.c's */
     struct desk_question question;
-    char title[DESK_TITLE], hint[DESK_TITLE]; /* of the question */
+    char title[DESK_TITLE];   /* of the question */
     char item[PL_ID_MAX + 1]; /* that it is about: the selection may move meanwhile */
     char section[PL_ID_MAX + 1];
 };

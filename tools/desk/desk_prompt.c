@@ -8,7 +8,7 @@
 void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial)
 {
     struct desk_prompt *prompt = &desk->prompt;
-    *prompt = (struct desk_prompt){.question = question};
+    *prompt = (struct desk_prompt){.question = question, .asked = desk->history.count};
     size_t bytes = strlen(initial);
     if (bytes < sizeof prompt->text) {
         memcpy(prompt->text, initial, bytes);

@@ -288,16 +288,20 @@ static bool way_to(const struct desk *desk, const char *item, size_t start,
                    struct pl_intent *move_out)
 {
     const struct pl_cursor *cursor = pl_room_cursor(desk->room, PL_PENDING);
-    if (cursor && cursor->item && strcmp(cursor->item, item) == 0 &&
-        cursor->screen == PL_SCREEN_TEXT && in_sight(desk, item, cursor->position, start)) {
+    const struct pl_document *document = pl_room_document(desk->room, PL_PENDING);
+    const char *live = cursor ? cursor->item : document->start_item;
+    size_t position = cursor ? cursor->position : 0;
+    if (live && strcmp(live, item) == 0 &&
+        pl_room_screen(desk->room, PL_PENDING) == PL_SCREEN_TEXT &&
+        in_sight(desk, item, position, start)) {
         return false;
     }
     *move_out = (struct pl_intent){.kind = PL_INTENT_MOVE};
     move_out->as.move.section = desk_selected_section(desk);
     move_out->as.move.item = item;
     move_out->as.move.position = start;
-    move_out->as.move.from_item = cursor ? cursor->item : NULL;
-    move_out->as.move.from_position = cursor ? cursor->position : 0;
+    move_out->as.move.from_item = live;
+    move_out->as.move.from_position = position;
     return true;
 }
 
@@ -332,7 +336,7 @@ static void light(struct desk *desk, const char *label, const struct pl_highligh
 
 void desk_highlight(struct desk *desk)
 {
-    struct pl_highlight highlight = {.lang = pl_room_original(desk->room)};
+    struct pl_highlight highlight = {0};
     const struct pl_item *item = desk_selected(desk);
     if (!item || !desk_words_span(desk, &highlight.start, &highlight.end)) {
         desk_say(desk, DESK_SAID, "%s", none_here);
@@ -340,10 +344,13 @@ void desk_highlight(struct desk *desk)
     }
     char *exact = desk_words_part(desk_selected_words(desk), highlight.start, highlight.end);
     char id[PL_ID_MAX + 1];
+    char lang[PL_LANG_MAX + 1];
     char label[PL_LABEL_MAX + 1];
     snprintf(id, sizeof id, "%s", item->id);
+    snprintf(lang, sizeof lang, "%s", pl_room_original(desk->room));
     snprintf(label, sizeof label, "%s", item->label[0] ? item->label : item->marker);
     highlight.item = id;
+    highlight.lang = lang;
     highlight.exact = exact;
     if (exact) {
         light(desk, label, &highlight);

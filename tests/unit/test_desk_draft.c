@@ -1,0 +1,481 @@
+/* Drafting at a desk: keys in, the room's words out, at both desks and on the wall. */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/seat.h"
+#include "tests/unit/stage.h"
+#include "tools/desk/describe.h"
+#include "tools/desk/publish.h"
+#include "unit.h"
+
+enum { OTHER = 2 }; /* the second desk */
+
+static const char draft[] =
+    "# A draft\n"
+    "\n"
+    "## c. Role of stakeholders\n"
+    "\n"
+    "- Governments have special responsibilities, which they should share.\n"
+    "- Faithfully {--represent--}{++reflect++} the diversity of [views [and needs]].\n"
+    "  - in all regions\n"
+    "- The end.\n";
+
+static void load(struct sim *sim, const char *source)
+{
+    struct import_doc *doc;
+    struct import_failure failure;
+    struct publish publish;
+    struct publish_options options = {0};
+    size_t where;
+    assert_true(import_text(source, strlen(source), NULL, &doc, &failure));
+    assert_int_equal(publish_init(&publish, doc, &options), PUBLISH_OK);
+    assert_int_equal(pl_room_load(sim_room(sim, CHAIR), &publish.document, publish.sections,
+                                  sim_now(sim, CHAIR), &where),
+                     PL_OK);
+    sim_drain(sim, CHAIR);
+    sim_run(sim, 2000);
+    publish_finish(&publish);
+    import_destroy(doc);
+}
+
+struct scene {
+    struct stage *stage;
+    struct sim *sim;
+    struct seat chair, other;
+};
+
+static int enter(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    void *stage;
+    if (!scene || stage_empty(&stage)) {
+        return -1;
+    }
+    *state = scene;
+    scene->stage = stage;
+    scene->sim = &scene->stage->sim;
+    sim_add(scene->sim, PL_ROLE_DESK, "secretary", 3);
+    sim_connect(scene->sim, OTHER);
+    sim_run(scene->sim, 1000);
+    load(scene->sim, draft);
+    seat_take(&scene->chair, scene->sim, CHAIR, NULL);
+    seat_take(&scene->other, scene->sim, OTHER, NULL);
+    return 0;
+}
+
+static int leave(void **state)
+{
+    struct scene *scene = *state;
+    void *stage = scene->stage;
+    seat_leave(&scene->chair);
+    seat_leave(&scene->other);
+    stage_leave(&stage);
+    free(scene);
+    return 0;
+}
+
+/* ---- what the room holds ---- */
+
+static struct pl_place place_of(struct sim *sim, size_t client, const char *label)
+{
+    struct pl_place place = {0};
+    assert_true(pl_room_find(sim_room(sim, client), PL_CONFIRMED, label, &place));
+    return place;
+}
+
+static const struct pl_item *item_of(struct sim *sim, size_t client, const char *label)
+{
+    struct pl_place place = place_of(sim, client, label);
+    return describe_item(sim_room(sim, client), &place);
+}
+
+static void expect_words(struct scene *scene, const char *label, const char *wanted)
+{
+    sim_run(scene->sim, 500);
+    for (size_t client = CHAIR; client <= OTHER; client++) {
+        struct pl_place place = place_of(scene->sim, client, label);
+        const struct pl_words *words =
+            pl_room_words(sim_room(scene->sim, client), PL_CONFIRMED, place.section,
+                          item_of(scene->sim, client, label)->id, NULL, NULL);
+        char *marks = words ? describe_marks(words) : NULL;
+        assert_non_null(marks);
+        assert_string_equal(marks, wanted);
+        free(marks);
+    }
+}
+
+static void expect_shows(struct seat *seat, const char *text)
+{
+    assert_true(seat_shows(seat, text));
+}
+
+static void press(struct scene *scene, const char *keys)
+{
+    seat_press(&scene->chair, keys);
+}
+
+static void answer(struct scene *scene, const char *text)
+{
+    seat_answer(&scene->chair, text);
+}
+
+/* ---- every act ---- */
+
+static void test_delete(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right d");
+    expect_shows(&scene->chair, "Delete \"special\", who asks");
+    answer(scene, "US, Japan");
+    expect_words(scene, "c.1",
+                 "Governments have[- special- US,Japan] responsibilities, which they should "
+                 "share.");
+    expect_shows(&scene->chair, "c.1: deleted \"special\" for US, Japan");
+}
+
+static void test_delete_for_nobody_and_a_second_who_asks(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right End Left d Enter");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should[- share-].");
+    press(scene, "d");
+    answer(scene, "EU");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should[- share- EU].");
+}
+
+static void test_insert(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right i");
+    expect_shows(&scene->chair, "Insert behind \"special\"");
+    answer(scene, "and primary");
+    answer(scene, "G77");
+    press(scene, "I");
+    answer(scene, "very");
+    answer(scene, "");
+    expect_words(scene, "c.1",
+                 "Governments have {+very +}special{+ and primary+ G77} responsibilities, which "
+                 "they should share.");
+}
+
+static void test_insert_at_the_end_of_an_item(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "i");
+    expect_shows(&scene->chair, "Insert at the end of the whole item");
+    answer(scene, "And more.");
+    answer(scene, "EU");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should share.{+ And more.+ "
+                 "EU}");
+}
+
+static void test_replace(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right End Left Left r");
+    expect_shows(&scene->chair, "Instead of \"should\"");
+    answer(scene, "shall");
+    answer(scene, "G77");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they [-should- G77]{+shall+ "
+                 "G77} share.");
+}
+
+static void test_retain(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right t");
+    answer(scene, "Peru");
+    expect_words(scene, "c.1",
+                 "Governments have {=special= retain Peru} responsibilities, which they should "
+                 "share.");
+}
+
+static void test_alternatives_and_their_choice(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right End Left Left |");
+    answer(scene, "may");
+    answer(scene, "US");
+    press(scene, "|");
+    answer(scene, "must");
+    answer(scene, "");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should / {+may+ US} / "
+                 "{+must+} share.");
+    expect_shows(&scene->chair, "<should | {+may+ US} |");
+    press(scene, "Esc a"); /* all of it: nobody has chosen */
+    expect_shows(&scene->chair, "c.1: choose words of one of the 3 alternatives, then a");
+    press(scene, "Right End Left Left Left a"); /* "may" */
+    expect_words(scene, "c.1", "Governments have special responsibilities, which they may share.");
+}
+
+static void test_brackets_round_one_comma_and_away(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right Right Right [");
+    expect_shows(&scene->chair, "Brackets round \",\", who asks");
+    press(scene, "Enter");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities[,] which they should share.");
+    press(scene, "]");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should share.");
+    press(scene, "]");
+    expect_shows(&scene->chair,
+                 "c.1: no brackets stand round these words: choose words between [ and ]");
+}
+
+static void test_brackets_round_the_item_for_somebody(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "End [");
+    answer(scene, "US");
+    expect_words(scene, "c.3", "{+[+}The end.{+]+ US}");
+    press(scene, "]");
+    expect_words(scene, "c.3", "The end.");
+}
+
+static void test_accept_one_word_takes_the_change_it_is_part_of(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "j Right Right a");
+    expect_words(scene, "c.2", "Faithfully reflect the diversity of [views [and needs]].");
+    expect_shows(&scene->chair, "c.2: accepted \"representreflect\"");
+}
+
+static void test_reject_all(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "j x");
+    expect_words(scene, "c.2", "Faithfully represent the diversity of [views [and needs]].");
+    press(scene, "x");
+    expect_shows(&scene->chair, "c.2: there is nothing to accept or reject in this item");
+}
+
+static void test_several_words(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right v Right d");
+    expect_shows(&scene->chair, "Delete \"special responsibilities\"");
+    answer(scene, "US");
+    press(scene, "v Home S-Right S-Right S-Left t");
+    expect_shows(&scene->chair, "Retain \"Governments have\"");
+    answer(scene, "EU");
+    expect_words(scene, "c.1",
+                 "{=Governments have= retain EU}[- special responsibilities- US], which they "
+                 "should share.");
+}
+
+static void test_escape_leaves_everything(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right d Esc i");
+    seat_type(&scene->chair, "words");
+    press(scene, "Enter Esc r Enter s Esc o Esc O Esc");
+    expect_words(scene, "c.1",
+                 "Governments have special responsibilities, which they should share.");
+    expect_shows(&scene->chair, "nothing was done");
+}
+
+static void test_names_that_are_too_long_are_asked_again(void **state)
+{
+    struct scene *scene = *state;
+    char name[64];
+    memset(name, 'n', 61);
+    name[61] = '\0';
+    press(scene, "Right d");
+    answer(scene, name);
+    expect_shows(&scene->chair, "a name has at most 60 characters");
+    press(scene, "Backspace Enter");
+    name[60] = '\0';
+    sim_run(scene->sim, 500);
+    expect_shows(&scene->chair, name);
+}
+
+/* ---- two desks ---- */
+
+static void test_words_move_while_a_question_stands(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right d");
+    seat_press(&scene->other, "Right I");
+    seat_answer(&scene->other, "All");
+    seat_answer(&scene->other, "");
+    seat_run(&scene->chair, 500);
+    answer(scene, "US");
+    expect_words(scene, "c.1",
+                 "{+All +}Governments have[- special- US] responsibilities, which they should "
+                 "share.");
+}
+
+static void test_words_that_went_are_not_changed(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "j Right Right d");
+    seat_press(&scene->other, "j a"); /* "represent" goes */
+    seat_run(&scene->chair, 500);
+    answer(scene, "US");
+    expect_words(scene, "c.2", "Faithfully reflect the diversity of [views [and needs]].");
+    expect_shows(&scene->chair, "not done: somebody has changed these words of c.2");
+}
+
+static void test_the_selection_stays_on_its_words(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right");
+    seat_press(&scene->other, "Right I");
+    seat_answer(&scene->other, "All of the");
+    seat_answer(&scene->other, "");
+    seat_run(&scene->chair, 500);
+    press(scene, "t");
+    expect_shows(&scene->chair, "Retain \"special\"");
+}
+
+static void test_an_item_that_went_while_a_question_stands(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "End d");
+    seat_press(&scene->other, "End D");
+    seat_run(&scene->chair, 500);
+    answer(scene, "US");
+    expect_shows(&scene->chair, "not done: the item is no longer in the text");
+}
+
+/* ---- words on the wall ---- */
+
+static const struct pl_cursor *cursor(struct scene *scene)
+{
+    sim_run(scene->sim, 500);
+    return pl_room_cursor(sim_room(scene->sim, WALL), PL_CONFIRMED);
+}
+
+static void test_highlight(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right Right Right Enter");
+    assert_int_equal(cursor(scene)->highlight_count, 1);
+    assert_string_equal(cursor(scene)->highlights[0].exact, "special");
+    assert_int_equal(cursor(scene)->highlights[0].start, 17);
+    press(scene, "Enter");
+    expect_shows(&scene->chair, "\"special\" is highlighted already");
+    press(scene, "Esc j Right Enter"); /* another item: the wall goes there */
+    assert_int_equal(cursor(scene)->highlight_count, 1);
+    assert_string_equal(cursor(scene)->highlights[0].exact, "Faithfully");
+    stage_assert_at(scene->sim, WALL, 0, 1);
+    press(scene, "Right Right h");
+    assert_int_equal(cursor(scene)->highlight_count, 2);
+}
+
+/* ---- items ---- */
+
+static void test_every_status(void **state)
+{
+    static const struct {
+        const char *keys;
+        enum pl_status status;
+    } rows[] = {{"s i", PL_STATUS_AGREED_INFORMALLY},
+                {"s a", PL_STATUS_AGREED_AD_REF},
+                {"s g", PL_STATUS_AGREED},
+                {"s r", PL_STATUS_REOPENED},
+                {"s d", PL_STATUS_DEFERRED},
+                {"s x", PL_STATUS_DELETED},
+                {"s o", PL_STATUS_OPEN},
+                {"s p Enter", PL_STATUS_PENDING}};
+    struct scene *scene = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        press(scene, rows[i].keys);
+        sim_run(scene->sim, 500);
+        assert_int_equal(item_of(scene->sim, OTHER, "c.1")->status, rows[i].status);
+        assert_int_equal(item_of(scene->sim, OTHER, "c.1")->who.count, 0);
+    }
+    press(scene, "s q");
+    expect_shows(&scene->chair, "q is no answer here");
+    press(scene, "Esc s p");
+    assert_int_equal(item_of(scene->sim, OTHER, "c.1")->status, PL_STATUS_PENDING);
+}
+
+static void test_whom_an_item_waits_for(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "s p");
+    answer(scene, "US, EU ,US");
+    sim_run(scene->sim, 500);
+    const struct pl_item *item = item_of(scene->sim, OTHER, "c.1");
+    assert_int_equal(item->status, PL_STATUS_PENDING);
+    assert_int_equal(item->who.count, 2);
+    assert_string_equal(item->who.names[1], "EU");
+    expect_shows(&scene->chair, "pending, waits for US, EU");
+    press(scene, "s I Backspace Backspace Enter"); /* they stand there: EU is struck */
+    sim_run(scene->sim, 500);
+    item = item_of(scene->sim, OTHER, "c.1");
+    assert_int_equal(item->status, PL_STATUS_AGREED_INFORMALLY);
+    assert_int_equal(item->who.count, 1);
+}
+
+static void test_new_items(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "j o");
+    expect_shows(&scene->chair, "c.2 bis (new)");
+    answer(scene, "A new one.");
+    answer(scene, "Brazil, EU");
+    expect_words(scene, "c.2 bis", "{+A new one.+ Brazil,EU}");
+    expect_shows(&scene->chair, "new item c.2 bis: \"A new one.\" for Brazil, EU");
+    assert_int_equal(place_of(scene->sim, WALL, "c.2 bis").item, 3); /* behind c.2.i */
+    press(scene, "o");
+    answer(scene, "Another.");
+    answer(scene, "");
+    press(scene, "O");
+    answer(scene, "Otherwise.");
+    answer(scene, "");
+    expect_words(scene, "c.2 ter", "{+Another.+}");
+    expect_words(scene, "c.2 alt", "{+Otherwise.+}");
+    assert_string_equal(item_of(scene->sim, WALL, "c.3")->label, "c.3");
+}
+
+static void test_remove_an_item(void **state)
+{
+    struct pl_place place;
+    struct scene *scene = *state;
+    press(scene, "End D");
+    sim_run(scene->sim, 500);
+    assert_false(pl_room_find(sim_room(scene->sim, WALL), PL_CONFIRMED, "c.3", &place));
+    expect_shows(&scene->chair, "c.3 removed");
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, enter, leave)
+    const struct CMUnitTest tests[] = {
+        T(test_delete),
+        T(test_delete_for_nobody_and_a_second_who_asks),
+        T(test_insert),
+        T(test_insert_at_the_end_of_an_item),
+        T(test_replace),
+        T(test_retain),
+        T(test_alternatives_and_their_choice),
+        T(test_brackets_round_one_comma_and_away),
+        T(test_brackets_round_the_item_for_somebody),
+        T(test_accept_one_word_takes_the_change_it_is_part_of),
+        T(test_reject_all),
+        T(test_several_words),
+        T(test_escape_leaves_everything),
+        T(test_names_that_are_too_long_are_asked_again),
+        T(test_words_move_while_a_question_stands),
+        T(test_words_that_went_are_not_changed),
+        T(test_the_selection_stays_on_its_words),
+        T(test_an_item_that_went_while_a_question_stands),
+        T(test_highlight),
+        T(test_every_status),
+        T(test_whom_an_item_waits_for),
+        T(test_new_items),
+        T(test_remove_an_item),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
