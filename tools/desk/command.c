@@ -12,41 +12,16 @@
 #include "plenary/wire.h"
 #include "visit.h"
 
-const struct command *const command_table[] = {&command_outline,
-                                               &command_load,
-                                               &command_export,
-                                               &command_next,
-                                               &command_prev,
-                                               &command_goto,
-                                               &command_highlight,
-                                               &command_screen,
-                                               &command_view,
-                                               &command_amend,
-                                               &command_bracket,
-                                               &command_unbracket,
-                                               &command_accept,
-                                               &command_reject,
-                                               &command_status,
-                                               &command_insert,
-                                               &command_speaker_add,
-                                               &command_speaker_next,
-                                               &command_speaker_done,
-                                               &command_speaker_remove,
-                                               &command_speaker_list,
-                                               &command_speaker_open,
-                                               &command_speaker_close,
-                                               &command_speaker_limit,
-                                               &command_notice,
-                                               &command_timer_start,
-                                               &command_timer_pause,
-                                               &command_timer_resume,
-                                               &command_timer_stop,
-                                               &command_caption,
-                                               &command_show,
-                                               &command_watch,
-                                               &command_displays,
-                                               &command_completion,
-                                               NULL};
+const struct command *const command_table[] = {
+    &command_outline,      &command_load,         &command_export,        &command_next,
+    &command_prev,         &command_goto,         &command_highlight,     &command_screen,
+    &command_view,         &command_amend,        &command_bracket,       &command_unbracket,
+    &command_accept,       &command_reject,       &command_status,        &command_insert,
+    &command_speaker_add,  &command_speaker_next, &command_speaker_done,  &command_speaker_remove,
+    &command_speaker_list, &command_speaker_open, &command_speaker_close, &command_speaker_limit,
+    &command_notice,       &command_timer_start,  &command_timer_pause,   &command_timer_resume,
+    &command_timer_stop,   &command_caption,      &command_show,          &command_watch,
+    &command_displays,     &command_log,          &command_completion,    NULL};
 
 /* ---- for the commands ---- */
 

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "desk.h"
+#include "log.h"
 #include "term.h"
 #include "visit.h"
 #include "zone.h"
@@ -17,6 +18,7 @@ struct sitting {
     struct visit *visit;
     struct term *term;
     struct desk *desk;
+    struct log *log; /* the sitting's record */
     struct screen screen;
     bool over;
 };
@@ -73,6 +75,10 @@ static void look(struct sitting *sitting)
     unsigned changes = pl_room_changes(visit_room(sitting->visit));
     desk_look(sitting->desk, changes, visit_connected(sitting->visit),
               visit_trouble(sitting->visit), visit_now());
+    char error[LOG_TEXT];
+    if (changes && !log_look(sitting->log, visit_room(sitting->visit), visit_now(), error)) {
+        desk_say(sitting->desk, DESK_WARNED, "%s", error);
+    }
     while (desk_next_wish(sitting->desk, &wish)) {
         grant(sitting, &wish);
     }
@@ -113,13 +119,15 @@ static void sit(struct sitting *sitting)
 
 static bool make_desk(struct sitting *sitting)
 {
+    sitting->log = log_open(visit_broker(sitting->visit), visit_name(sitting->visit));
     struct desk_config config = {.room = visit_room(sitting->visit),
                                  .room_name = visit_name(sitting->visit),
                                  .broker = visit_broker(sitting->visit),
                                  .name = visit_self(sitting->visit),
+                                 .record = log_record(sitting->log),
                                  .seed = visit_seed(sitting->visit)};
     sitting->desk = desk_create(&config);
-    return sitting->desk != NULL;
+    return sitting->desk && sitting->log;
 }
 
 static int run_desk(const struct call *call)
@@ -147,6 +155,7 @@ static int run_desk(const struct call *call)
     term_close(sitting.term);
     visit_close(sitting.visit);
     desk_destroy(sitting.desk);
+    log_close(sitting.log);
     screen_finish(&sitting.screen);
     return sitting.term ? COMMAND_OK : command_fail("%s", error);
 }

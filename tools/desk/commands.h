@@ -23,6 +23,8 @@ extern const struct command command_notice, command_timer_start, command_timer_p
     command_timer_resume, command_timer_stop;
 /* command_desk.c */
 extern const struct command command_desk;
+/* command_log.c */
+extern const struct command command_log;
 /* command_completion.c */
 extern const struct command command_completion;
 /* command_caption.c */

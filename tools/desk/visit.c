@@ -23,7 +23,8 @@ enum verdict { VERDICT_NONE, VERDICT_STANDS, VERDICT_DROPPED, VERDICT_DENIED, VE
 struct visit {
     struct session session;
     const char *room;
-    char broker[PL_LINK_HOST_MAX + 32];
+    char broker[VISIT_BROKER];
+    bool peers; /* reads the entries of walls and desks too */
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     char self[PL_USER_MAX + 1];
     uint64_t seed;
@@ -132,14 +133,26 @@ static int open_signals(void)
 }
 
 /* The broker as people may see it: without user and password. */
-static void name_broker(struct visit *visit, const struct pl_link_url *url)
+static void name_broker(const struct pl_link_url *url, char out[VISIT_BROKER])
 {
-    snprintf(visit->broker, sizeof visit->broker, strchr(url->host, ':') ? "%s://[%s]" : "%s://%s",
+    snprintf(out, VISIT_BROKER, strchr(url->host, ':') ? "%s://[%s]" : "%s://%s",
              url->tls ? "mqtts" : "mqtt", url->host);
     if (url->port) {
-        size_t used = strlen(visit->broker);
-        snprintf(visit->broker + used, sizeof visit->broker - used, ":%u", url->port);
+        size_t used = strlen(out);
+        snprintf(out + used, VISIT_BROKER - used, ":%u", url->port);
     }
+}
+
+bool visit_address(const struct config *config, char out[VISIT_BROKER])
+{
+    char error[CONFIG_TEXT];
+    struct connect connect;
+    if (!connect_settings(config, &connect, error)) {
+        command_fail("%s", error);
+        return false;
+    }
+    name_broker(&connect.url, out);
+    return true;
 }
 
 static bool open_session(struct visit *visit, const struct config *config, enum pl_role role)
@@ -157,7 +170,8 @@ static bool open_session(struct visit *visit, const struct config *config, enum 
         return false;
     }
     visit->seed = room.seed;
-    name_broker(visit, &connect.url);
+    room.peers = visit->peers;
+    name_broker(&connect.url, visit->broker);
     snprintf(visit->user, sizeof visit->user, "%s",
              connect.link.username ? connect.link.username : "");
     snprintf(visit->self, sizeof visit->self, "%s", connect.name);
@@ -183,7 +197,7 @@ int visit_check(const struct call *call)
     return connect_exit_status(call->config) == 2 ? COMMAND_USAGE : COMMAND_FAILED;
 }
 
-struct visit *visit_open(const struct call *call, enum pl_role role)
+static struct visit *open_as(const struct call *call, enum pl_role role, bool peers)
 {
     struct visit *visit = calloc(1, sizeof *visit);
     if (!visit) {
@@ -191,6 +205,7 @@ struct visit *visit_open(const struct call *call, enum pl_role role)
         return NULL;
     }
     visit->timeout_ms = call->timeout_ms;
+    visit->peers = peers;
     visit->listened = -1;
     visit->session.note = on_note;
     visit->session.note_context = visit;
@@ -200,6 +215,16 @@ struct visit *visit_open(const struct call *call, enum pl_role role)
         return NULL;
     }
     return visit;
+}
+
+struct visit *visit_open(const struct call *call, enum pl_role role)
+{
+    return open_as(call, role, false);
+}
+
+struct visit *visit_open_reader(const struct call *call)
+{
+    return open_as(call, PL_ROLE_WATCH, true);
 }
 
 void visit_close(struct visit *visit)

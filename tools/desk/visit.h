@@ -7,12 +7,19 @@
 #define DESK_VISIT_H
 
 #include "command.h"
+#include "plenary/link.h"
 #include "plenary/room.h"
 
 struct visit;
 
+enum { VISIT_BROKER = PL_LINK_HOST_MAX + 32 };
+/* The broker of the settings, as "mqtt://127.0.0.1", without a password. False after saying why. */
+bool visit_address(const struct config *config, char out[VISIT_BROKER]);
+
 /* Starts connecting. NULL after saying why not. */
 struct visit *visit_open(const struct call *call, enum pl_role role);
+/* As one who only reads, the entries of walls and desks too. */
+struct visit *visit_open_reader(const struct call *call);
 void visit_close(struct visit *visit);
 
 /* Opens as one who writes, and waits until the whole room was read. With needs_text a room without

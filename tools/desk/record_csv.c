@@ -1,0 +1,131 @@
+#include "record_csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 11, TIME_LEAST = sizeof "2026-11-24T10:42:07+01:00" - 1 };
+
+/* ---- writing ---- */
+
+static size_t quoted_size(const char *text)
+{
+    size_t size = 3; /* quotes, and what stands behind */
+    for (; *text; text++) {
+        size += *text == '"' ? 2 : 1;
+    }
+    return size;
+}
+
+static char *put_field(char *to, const char *text, char behind)
+{
+    bool quote = strpbrk(text, ",\"\r\n") != NULL;
+    if (quote) {
+        *to++ = '"';
+    }
+    for (; *text; text++) {
+        if (*text == '"') {
+            *to++ = '"';
+        }
+        *to++ = *text;
+    }
+    if (quote) {
+        *to++ = '"';
+    }
+    *to++ = behind;
+    return to;
+}
+
+char *record_csv_line(const char *time, const struct record_row *row)
+{
+    char seconds[24] = "";
+    if (row->seconds >= 0) {
+        snprintf(seconds, sizeof seconds, "%lld", (long long)row->seconds);
+    }
+    const char *fields[COLUMNS] = {time,      record_event_name(row->event),
+                                   row->item, row->detail,
+                                   row->name, row->on_behalf,
+                                   row->kind, seconds,
+                                   row->desk, row->id,
+                                   row->stamp};
+    size_t size = 2;
+    for (size_t i = 0; i < COLUMNS; i++) {
+        size += quoted_size(fields[i]);
+    }
+    char *line = malloc(size);
+    char *to = line;
+    for (size_t i = 0; line && i < COLUMNS; i++) {
+        to = put_field(to, fields[i], i + 1 < COLUMNS ? ',' : '\r');
+    }
+    if (line) {
+        *to++ = '\n';
+        *to = '\0';
+    }
+    return line;
+}
+
+/* ---- reading ---- */
+
+/* One field, unquoted where it stands; *at is behind what ended it. Returns that: ',', '\n', or
+ * '\0' where the text ends. */
+static char read_field(char **at, char **field_out)
+{
+    char *from = *at;
+    char *to = from;
+    bool quoted = *from == '"';
+    *field_out = to;
+    from += quoted;
+    while (*from && (quoted || (*from != ',' && *from != '\n' && *from != '\r'))) {
+        if (quoted && *from == '"') {
+            from++;
+            quoted = *from == '"'; /* two are one that is meant */
+            if (!quoted) {
+                continue;
+            }
+        }
+        *to++ = *from++;
+    }
+    from += *from == '\r' && from[1] == '\n';
+    char end = quoted ? '\0' : *from; /* a quote that never ends: cut off */
+    *at = *from ? from + 1 : from;
+    *to = '\0';
+    return end;
+}
+
+static bool take_row(char *const fields[COLUMNS], struct record_line *line_out)
+{
+    enum record_event event;
+    if (!record_event_parse(fields[1], &event) || strlen(fields[0]) < TIME_LEAST) {
+        return false;
+    }
+    *line_out =
+        (struct record_line){.time = fields[0],
+                             .row = {.event = event,
+                                     .item = fields[2],
+                                     .detail = fields[3],
+                                     .name = fields[4],
+                                     .on_behalf = fields[5],
+                                     .kind = fields[6],
+                                     .seconds = fields[7][0] ? strtoll(fields[7], NULL, 10) : -1,
+                                     .desk = fields[8],
+                                     .id = fields[9],
+                                     .stamp = fields[10]}};
+    return true;
+}
+
+char *record_csv_read(char *at, struct record_line *line_out, bool *read_out)
+{
+    char *fields[COLUMNS] = {NULL};
+    size_t count = 0;
+    char end = ',';
+    while (end == ',') {
+        char *field = NULL;
+        end = read_field(&at, &field);
+        if (count < COLUMNS) {
+            fields[count] = field;
+        }
+        count++;
+    }
+    *read_out = count == COLUMNS && end == '\n' && take_row(fields, line_out);
+    return at;
+}
