@@ -132,6 +132,8 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+_Static_assert(VISIT_BROKER >= PL_LINK_HOST_MAX + 32, "a host that does not fit");
+
 /* The broker as people may see it: without user and password. */
 static void name_broker(const struct pl_link_url *url, char out[VISIT_BROKER])
 {

@@ -7,12 +7,11 @@
 #define DESK_VISIT_H
 
 #include "command.h"
-#include "plenary/link.h"
 #include "plenary/room.h"
 
 struct visit;
 
-enum { VISIT_BROKER = PL_LINK_HOST_MAX + 32 };
+enum { VISIT_BROKER = 320 }; /* scheme, the longest host, port */
 /* The broker of the settings, as "mqtt://127.0.0.1", without a password. False after saying why. */
 bool visit_address(const struct config *config, char out[VISIT_BROKER]);
 
