@@ -297,6 +297,48 @@ static enum pl_error floor_clock(struct change *change, const struct intent *int
     return PL_OK;
 }
 
+/* Whoever has the floor goes back to the queue, or leaves. */
+static enum pl_error floor_clear(struct change *change, const struct pl_intent *what)
+{
+    struct pl_speakers *speakers = &change->message->body.speakers;
+    const char *before = what->as.floor_back.before;
+    size_t at = before ? queue_find(speakers, before) : speakers->queue_count;
+    if (!speakers->has_floor || !what->as.floor_back.queued ||
+        same(speakers->floor.id, what->as.floor_back.speaker.id)) {
+        return PL_OK;
+    }
+    if (speakers->queue_count == PL_QUEUE_MAX) {
+        return over(change, "the list of speakers is full");
+    }
+    struct pl_speaker speaker = speakers->floor;
+    return queue_set(change, &speaker, SIZE_MAX, before && at == speakers->queue_count ? 0 : at);
+}
+
+static enum pl_error floor_back(struct change *change, const struct intent *intent)
+{
+    struct pl_speakers *speakers = &change->message->body.speakers;
+    const struct pl_speaker *speaker = &intent->what.as.floor_back.speaker;
+    if (!same(speakers->has_floor ? speakers->floor.id : NULL,
+              intent->what.as.floor_back.premise)) {
+        return gone(change, "somebody else was given the floor");
+    }
+    enum pl_error error = floor_clear(change, &intent->what);
+    size_t at = error == PL_OK ? queue_find(speakers, speaker->id) : 0;
+    if (error == PL_OK && at < speakers->queue_count) {
+        error = queue_set(change, NULL, at, SIZE_MAX);
+    }
+    if (error != PL_OK) {
+        return error;
+    }
+    speakers->has_floor = speaker->id != NULL;
+    speakers->floor = *speaker;
+    speakers->floor_clock = intent->what.as.floor_back.clock;
+    if (speakers->floor_clock.running) {
+        speakers->floor_clock.since_ms = intent->moment_ms;
+    }
+    return PL_OK;
+}
+
 static enum pl_error answer(struct change *change, const struct pl_intent *what)
 {
     struct pl_speakers *speakers = &change->message->body.speakers;
@@ -414,6 +456,31 @@ static enum pl_error item_remove(struct change *change, const struct pl_intent *
     return PL_OK;
 }
 
+static enum pl_error item_order(struct change *change, const struct pl_intent *what)
+{
+    struct pl_items *items = &change->message->body.items;
+    size_t at = items_find(items, what->as.item_add.item.id);
+    size_t to = what->as.item_add.after ? items_find(items, what->as.item_add.after) + 1 : 0;
+    if (at == items->count || to > items->count) {
+        return gone(change, at == items->count ? "the item is no longer in the text"
+                                               : "the item before it is no longer in the text");
+    }
+    struct pl_item *list = items_copy(change, 0);
+    if (!list) {
+        return PL_ERROR_MEMORY;
+    }
+    struct pl_item item = list[at];
+    if (to > at + 1) {
+        memmove(&list[at], &list[at + 1], (to - at - 1) * sizeof *list);
+        list[to - 1] = item;
+    } else if (to < at) {
+        memmove(&list[to + 1], &list[to], (at - to) * sizeof *list);
+        list[to] = item;
+    }
+    items->items = list;
+    return PL_OK;
+}
+
 /* ---- texts ---- */
 
 static size_t words_at(const struct pl_text *text, const char *id)
@@ -487,6 +554,10 @@ static enum pl_error words_add(struct change *change, const struct pl_intent *wh
                              .of = words_of(change, what->as.item_add.item.id),
                              .runs = what->as.item_add.runs,
                              .run_count = what->as.item_add.run_count};
+    const struct pl_words *there = pl_text_find(&change->message->body.text, fresh.id);
+    if (there && pl_words_equal(there, &fresh)) {
+        return PL_OK; /* put back: its translations are of these very words */
+    }
     return words_put(change, &fresh);
 }
 
@@ -559,6 +630,8 @@ static enum pl_error apply_speakers(struct change *change, const struct intent *
         return floor_end(change, what);
     case PL_INTENT_FLOOR_CLOCK:
         return floor_clock(change, intent);
+    case PL_INTENT_FLOOR_BACK:
+        return floor_back(change, intent);
     case PL_INTENT_LIMITS:
         return limits(change, what);
     case PL_INTENT_ANSWER:
@@ -576,6 +649,8 @@ static enum pl_error apply_items(struct change *change, const struct pl_intent *
         return status(change, what);
     case PL_INTENT_ITEM_ADD:
         return item_add(change, what);
+    case PL_INTENT_ITEM_ORDER:
+        return item_order(change, what);
     default:
         return item_remove(change, what);
     }

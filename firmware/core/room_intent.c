@@ -123,6 +123,11 @@ static void copy_speakers_part(struct copier *copier, struct pl_intent *what)
     case PL_INTENT_FLOOR_CLOCK:
         what->as.floor_clock.entry = copy_string(copier, what->as.floor_clock.entry);
         break;
+    case PL_INTENT_FLOOR_BACK:
+        what->as.floor_back.premise = copy_string(copier, what->as.floor_back.premise);
+        what->as.floor_back.before = copy_string(copier, what->as.floor_back.before);
+        copy_speaker(copier, &what->as.floor_back.speaker);
+        break;
     case PL_INTENT_LIMITS:
         copy_limits(copier, what);
         break;
@@ -170,8 +175,12 @@ static void copy_text_part(struct copier *copier, struct pl_intent *what)
         copy_item_add(copier, what);
         break;
     case PL_INTENT_ITEM_REMOVE:
+    case PL_INTENT_ITEM_ORDER:
         what->as.item_add.section = copy_string(copier, what->as.item_add.section);
         what->as.item_add.item.id = copy_string(copier, what->as.item_add.item.id);
+        what->as.item_add.after = what->kind == PL_INTENT_ITEM_ORDER
+                                      ? copy_string(copier, what->as.item_add.after)
+                                      : NULL;
         break;
     case PL_INTENT_WORDS:
         what->as.words.section = copy_string(copier, what->as.words.section);
@@ -287,4 +296,17 @@ void intent_destroy(struct intent *intent)
     }
     arena_finish(&intent->arena);
     free(intent);
+}
+
+struct pl_intent *pl_intent_copy(const struct pl_intent *intent)
+{
+    struct intent *copy = intent_create(intent, PART_WHOLE);
+    return copy ? &copy->what : NULL;
+}
+
+void pl_intent_destroy(struct pl_intent *intent)
+{
+    if (intent) {
+        intent_destroy((struct intent *)((char *)intent - offsetof(struct intent, what)));
+    }
 }

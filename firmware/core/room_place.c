@@ -16,6 +16,11 @@ const struct pl_document *pl_room_document(const struct pl_room *room, enum pl_s
     return shown(room);
 }
 
+const char *pl_room_by(const struct pl_room *room)
+{
+    return room->by;
+}
+
 int64_t pl_room_epoch(const struct pl_room *room)
 {
     return room_shown_epoch(room);

@@ -125,7 +125,8 @@ enum pl_side { PL_CONFIRMED, PL_PENDING };
 
 /* The document shown; NULL: none yet (or its sections are not all here). */
 const struct pl_document *pl_room_document(const struct pl_room *room, enum pl_side side);
-int64_t pl_room_epoch(const struct pl_room *room); /* of the document shown; 0 without */
+const char *pl_room_by(const struct pl_room *room); /* of this program's start */
+int64_t pl_room_epoch(const struct pl_room *room);  /* of the document shown; 0 without */
 
 /* Of section `index` of the document shown; NULL where it is not here yet. That is so only while
  * the first document comes in: it is shown as soon as the section under discussion is here, any
@@ -286,6 +287,7 @@ enum pl_intent_kind {
     PL_INTENT_FLOOR_GIVE,     /* floor: entry after `premise` (NULL: nobody) */
     PL_INTENT_FLOOR_END,      /* entry leaves the floor */
     PL_INTENT_FLOOR_CLOCK,    /* entry's clock runs or stands */
+    PL_INTENT_FLOOR_BACK,     /* who had the floor before has it again, with the time they used */
     PL_INTENT_LIST,           /* open or closed */
     PL_INTENT_LIMITS,         /* speaking time by class */
     PL_INTENT_ANSWER,         /* to a request; number -1: takes the answer back */
@@ -293,8 +295,9 @@ enum pl_intent_kind {
     PL_INTENT_NOTICE,         /* the whole notice */
     PL_INTENT_STATUS,         /* of an item, with who */
     PL_INTENT_ITEM_ADD,       /* after `after` (NULL: first) in a section; its words go first */
-    PL_INTENT_ITEM_REMOVE,
-    PL_INTENT_WORDS, /* of an item in a language: from old to new runs */
+    PL_INTENT_ITEM_REMOVE,    /* its words stay in the texts, so that it can be put back */
+    PL_INTENT_ITEM_ORDER,     /* item to stand after another of its section (NULL: first) */
+    PL_INTENT_WORDS,          /* of an item in a language: from old to new runs */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */
@@ -331,6 +334,14 @@ struct pl_intent {
             const char *entry;
             bool running;
         } floor_clock;
+        struct {
+            const char *premise; /* who has the floor now; NULL: nobody */
+            const char *before;  /* the entry that who has it now goes back to the queue before;
+                                    NULL: it ends; gone meanwhile: to its head */
+            bool queued;         /* it goes back to the queue, else it leaves */
+            struct pl_speaker speaker; /* id NULL: nobody has the floor */
+            struct pl_run_clock clock; /* since_ms is set at publishing */
+        } floor_back;
         bool open;
         struct {
             const struct pl_limit *limits;
@@ -351,7 +362,7 @@ struct pl_intent {
             const char *lang;
             const struct pl_run *runs;
             size_t run_count;
-        } item_add; /* item_remove: section, item.id */
+        } item_add; /* item_remove: section, item.id; item_order: section, item.id, after */
         struct {
             const char *section, *item, *lang;
             const struct pl_run *old_runs;
@@ -369,6 +380,11 @@ struct pl_intent {
         } language;
     } as;
 };
+
+/* A copy with all that it points to; NULL without memory, or where a part that it must have is
+ * missing. */
+struct pl_intent *pl_intent_copy(const struct pl_intent *intent);
+void pl_intent_destroy(struct pl_intent *intent);
 
 /* Takes an intent in hand; its number comes with the notes SETTLED or DROPPED. May be called
  * before the room is whole: it is applied when it is. The error says why it cannot be (a limit;

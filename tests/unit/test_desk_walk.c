@@ -203,7 +203,7 @@ static void test_the_one_who_was_away_sees_what_happened(void **state)
     seat_press(&seat, "W");
     assert_true(seat_shows(&seat, "meanwhile: 2.3 is agreed"));
     assert_true(seat_shows(&seat, "meanwhile: the wall went from 1.1 to 2.3"));
-    assert_true(seat_shows(&seat, "1 of our changes are sent, others made 2"));
+    assert_true(seat_shows(&seat, "1 change of ours is sent, others made 2"));
     seat_leave(&seat);
 }
 

@@ -31,6 +31,9 @@ enum pl_error acts_do(struct acts *acts, struct pl_room *room, const char *name,
  */
 enum pl_error acts_loaded(struct acts *acts, const char *name, struct pl_export *before);
 
+/* The text of the room now, with its place, for acts_loaded; NULL without memory or text. */
+struct pl_export *acts_keep_text(const struct pl_room *room);
+
 enum acts_done {
     ACTS_DONE,
     ACTS_NOTHING, /* there is nothing to undo (redo) */

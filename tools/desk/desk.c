@@ -293,12 +293,10 @@ static void notice_connection(struct desk *desk, bool connected, const char *tro
         desk_wish(desk, DESK_WISH_BELL, NULL);
     }
     desk->connected = connected;
-    if (connected && desk->away && pl_room_whole(desk->room)) {
+    if (desk->away && connected && pl_room_whole(desk->room)) {
         desk_return(desk);
-    }
-    if (desk->replayed > 0 && connected && pl_room_unsettled(desk->room) == 0) {
-        desk_say(desk, DESK_SAID, "all %zu changes made meanwhile are in the room", desk->replayed);
-        desk->replayed = 0;
+    } else if (desk->away) {
+        desk->kept = pl_room_unsettled(desk->room); /* they may stand as soon as all is here */
     }
 }
 

@@ -7,7 +7,7 @@
 #include "desk_parts.h"
 
 struct kept {
-    const char *id, *label;
+    const char *section, *id, *label; /* an id is unique in its section */
     enum pl_status status;
     uint64_t words;
     bool met; /* is still there */
@@ -66,11 +66,13 @@ static const char *label_of(const struct pl_item *item)
 
 static struct kept make(const struct desk *desk, size_t section, const struct pl_item *item)
 {
-    return (struct kept){.id = item->id,
-                         .label = label_of(item),
-                         .status = item->status,
-                         .words = hash_words(pl_room_words(desk->room, PL_CONFIRMED, section,
-                                                           item->id, NULL, NULL))};
+    return (struct kept){
+        .section = pl_room_document(desk->room, PL_CONFIRMED)->sections[section].id,
+        .id = item->id,
+        .label = label_of(item),
+        .status = item->status,
+        .words =
+            hash_words(pl_room_words(desk->room, PL_CONFIRMED, section, item->id, NULL, NULL))};
 }
 
 static size_t count_items(const struct desk *desk, const struct pl_document *document)
@@ -92,6 +94,7 @@ static void take_items(struct desk *desk, struct desk_away *away,
         const struct pl_items *items = pl_room_items(desk->room, PL_CONFIRMED, s);
         for (size_t i = 0; items && i < items->count; i++) {
             struct kept kept = make(desk, s, &items->items[i]);
+            kept.section = keep(away, kept.section);
             kept.id = keep(away, kept.id);
             kept.label = keep(away, kept.label);
             away->items[away->count++] = kept;
@@ -141,10 +144,11 @@ void desk_away_destroy(struct desk_away *away)
 
 /* ---- the return ---- */
 
-static struct kept *find(const struct desk_away *away, const char *id)
+static struct kept *find(const struct desk_away *away, const struct kept *now)
 {
     for (size_t i = 0; i < away->count; i++) {
-        if (strcmp(away->items[i].id, id) == 0) {
+        if (strcmp(away->items[i].id, now->id) == 0 &&
+            strcmp(away->items[i].section, now->section) == 0) {
             return &away->items[i];
         }
     }
@@ -153,7 +157,7 @@ static struct kept *find(const struct desk_away *away, const char *id)
 
 static size_t tell_item(struct desk *desk, struct desk_away *away, const struct kept *now)
 {
-    struct kept *before = find(away, now->id);
+    struct kept *before = find(away, now);
     if (!before) {
         desk_say(desk, DESK_SAID, "meanwhile: %s is new", now->label);
         return 1;
@@ -218,9 +222,9 @@ void desk_return(struct desk *desk)
         told += tell_text(desk, away, document);
     }
     told += tell_rest(desk, away);
-    desk->replayed = pl_room_unsettled(desk->room);
-    desk_say(desk, DESK_SAID, "the broker is back: %zu of our changes are sent, others made %zu%s",
-             desk->replayed, told, told > 0 ? " (W lists them)" : "");
+    desk_say(desk, DESK_SAID, "the broker is back: %zu change%s of ours %s sent, others made %zu%s",
+             desk->kept, desk->kept == 1 ? "" : "s", desk->kept == 1 ? "is" : "are", told,
+             told > 0 ? " (W lists them)" : "");
     desk_away_destroy(away);
     desk->away = NULL;
 }

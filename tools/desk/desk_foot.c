@@ -119,7 +119,9 @@ static const char *label_of(const struct desk *desk, const struct pl_display *di
 static bool is_behind(const struct desk *desk, const struct pl_display *display)
 {
     const struct pl_cursor *cursor = pl_room_cursor(desk->room, PL_CONFIRMED);
-    return cursor && cursor->item && display->item && strcmp(cursor->item, display->item) != 0;
+    return cursor && cursor->item && display->item &&
+           (strcmp(cursor->item, display->item) != 0 ||
+            strcmp(cursor->section, display->section) != 0);
 }
 
 /* "11 ms ago" of a change just made, then seconds, minutes; wakes when that changes. */

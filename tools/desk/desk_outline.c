@@ -54,7 +54,8 @@ bool desk_select(struct desk *desk, struct pl_place place)
     if (!item) {
         return false;
     }
-    bool another = strcmp(outline->item, item->id) != 0;
+    bool another = strcmp(outline->item, item->id) != 0 ||
+                   strcmp(outline->section, section_id(desk, place.section)) != 0;
     snprintf(outline->section, sizeof outline->section, "%s", section_id(desk, place.section));
     snprintf(outline->item, sizeof outline->item, "%s", item->id);
     outline->at = (struct pl_place){.section = place.section, .item = place.item};
@@ -102,14 +103,17 @@ static void select_near(struct desk *desk)
 static bool look_live(struct desk *desk, struct pl_place *live_out, bool *stood_on_it_out)
 {
     struct pl_place place;
-    *stood_on_it_out = strcmp(desk->outline.item, desk->live_item) == 0 || !desk->outline.item[0];
+    *stood_on_it_out = (strcmp(desk->outline.item, desk->live_item) == 0 &&
+                        strcmp(desk->outline.section, desk->live_section) == 0) ||
+                       !desk->outline.item[0];
     if (!pl_room_place(desk->room, PL_PENDING, &place) || !item_at(desk, place)) {
         return false;
     }
     const char *id = item_at(desk, place)->id;
-    bool moved = strcmp(id, desk->live_item) != 0;
+    const char *section = section_id(desk, place.section);
+    bool moved = strcmp(id, desk->live_item) != 0 || strcmp(section, desk->live_section) != 0;
     snprintf(desk->live_item, sizeof desk->live_item, "%s", id);
-    snprintf(desk->live_section, sizeof desk->live_section, "%s", section_id(desk, place.section));
+    snprintf(desk->live_section, sizeof desk->live_section, "%s", section);
     *live_out = place;
     return moved;
 }
@@ -287,7 +291,8 @@ static void draw_item(struct desk *desk, struct screen *screen, struct screen_ar
     const struct pl_item *item = item_at(desk, place);
     const struct pl_words *words =
         pl_room_words(desk->room, PL_PENDING, place.section, item->id, NULL, NULL);
-    bool live = strcmp(item->id, desk->live_item) == 0;
+    const char *section = section_id(desk, place.section);
+    bool live = strcmp(item->id, desk->live_item) == 0 && strcmp(section, desk->live_section) == 0;
     bool gone = item->status == PL_STATUS_DELETED || item->status == PL_STATUS_DEFERRED;
     struct screen_look sign = {SCREEN_BOLD, signs[item->status].colour};
     screen_put(screen, area, 0, 0, bold, live ? "▶" : " ");
@@ -298,7 +303,7 @@ static void draw_item(struct desk *desk, struct screen *screen, struct screen_ar
                     item->label[0] ? item->label : item->marker);
     first_words(words, text, sizeof text);
     screen_put(screen, area, x + 1, 0, gone ? faint : plain, text);
-    if (strcmp(item->id, desk->outline.item) == 0) {
+    if (strcmp(item->id, desk->outline.item) == 0 && strcmp(section, desk->outline.section) == 0) {
         bool here = desk->focus == DESK_OUTLINE;
         screen_tint(screen, area,
                     (struct screen_look){SCREEN_REVERSE | (here ? SCREEN_BOLD : SCREEN_DIM),

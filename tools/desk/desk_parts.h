@@ -119,7 +119,7 @@ struct desk {
     bool help;
     int help_scroll;
     bool connected, was_connected;
-    size_t replayed;      /* changes kept while away, of which not all stand yet */
+    size_t kept;          /* own changes not yet in the room, while away */
     int64_t lost_wall_ms; /* when it went */
     char trouble[DESK_TROUBLE];
     char said[DESK_SAID_MAX];
