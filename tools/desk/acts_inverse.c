@@ -171,6 +171,21 @@ static bool undo_list(const struct pl_room *room, const struct pl_intent *what,
     return acts_list_add(list, &back);
 }
 
+static bool undo_answer(const struct pl_room *room, const struct pl_intent *what,
+                        struct acts_list *list)
+{
+    const char *by;
+    const struct pl_speakers *speakers = speakers_of(room, &by);
+    struct pl_intent back = *what;
+    back.as.answer.number = -1; /* there was none */
+    for (size_t i = 0; i < speakers->answer_count; i++) {
+        if (strcmp(speakers->answers[i].user, what->as.answer.user) == 0) {
+            back.as.answer = speakers->answers[i];
+        }
+    }
+    return acts_list_add(list, &back);
+}
+
 /* ---- timer and notice ---- */
 
 static bool undo_timer(const struct pl_room *room, struct pl_time now, struct acts_list *list)
@@ -345,6 +360,8 @@ bool acts_inverse(const struct pl_room *room, const struct pl_intent *intent, st
     case PL_INTENT_LIST:
     case PL_INTENT_LIMITS:
         return undo_list(room, intent, list_out);
+    case PL_INTENT_ANSWER:
+        return undo_answer(room, intent, list_out);
     case PL_INTENT_TIMER:
         return undo_timer(room, now, list_out);
     case PL_INTENT_NOTICE:

@@ -15,8 +15,8 @@ struct acts_list {
 bool acts_list_add(struct acts_list *list, const struct pl_intent *intent); /* a copy of it */
 void acts_list_finish(struct acts_list *list);
 
-/* False without memory. Where there is nothing to take back (an answer to a request, a value that
- * was the same) the list stays empty. An added speaker's entry is not known before: the caller
+/* False without memory. Where there is nothing to take back (what was not there) the list stays
+ * empty. An added speaker's entry is not known before: the caller
  * puts its removal in. */
 bool acts_inverse(const struct pl_room *room, const struct pl_intent *intent, struct pl_time now,
                   struct acts_list *list_out);
