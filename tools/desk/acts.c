@@ -117,18 +117,31 @@ static void turn(struct acts_list *list)
     }
 }
 
+/* What is handed in may lend from the room, which changes with the first of it. */
+static enum pl_error hand_in_all(struct act *act, struct pl_room *room,
+                                 const struct pl_intent *intents, size_t count, struct pl_time now)
+{
+    struct acts_list copies = {0};
+    enum pl_error error = PL_OK;
+    for (size_t i = 0; i < count && error == PL_OK; i++) {
+        error = acts_list_add(&copies, &intents[i]) ? PL_OK : PL_ERROR_MEMORY;
+    }
+    for (size_t i = 0; i < count && error == PL_OK; i++) {
+        error = hand_in(act, room, copies.intents[i], now);
+    }
+    acts_list_finish(&copies);
+    turn(&act->back);
+    return error;
+}
+
 enum pl_error acts_do(struct acts *acts, struct pl_room *room, const char *name,
                       const struct pl_intent *intents, size_t count, struct pl_time now)
 {
     struct act *act = calloc(1, sizeof *act);
-    enum pl_error error = act ? PL_OK : PL_ERROR_MEMORY;
-    for (size_t i = 0; i < count && error == PL_OK; i++) {
-        error = hand_in(act, room, &intents[i], now);
-    }
     if (!act) {
-        return error;
+        return PL_ERROR_MEMORY;
     }
-    turn(&act->back);
+    enum pl_error error = hand_in_all(act, room, intents, count, now);
     if (error != PL_OK) {
         for (size_t i = 0; i < act->back.count; i++) {
             pl_room_submit(room, act->back.intents[i], now, NULL);

@@ -300,6 +300,9 @@ static bool undo_order(const struct pl_room *room, const struct pl_intent *what,
 static bool undo_words(const struct pl_intent *what, struct acts_list *list)
 {
     struct pl_intent back = *what;
+    if (what->as.words.old_count == 0) {
+        return true; /* there were none: without its item nobody sees them */
+    }
     back.as.words.old_runs = what->as.words.new_runs;
     back.as.words.old_count = what->as.words.new_count;
     back.as.words.new_runs = what->as.words.old_runs;
