@@ -335,13 +335,13 @@ static void place_panes(struct desk *desk, const struct screen *screen)
 {
     int width = screen->width;
     int height = screen->height - HEAD_ROWS - FOOT_ROWS;
-    int left = width < 100 ? width * 30 / 100 : width * 32 / 100;
-    int right = width < 100 ? width * 29 / 100 : width * 26 / 100;
+    int left = width < 100 ? width * 28 / 100 : width * 32 / 100;
+    int right = width < 100 ? width * 27 / 100 : width * 26 / 100;
     left = left > 70 ? 70 : left;
     right = right > 56 ? 56 : right;
     desk->pane[DESK_OUTLINE] = (struct screen_area){0, HEAD_ROWS, left, height};
     desk->pane[DESK_WORDS] =
-        (struct screen_area){left + 2, HEAD_ROWS, width - left - right - 4, height};
+        (struct screen_area){left + 1, HEAD_ROWS, width - left - right - 4, height};
     desk->pane[DESK_SPEAKERS] = (struct screen_area){width - right, HEAD_ROWS, right, height};
 }
 

@@ -10,6 +10,7 @@
 #include "intent.h"
 
 #include "desk_parts.h"
+#include "prose.h"
 
 enum act {
     ACT_BRACKET,
@@ -455,21 +456,6 @@ void desk_alternative(struct desk *desk)
     ask_text(desk, ACT_ALTERNATIVE, "Alternative to");
 }
 
-static bool same_names(const struct pl_names *a, const struct pl_names *b)
-{
-    bool same = a->given && b->given && a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++) {
-        same = strcmp(a->names[i], b->names[i]) == 0;
-    }
-    return same;
-}
-
-static bool replaces(const struct pl_run *old, const struct pl_run *new)
-{
-    return !old->alt && !new->alt && !old->ins.given &&
-           !new->del.given &&same_names(&old->del, &new->ins);
-}
-
 /* With one word chosen the whole change is meant that it is part of: the run with its marks, and
  * the other half of a replacement by the same names. */
 static void widen(struct desk *desk)
@@ -486,9 +472,9 @@ static void widen(struct desk *desk)
     if (!run->ins.given && !run->del.given && !run->keep.given && !run->alt) {
         return;
     }
-    if (i + 1 < words->run_count && replaces(run, run + 1)) {
+    if (i + 1 < words->run_count && prose_replaces(run, run + 1)) {
         end += run[1].points;
-    } else if (i > 0 && replaces(run - 1, run)) {
+    } else if (i > 0 && prose_replaces(run - 1, run)) {
         start -= run[-1].points;
     }
     draft->start = start;

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEAD_BYTES = 1024, BELOW_LINES = 32, NEXT_ROWS = 3 };
+enum { HEAD_BYTES = 1024, STATUS_ROWS = 3, BELOW_LINES = 32, NEXT_ROWS = 3 };
 
 static const struct screen_look plain = {.style = SCREEN_PLAIN};
-static const struct screen_look bold = {.style = SCREEN_BOLD};
 static const struct screen_look faint = {.style = SCREEN_DIM};
 
 /* ---- looks ---- */
@@ -68,10 +67,11 @@ static bool is_bracket(char c)
 static struct screen_look look_of(const struct item_view *view, const struct lit *lit,
                                   const struct prose_piece *piece, size_t byte, size_t point)
 {
-    if (piece->kind != PROSE_WORDS) {
+    if (piece->kind == PROSE_SIGN || piece->kind == PROSE_NAMES) {
         return piece->kind == PROSE_SIGN ? faint : (struct screen_look){.colour = SCREEN_MAGENTA};
     }
-    struct screen_look look = look_of_run(&view->words->runs[piece->run]);
+    struct screen_look look =
+        piece->kind == PROSE_BLANK ? plain : look_of_run(&view->words->runs[piece->run]);
     if (is_bracket(view->prose.text[byte])) {
         look = (struct screen_look){SCREEN_BOLD | look.style, SCREEN_YELLOW};
     }
@@ -213,26 +213,76 @@ static void draw_right(struct screen *screen, struct screen_area row, int used,
     }
 }
 
-static void draw_head(struct desk *desk, const struct item_view *view, const struct lit *lit,
-                      struct screen *screen, struct screen_area area)
+static void draw_label(struct desk *desk, const struct lit *lit, struct screen *screen,
+                       struct screen_area row)
 {
-    char line[HEAD_BYTES];
-    const struct pl_item *item = desk_selected(desk);
+    const unsigned here = desk->focus == DESK_WORDS ? SCREEN_REVERSE : 0;
+    int used =
+        screen_put(screen, row, ITEM_MARGIN, 0, (struct screen_look){.style = SCREEN_BOLD | here},
+                   label_of(desk_selected(desk)));
+    draw_right(screen, row, used + ITEM_MARGIN, (struct screen_look){SCREEN_BOLD, SCREEN_GREEN},
+               lit->is_live ? "▶ on the wall" : "");
+}
+
+/* As many rows as the names take that it waits for. Returns them. */
+static int draw_status(struct desk *desk, const struct item_view *view, struct screen *screen,
+                       struct screen_area area)
+{
+    char text[HEAD_BYTES];
+    struct screen_line lines[STATUS_ROWS];
     struct screen_area row = {area.x, area.y, area.width, 1};
-    struct screen_look live = {SCREEN_BOLD, SCREEN_GREEN};
-    bool here = desk->focus == DESK_WORDS;
-    int used = screen_put(screen, row, ITEM_MARGIN, 0,
-                          (struct screen_look){SCREEN_BOLD | (here ? SCREEN_REVERSE : 0u), 0},
-                          label_of(item));
-    draw_right(screen, row, used + ITEM_MARGIN, live, lit->is_live ? "▶ on the wall" : "");
-    row.y++;
-    describe_status(item, line, sizeof line);
-    used = screen_put(screen, row, ITEM_MARGIN, 0,
-                      (struct screen_look){SCREEN_BOLD, status_colour(item->status)}, line);
-    if (view->words) {
-        describe_open(view->words, line, sizeof line);
-        draw_right(screen, row, used + ITEM_MARGIN, faint, line);
+    const struct pl_item *item = desk_selected(desk);
+    const struct screen_look look = {SCREEN_BOLD, status_colour(item->status)};
+    describe_status(item, text, sizeof text);
+    size_t count = screen_wrap(text, strlen(text), area.width - ITEM_MARGIN, lines, STATUS_ROWS);
+    int used = 0;
+    int rows = count < STATUS_ROWS ? (int)count : STATUS_ROWS;
+    for (int y = 0; y < rows; y++, row.y++) {
+        used = screen_put_part(screen, row, ITEM_MARGIN, 0, look, text + lines[y].from,
+                               lines[y].to - lines[y].from);
+        if (count > STATUS_ROWS && y + 1 == rows) {
+            screen_put(screen, row, row.width - 1, 0, look, "…");
+        }
     }
+    row.y--;
+    if (view->words) {
+        describe_open(view->words, text, sizeof text);
+        draw_right(screen, row, used + ITEM_MARGIN, faint, text);
+    }
+    return rows;
+}
+
+/* The item that this one continues: the nearest before it that stands higher. NULL: none. */
+static const struct pl_words *chapeau_of(const struct desk *desk, const struct pl_item *item)
+{
+    struct pl_place place = desk->outline.at;
+    unsigned level = item->level;
+    while (level > 1 && pl_room_neighbour(desk->room, PL_PENDING, place, -1, &place)) {
+        const struct pl_items *items = pl_room_items(desk->room, PL_PENDING, place.section);
+        const struct pl_item *before = &items->items[place.item];
+        if (before->level < level) {
+            return pl_room_words(desk->room, PL_PENDING, place.section, before->id, NULL, NULL);
+        }
+    }
+    return NULL;
+}
+
+/* The end of the chapeau, as much as one row holds: "… which requires them to:" */
+static void draw_chapeau(struct desk *desk, struct screen *screen, struct screen_area row)
+{
+    const struct pl_words *words = chapeau_of(desk, desk_selected(desk));
+    char *text = words ? pl_words_join(words, PL_VIEW_CLEAN) : NULL;
+    const char *at = text;
+    while (at && *at && screen_columns(at, strlen(at)) > row.width - ITEM_MARGIN - 2) {
+        const char *blank = strchr(at, ' ');
+        at = blank ? blank + 1 : "";
+    }
+    if (at && *at) {
+        int x =
+            ITEM_MARGIN + (at > text ? screen_put(screen, row, ITEM_MARGIN, 0, faint, "… ") : 0);
+        screen_put(screen, row, x, 0, faint, at);
+    }
+    free(text);
 }
 
 /* ---- the words, and how far they are scrolled ---- */
@@ -268,6 +318,7 @@ static int draw_words(struct desk *desk, const struct item_view *view, const str
     if (first > 0) {
         struct screen_area above = {area.x, area.y - 1, area.width, 1};
         snprintf(more, sizeof more, "↑ %d more line%s", first, first == 1 ? "" : "s");
+        screen_fill(screen, above, plain, " ");
         screen_put(screen, above, ITEM_MARGIN, 0, faint, more);
     }
     for (int y = 0; y < rows && first + y < (int)view->line_count; y++) {
@@ -314,7 +365,7 @@ static void draw_below_line(struct screen *screen, struct screen_area row, const
                             struct screen_line line, size_t label, size_t remark)
 {
     const size_t ends[] = {label, remark, line.to};
-    const struct screen_look looks[] = {bold, {.colour = SCREEN_YELLOW}, faint};
+    const struct screen_look looks[] = {plain, {.colour = SCREEN_YELLOW}, faint};
     int x = ITEM_MARGIN;
     for (size_t i = 0; i < 3; i++) {
         size_t end = ends[i] < line.to ? ends[i] : line.to;
@@ -409,8 +460,11 @@ void desk_item_draw(struct desk *desk, struct screen *screen, struct screen_area
         return;
     }
     bool has_words = item_view_open(desk, &view);
-    draw_head(desk, &view, &lit, screen, area);
-    struct screen_area body = rest_of(area, ITEM_HEAD_ROWS);
+    draw_label(desk, &lit, screen, (struct screen_area){area.x, area.y, area.width, 1});
+    int head = 2 + draw_status(desk, &view, screen, rest_of(area, 1));
+    struct screen_area body = rest_of(area, head);
+    desk->words.first_y = body.y;
+    draw_chapeau(desk, screen, (struct screen_area){area.x, body.y - 1, area.width, 1});
     if (!has_words) {
         screen_put(screen, body, ITEM_MARGIN, 0, faint, "its words are not here yet");
         return;
@@ -424,8 +478,8 @@ bool desk_item_click(struct desk *desk, int x, int y)
 {
     struct item_view view;
     const struct screen_area *pane = &desk->pane[DESK_WORDS];
-    int line = y - pane->y - ITEM_HEAD_ROWS + desk->words.scroll;
-    if (y < pane->y + ITEM_HEAD_ROWS || !item_view_open(desk, &view)) {
+    int line = y - desk->words.first_y + desk->words.scroll;
+    if (y < desk->words.first_y || !item_view_open(desk, &view)) {
         return false;
     }
     bool hit = line >= 0 && (size_t)line < view.line_count;

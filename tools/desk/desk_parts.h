@@ -48,6 +48,7 @@ struct desk_selection {
     size_t anchor, head; /* words, not code points: from the smaller to the greater, both in */
     bool wide;           /* extending: cursor keys move the head only */
     int scroll;          /* first line shown of the item */
+    int first_y;         /* the row it was drawn in, for a click */
     struct wording_token span;
     size_t head_point;        /* where the head's word begins */
     char item[PL_ID_MAX + 1]; /* that they are of; "" none */

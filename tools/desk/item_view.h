@@ -7,7 +7,7 @@
 #include "desk_parts.h"
 #include "prose.h"
 
-enum { ITEM_HEAD_ROWS = 3, ITEM_MARGIN = 1 };
+enum { ITEM_MARGIN = 1 };
 
 struct item_view {
     const struct pl_words *words;

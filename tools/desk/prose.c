@@ -44,6 +44,11 @@ static bool reserve(struct prose *prose, size_t bytes)
     return true;
 }
 
+static bool is_text(enum prose_kind kind)
+{
+    return kind == PROSE_WORDS || kind == PROSE_BLANK;
+}
+
 static void add_bytes(struct building *building, enum prose_kind kind, const char *text,
                       size_t bytes)
 {
@@ -56,7 +61,7 @@ static void add_bytes(struct building *building, enum prose_kind kind, const cha
         return;
     }
     memcpy(prose->text + prose->bytes, text, bytes);
-    size_t points = kind == PROSE_WORDS ? chars_points(text, bytes) : 0;
+    size_t points = is_text(kind) ? chars_points(text, bytes) : 0;
     prose->pieces[prose->count++] = (struct prose_piece){.from = prose->bytes,
                                                          .to = prose->bytes + bytes,
                                                          .kind = kind,
@@ -85,7 +90,7 @@ static void add_names(struct building *building, const struct pl_names *names, c
     *first = *first && names->count == 0;
 }
 
-static void add_close(struct building *building, const struct pl_run *run)
+static void add_close(struct building *building, const struct pl_run *run, bool half)
 {
     bool first = true;
     bool both = run->ins.given && run->del.given;
@@ -93,6 +98,10 @@ static void add_close(struct building *building, const struct pl_run *run)
         return;
     }
     add(building, PROSE_SIGN, run->del.given ? "-" : run->ins.given ? "+" : "=");
+    if (half) {
+        add(building, PROSE_SIGN, " ");
+        return;
+    }
     add_names(building, &run->ins, both ? "inserted by " : "", &first);
     add_names(building, &run->del, both ? "deleted by " : "", &first);
     add_names(building, &run->keep, "retain ", &first);
@@ -107,25 +116,61 @@ static struct span core_of(const struct pl_run *run)
     return core.size > 0 ? core : whole;
 }
 
-static void add_run(struct building *building, const struct pl_run *run, bool first_of,
-                    bool last_of)
+static bool ends_blank(const struct pl_run *run)
+{
+    struct span whole = {run->t, run->bytes};
+    return chars_is_blank(chars_first(whole)) || chars_is_blank(chars_last(whole));
+}
+
+static bool same_names(const struct pl_names *a, const struct pl_names *b)
+{
+    bool same = a->given && b->given && a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        same = strcmp(a->names[i], b->names[i]) == 0;
+    }
+    return same;
+}
+
+bool prose_replaces(const struct pl_run *old, const struct pl_run *new)
+{
+    return !old->alt && !new->alt && !old->ins.given && !new->del.given && !old->keep.given &&
+           !new->keep.given &&same_names(&old->del, &new->ins);
+}
+
+/* Where a run stands among its neighbours. */
+struct setting {
+    bool first_of, last_of; /* of its alternatives */
+    bool old, new;          /* halves of a replacement, in one pair of signs */
+};
+
+static void add_open(struct building *building, const struct pl_run *run,
+                     const struct setting *setting)
+{
+    const char *brace = setting->new ? "" : "{";
+    const char *sign = run->del.given ? "-" : run->ins.given ? "+" : run->keep.given ? "=" : "";
+    add(building, PROSE_SIGN, run->alt && setting->first_of ? "<" : "");
+    add(building, PROSE_SIGN, sign[0] ? brace : "");
+    add(building, PROSE_SIGN, sign);
+}
+
+static void add_run(struct building *building, const struct pl_run *run,
+                    const struct setting *setting)
 {
     struct span core = core_of(run);
     size_t lead = (size_t)(core.text - run->t);
-    if (run->alt && !first_of) {
-        add(building, PROSE_SIGN, " | ");
-    }
-    add_bytes(building, PROSE_WORDS, run->t, lead);
-    add(building, PROSE_SIGN, run->alt && first_of ? "<" : "");
-    add(building, PROSE_SIGN,
-        run->del.given    ? "{-"
-        : run->ins.given  ? "{+"
-        : run->keep.given ? "{="
-                          : "");
+    add(building, PROSE_SIGN, run->alt && !setting->first_of ? " | " : "");
+    add_bytes(building, PROSE_BLANK, run->t, lead);
+    add_open(building, run, setting);
     add_bytes(building, PROSE_WORDS, core.text, core.size);
-    add_close(building, run);
-    add(building, PROSE_SIGN, run->alt && last_of ? ">" : "");
-    add_bytes(building, PROSE_WORDS, core.text + core.size, run->bytes - lead - core.size);
+    add_close(building, run, setting->old);
+    add(building, PROSE_SIGN, run->alt && setting->last_of ? ">" : "");
+    add_bytes(building, PROSE_BLANK, core.text + core.size, run->bytes - lead - core.size);
+}
+
+static bool are_halves(const struct pl_words *words, size_t old)
+{
+    return old + 1 < words->run_count && prose_replaces(&words->runs[old], &words->runs[old + 1]) &&
+           !ends_blank(&words->runs[old]) && !ends_blank(&words->runs[old + 1]);
 }
 
 bool prose_make(struct prose *prose_out, const struct pl_words *words)
@@ -136,8 +181,11 @@ bool prose_make(struct prose *prose_out, const struct pl_words *words)
     for (size_t i = 0; i < words->run_count && !building.failed; i++) {
         const struct pl_run *run = &words->runs[i];
         building.run = i;
-        add_run(&building, run, i == 0 || run[-1].alt != run->alt,
-                i + 1 == words->run_count || run[1].alt != run->alt);
+        struct setting setting = {.first_of = i == 0 || run[-1].alt != run->alt,
+                                  .last_of = i + 1 == words->run_count || run[1].alt != run->alt,
+                                  .old = are_halves(words, i),
+                                  .new = i > 0 && are_halves(words, i - 1)};
+        add_run(&building, run, &setting);
     }
     if (building.failed) {
         prose_finish(prose_out);
@@ -165,7 +213,7 @@ size_t prose_point_at(const struct prose *prose, size_t byte)
     size_t behind = 0;
     for (size_t i = 0; i < prose->count; i++) {
         const struct prose_piece *piece = &prose->pieces[i];
-        if (piece->kind != PROSE_WORDS) {
+        if (!is_text(piece->kind)) {
             continue;
         }
         if (byte < piece->to) {
