@@ -23,7 +23,9 @@ def complete(*words):
 @pytest.mark.parametrize("words, found", [
     (["plenary", "ne"], ["next"]),
     (["plenary", "sp"], ["speaker"]),
-    (["plenary", "speaker", "re"], ["remove"]),
+    (["plenary", "speaker", "re"], ["remove", "resume"]),
+    (["plenary", "speaker", "list", "--nam"], ["--names-file", "--name"]),
+    (["plenary", "speaker", "order", "Brazil", "--fi"], ["--first"]),
     (["plenary", "timer", ""], ["start", "pause", "resume", "stop"]),
     (["plenary", "screen", "o"], ["overview"]),
     (["plenary", "status", "c.4", "agreed-i"], ["agreed-informally"]),

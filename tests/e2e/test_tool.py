@@ -55,7 +55,8 @@ def test_help_lists_every_command_and_each_has_an_example():
     assert {"outline", "load", "export", "next", "prev", "goto", "highlight", "screen", "view", "notice", "show", "watch",
             "displays", "speaker add", "speaker next", "speaker done", "speaker remove", "speaker list",
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
-            "timer stop", "caption", "speaker limit", "amend", "bracket", "unbracket", "accept", "reject",
+            "timer stop", "caption", "speaker limit", "speaker order", "speaker pause", "speaker resume", "speaker take",
+            "speaker decline", "amend", "bracket", "unbracket", "accept", "reject",
             "status", "insert", "log", "completion"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
@@ -69,7 +70,7 @@ def test_the_manual_has_every_command():
                           capture_output=True, check=True)
     text = re.sub(".\b", "", done.stdout.decode())
     for verb in verbs():
-        assert re.search(rf"^\s+(speaker open, )?{verb}\b|timer pause, timer resume, timer stop", text,
+        assert re.search(rf"^\s+(speaker open, |speaker pause, |speaker take user, )?{verb}\b|timer pause, timer resume, timer stop", text,
                          re.M), verb
 
 
@@ -282,14 +283,14 @@ def test_speakers(plenary):
     fails(plenary("speaker", "next"), "nobody is waiting")
     fails(plenary("speaker", "done"), "nobody has the floor")
     ok(plenary("speaker", "add", "Brazil", "--for", "G77"), "Brazil for G77, 1 waiting")
+    ok(plenary("speaker", "add", "EU", "--kind=reply"), "EU, right of reply, 2 waiting")
+    ok(plenary("speaker", "add", "eu"), "eu, 3 waiting, speaks 2nd")
+    ok(plenary("speaker", "next"), "Brazil for G77 has the floor, 2 waiting")
     ok(plenary("speaker", "add", "Côte", "d’Ivoire", "--kind", "point-of-order"),
-       "Côte d’Ivoire, point of order, 2 waiting")
-    ok(plenary("speaker", "add", "EU", "--kind=reply"), "EU, right of reply, 3 waiting")
-    ok(plenary("speaker", "add", "eu"), "eu, 4 waiting")
-    ok(plenary("speaker", "next"), "Brazil for G77 has the floor, 3 waiting")
+       "Côte d’Ivoire, point of order, 3 waiting, speaks 1st")
     fails(plenary("speaker", "remove", "brazil"), "has the floor", "speaker done")
     fails(plenary("speaker", "remove", "EU"), "more than once (2, 3)", "give the number")
-    ok(plenary("speaker", "remove", "3"), "eu is off the list, 2 waiting")
+    ok(plenary("speaker", "remove", "2"), "eu is off the list, 2 waiting")
     ok(plenary("speaker", "remove", "côte d'ivoire"), "1 waiting")
     fails(plenary("speaker", "remove", "Peru"), "Peru is not on the list of 1")
     ok(plenary("speaker", "done"), "the floor is free, 1 waiting")
@@ -689,8 +690,9 @@ def test_speaking_time_by_class(plenary):
     ok(plenary("speaker", "limit", "group", "8:30"))
     ok(plenary("speaker", "add", "Brazil", "--class", "group"))
     ok(plenary("speaker", "add", "Chad", "--class", "delegation"))
-    ok(plenary("speaker", "add", "Peru"))
-    for name, limit_s in (("Brazil", 510), ("Chad", 300), ("Peru", 0)):
+    ok(plenary("speaker", "add", "Niger"))
+    ok(plenary("speaker", "add", "Peru", "--class", "guest"))
+    for name, limit_s in (("Brazil", 510), ("Chad", 300), ("Niger", 300), ("Peru", 0)):
         ok(plenary("speaker", "next"), name)
         floor = shown(plenary)["speakers"]["floor"]
         assert floor["speaker"]["name"] == name

@@ -12,16 +12,47 @@
 #include "plenary/wire.h"
 #include "visit.h"
 
-const struct command *const command_table[] = {
-    &command_outline,      &command_load,         &command_export,        &command_next,
-    &command_prev,         &command_goto,         &command_highlight,     &command_screen,
-    &command_view,         &command_amend,        &command_bracket,       &command_unbracket,
-    &command_accept,       &command_reject,       &command_status,        &command_insert,
-    &command_speaker_add,  &command_speaker_next, &command_speaker_done,  &command_speaker_remove,
-    &command_speaker_list, &command_speaker_open, &command_speaker_close, &command_speaker_limit,
-    &command_notice,       &command_timer_start,  &command_timer_pause,   &command_timer_resume,
-    &command_timer_stop,   &command_caption,      &command_show,          &command_watch,
-    &command_displays,     &command_log,          &command_completion,    NULL};
+const struct command *const command_table[] = {&command_outline,
+                                               &command_load,
+                                               &command_export,
+                                               &command_next,
+                                               &command_prev,
+                                               &command_goto,
+                                               &command_highlight,
+                                               &command_screen,
+                                               &command_view,
+                                               &command_amend,
+                                               &command_bracket,
+                                               &command_unbracket,
+                                               &command_accept,
+                                               &command_reject,
+                                               &command_status,
+                                               &command_insert,
+                                               &command_speaker_add,
+                                               &command_speaker_next,
+                                               &command_speaker_done,
+                                               &command_speaker_remove,
+                                               &command_speaker_list,
+                                               &command_speaker_open,
+                                               &command_speaker_close,
+                                               &command_speaker_limit,
+                                               &command_speaker_order,
+                                               &command_speaker_pause,
+                                               &command_speaker_resume,
+                                               &command_speaker_take,
+                                               &command_speaker_decline,
+                                               &command_notice,
+                                               &command_timer_start,
+                                               &command_timer_pause,
+                                               &command_timer_resume,
+                                               &command_timer_stop,
+                                               &command_caption,
+                                               &command_show,
+                                               &command_watch,
+                                               &command_displays,
+                                               &command_log,
+                                               &command_completion,
+                                               NULL};
 
 /* ---- for the commands ---- */
 
@@ -139,7 +170,8 @@ bool command_find(const char *text, const char *label, const char *words, size_t
 /* ---- help ---- */
 
 static const struct config_option own_options[] = {
-    {"timeout", "SECONDS", "how long to wait for broker and room", "5", CONFIG_LINE_ONLY}};
+    {"timeout", "SECONDS", "how long to wait for broker and room", "5", CONFIG_LINE_ONLY},
+    {"names-file", "FILE", "who is in the room: user, name, group, class", NULL, CONFIG_PATH}};
 static const char *const verb_owned[] = {"lang", NULL};
 
 static size_t option_count(const struct command *command)

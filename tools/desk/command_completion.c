@@ -48,7 +48,7 @@ static void write_valued(void)
 {
     size_t count;
     const struct config_option *shared = config_shared_options(&count);
-    printf("        --timeout");
+    printf("        --timeout|--names-file");
     for (size_t i = 0; i < count; i++) {
         if (shared[i].argument && !(shared[i].flags & CONFIG_FILE_ONLY)) {
             printf("|--%s", shared[i].name);
@@ -150,7 +150,7 @@ static void write_script(void)
         write_command(*at);
     }
     puts("    esac");
-    printf("    [[ $word == -* ]] && words+=\" --timeout");
+    printf("    [[ $word == -* ]] && words+=\" --timeout --names-file");
     write_options(shared, count);
     puts("\"\n"
          "    # shellcheck disable=SC2207 # no word has a blank, and zsh has no mapfile\n"

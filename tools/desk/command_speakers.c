@@ -8,62 +8,180 @@
 #include "commands.h"
 #include "describe.h"
 #include "intent.h"
-#include "visit.h"
+#include "names_file.h"
+#include "queue.h"
+#include "verb_speakers.h"
 
-/* The list of the room; one that was never said is open and empty. */
-static const struct pl_speakers *speakers_of(struct visit *visit, const char **by_out)
+const struct pl_speakers *verb_speakers(struct visit *visit, const char **by_out)
 {
     static const struct pl_speakers none = {.open = true};
     const struct pl_speakers *speakers = pl_room_speakers(visit_room(visit), PL_CONFIRMED, by_out);
     return speakers ? speakers : &none;
 }
 
-static void print_list(struct visit *visit)
+const struct pl_speaker *verb_speaker(struct visit *visit, const char *name)
+{
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
+    size_t index = 0;
+    size_t second = 0;
+    switch (intent_speaker(speakers, name, &index, &second)) {
+    case INTENT_WHO_QUEUE:
+        assert(speakers->queue);
+        return &speakers->queue[index];
+    case INTENT_WHO_FLOOR:
+        command_fail("%s has the floor; to end it: plenary speaker done", name);
+        break;
+    case INTENT_WHO_MANY:
+        command_fail("%s is on the list more than once (%zu, %zu); give the number", name,
+                     index + 1, second + 1);
+        break;
+    case INTENT_WHO_NONE:
+        command_fail("%s is not on the list of %zu; see plenary speaker list", name,
+                     speakers->queue_count);
+        break;
+    }
+    return NULL;
+}
+
+int verb_run(const struct call *call,
+             int (*act)(struct visit *visit, const struct call *call, const struct roster *roster))
+{
+    struct roster *roster = NULL;
+    if (!names_file_read(call, &roster)) {
+        return COMMAND_FAILED;
+    }
+    struct visit *visit = visit_enter(call, false);
+    int status = visit ? act(visit, call, roster) : COMMAND_FAILED;
+    visit_close(visit);
+    roster_destroy(roster);
+    return status;
+}
+
+/* ---- list ---- */
+
+static void print_floor(struct visit *visit)
 {
     const char *by = NULL;
-    const struct pl_speakers *speakers = speakers_of(visit, &by);
+    const struct pl_speakers *speakers = verb_speakers(visit, &by);
     char line[DESCRIBE_LINE];
-    if (speakers->has_floor) {
-        char used[32];
-        int64_t ms = describe_elapsed(visit_room(visit), by, &speakers->floor_clock, visit_now());
-        describe_speaker(&speakers->floor, line, sizeof line);
-        describe_seconds(ms / 1000, used, sizeof used);
-        printf("floor: %s (%s)\n", line, used);
-    } else {
+    char used[32];
+    if (!speakers->has_floor) {
         puts("floor: nobody");
+        return;
     }
+    int64_t ms = describe_elapsed(visit_room(visit), by, &speakers->floor_clock, visit_now());
+    describe_speaker(&speakers->floor, line, sizeof line);
+    describe_seconds(ms / 1000, used, sizeof used);
+    printf("floor: %s (%s%s)\n", line, used, speakers->floor_clock.running ? "" : ", paused");
+}
+
+static void print_requests(struct visit *visit, const struct roster *roster)
+{
+    struct pl_asking asking;
+    for (size_t i = 0; pl_room_request(visit_room(visit), i, &asking); i++) {
+        const struct roster_entry *known = roster_by_user(roster, asking.user);
+        struct pl_speaker speaker = {.name = known ? known->name : asking.user,
+                                     .on_behalf = asking.request->on_behalf,
+                                     .kind = asking.request->kind};
+        char line[DESCRIBE_LINE];
+        describe_speaker(&speaker, line, sizeof line);
+        printf("  ?  %s %s (user %s)\n", line,
+               asking.request->want == PL_WANT_WITHDRAW ? "wants off the list" : "asks",
+               asking.user);
+    }
+}
+
+static void print_balance(const struct pl_speakers *speakers, const struct roster *roster)
+{
+    struct queue_share shares[QUEUE_SHARES];
+    char line[QUEUE_LINE];
+    queue_describe(shares, queue_groups(speakers, roster, shares), line, sizeof line);
+    if (line[0]) {
+        printf("by group: %s\n", line);
+    }
+    queue_describe(shares, queue_classes(speakers, roster, shares), line, sizeof line);
+    if (roster && line[0]) {
+        printf("by class: %s\n", line);
+    }
+}
+
+static int act_list(struct visit *visit, const struct call *call, const struct roster *roster)
+{
+    (void)call;
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
+    char line[DESCRIBE_LINE];
+    print_floor(visit);
+    print_requests(visit, roster);
     for (size_t i = 0; i < speakers->queue_count; i++) {
         describe_speaker(&speakers->queue[i], line, sizeof line);
         printf("%3zu  %s\n", i + 1, line);
     }
+    print_balance(speakers, roster);
     printf("%zu waiting, the list is %s\n", speakers->queue_count,
            speakers->open ? "open" : "closed");
+    return COMMAND_OK;
 }
 
 /* ---- add ---- */
 
-static int add(struct visit *visit, const struct call *call, const struct pl_speaker *speaker)
+/* Where it came to stand, where that is not the end; and which reply it is. */
+static void print_added(const struct pl_speakers *speakers, const struct pl_speaker *speaker,
+                        size_t place, size_t replies)
 {
-    const struct pl_speakers *speakers = speakers_of(visit, NULL);
-    if (!speakers->open && !command_value(call, "anyway")) {
-        return command_fail("the list is closed; open it with `plenary speaker open`, or give "
-                            "--anyway");
+    char line[DESCRIBE_LINE];
+    char ordinal[24];
+    describe_speaker(speaker, line, sizeof line);
+    printf("%s, %zu waiting", line, speakers->queue_count);
+    if (place + 1 < speakers->queue_count) {
+        queue_ordinal(place + 1, ordinal, sizeof ordinal);
+        printf(", speaks %s", ordinal);
     }
+    if (speaker->kind == PL_KIND_REPLY && replies > 0) {
+        queue_ordinal(replies + 1, ordinal, sizeof ordinal);
+        printf(", the %s reply on the list", ordinal);
+    }
+    puts("");
+}
+
+int verb_add(struct visit *visit, const struct roster *roster, const struct pl_speaker *speaker,
+             enum pl_queue_rule rule, const struct pl_answer *answer)
+{
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
+    struct pl_intent intents[] = {{.kind = PL_INTENT_SPEAKER_ADD}, {.kind = PL_INTENT_ANSWER}};
+    struct pl_speaker *add = &intents[0].as.add;
     if (speakers->queue_count >= PL_QUEUE_MAX) {
         return command_fail("the list is full: %d are waiting", PL_QUEUE_MAX);
     }
-    struct pl_intent intent = {.kind = PL_INTENT_SPEAKER_ADD};
-    intent.as.add = *speaker;
-    if (!visit_submit(visit, &intent)) {
+    size_t place = pl_queue_place(speakers, rule, speaker->kind);
+    size_t replies = queue_replies(speakers, speaker->name);
+    *add = *speaker;
+    intents[0].as.rule = rule;
+    if (!add->class_name) {
+        add->class_name =
+            queue_class(speakers, roster, speaker->name, speaker->user, speaker->on_behalf);
+    }
+    if (answer) {
+        intents[1].as.answer = *answer;
+    }
+    if (!visit_submit_all(visit, intents, answer ? 2 : 1)) {
         return COMMAND_FAILED;
     }
-    char line[DESCRIBE_LINE];
-    describe_speaker(speaker, line, sizeof line);
-    printf("%s, %zu waiting\n", line, speakers_of(visit, NULL)->queue_count);
+    print_added(verb_speakers(visit, NULL), speaker, place, replies);
     return COMMAND_OK;
 }
 
-static int act_add(struct visit *visit, const struct call *call)
+static int add(struct visit *visit, const struct call *call, const struct roster *roster,
+               const struct pl_speaker *speaker)
+{
+    if (!verb_speakers(visit, NULL)->open && !command_value(call, "anyway")) {
+        return command_fail("the list is closed; open it with `plenary speaker open`, or give "
+                            "--anyway");
+    }
+    return verb_add(visit, roster, speaker,
+                    command_value(call, "last") ? PL_QUEUE_END : PL_QUEUE_KINDS, NULL);
+}
+
+static int act_add(struct visit *visit, const struct call *call, const struct roster *roster)
 {
     struct pl_speaker speaker = {.kind = PL_KIND_STATEMENT};
     const char *kind = command_value(call, "kind");
@@ -82,7 +200,7 @@ static int act_add(struct visit *visit, const struct call *call)
     speaker.on_behalf = on_behalf;
     speaker.class_name = class_clean;
     bool clean = name && (on_behalf || !group) && (class_clean || !class_name);
-    int status = clean ? add(visit, call, &speaker) : COMMAND_FAILED;
+    int status = clean ? add(visit, call, roster, &speaker) : COMMAND_FAILED;
     free(name);
     free(on_behalf);
     free(class_clean);
@@ -97,14 +215,17 @@ static int run_add(const struct call *call)
         return command_misuse(
             call->command, "no kind \"%s\"; there are statement, point-of-order and reply", kind);
     }
-    return visit_run(call, false, act_add);
+    return verb_run(call, act_add);
 }
 
 const struct command command_speaker_add = {
     .name = "speaker add",
     .usage = "NAME",
-    .summary = "put somebody at the end of the list",
-    .help = "A name has at most 60 characters.",
+    .summary = "put somebody on the list",
+    .help =
+        "A point of order goes first, behind those that were asked for before; a right of reply "
+        "goes to\nthe end. Whoever speaks for a group has the class group, others the one of "
+        "the names file,\nelse delegation. A name has at most 60 characters.",
     .example = "  plenary speaker add Brazil --for G77",
     .least = 1,
     .most = COMMAND_WORDS_MAX,
@@ -113,6 +234,7 @@ const struct command command_speaker_add = {
         COMMAND_OPTION("for", "GROUP", "on behalf of a group"),
         COMMAND_OPTION("kind", "KIND", "statement (default), point-of-order or reply"),
         COMMAND_OPTION("class", "CLASS", "whose speaking time is limited as that of others"),
+        COMMAND_OPTION("last", NULL, "at the end, whatever the kind"),
         COMMAND_OPTION("anyway", NULL, "though the list is closed")}};
 
 /* ---- limit ---- */
@@ -147,7 +269,7 @@ static int act_limit(struct visit *visit, const struct call *call)
     if (!class_name) {
         return COMMAND_FAILED;
     }
-    size_t count = with_limit(speakers_of(visit, NULL), class_name, limit_s, limits);
+    size_t count = with_limit(verb_speakers(visit, NULL), class_name, limit_s, limits);
     struct pl_intent intent = {.kind = PL_INTENT_LIMITS};
     intent.as.limits.limits = limits;
     intent.as.limits.count = count;
@@ -186,30 +308,47 @@ const struct command command_speaker_limit = {
 
 /* ---- next, done, remove ---- */
 
-static int act_next(struct visit *visit, const struct call *call)
+static int give(struct visit *visit, const struct pl_speaker *speaker)
 {
-    (void)call;
-    const struct pl_speakers *speakers = speakers_of(visit, NULL);
-    if (speakers->queue_count == 0) {
-        return command_fail("nobody is waiting%s",
-                            speakers->has_floor ? "; to end the floor: plenary speaker done" : "");
-    }
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
     char line[DESCRIBE_LINE];
-    describe_speaker(&speakers->queue[0], line, sizeof line);
+    describe_speaker(speaker, line, sizeof line);
     struct pl_intent intent = {.kind = PL_INTENT_FLOOR_GIVE};
-    intent.as.floor.entry = speakers->queue[0].id;
+    intent.as.floor.entry = speaker->id;
     intent.as.floor.premise = speakers->has_floor ? speakers->floor.id : NULL;
     if (!visit_submit(visit, &intent)) {
         return COMMAND_FAILED;
     }
-    printf("%s has the floor, %zu waiting\n", line, speakers_of(visit, NULL)->queue_count);
+    printf("%s has the floor, %zu waiting\n", line, verb_speakers(visit, NULL)->queue_count);
     return COMMAND_OK;
+}
+
+static int give_named(struct visit *visit, const struct call *call)
+{
+    char *name =
+        command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
+    const struct pl_speaker *speaker = name ? verb_speaker(visit, name) : NULL;
+    free(name);
+    return speaker ? give(visit, speaker) : COMMAND_FAILED;
+}
+
+static int act_next(struct visit *visit, const struct call *call)
+{
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
+    if (call->word_count > 0) {
+        return give_named(visit, call);
+    }
+    if (speakers->queue_count == 0) {
+        return command_fail("nobody is waiting%s",
+                            speakers->has_floor ? "; to end the floor: plenary speaker done" : "");
+    }
+    return give(visit, &speakers->queue[0]);
 }
 
 static int act_done(struct visit *visit, const struct call *call)
 {
     (void)call;
-    const struct pl_speakers *speakers = speakers_of(visit, NULL);
+    const struct pl_speakers *speakers = verb_speakers(visit, NULL);
     if (!speakers->has_floor) {
         return command_fail("nobody has the floor");
     }
@@ -218,7 +357,7 @@ static int act_done(struct visit *visit, const struct call *call)
     if (!visit_submit(visit, &intent)) {
         return COMMAND_FAILED;
     }
-    printf("the floor is free, %zu waiting\n", speakers_of(visit, NULL)->queue_count);
+    printf("the floor is free, %zu waiting\n", verb_speakers(visit, NULL)->queue_count);
     return COMMAND_OK;
 }
 
@@ -231,38 +370,17 @@ static int remove_entry(struct visit *visit, const struct pl_speaker *speaker)
     if (!visit_submit(visit, &intent)) {
         return COMMAND_FAILED;
     }
-    printf("%s is off the list, %zu waiting\n", line, speakers_of(visit, NULL)->queue_count);
+    printf("%s is off the list, %zu waiting\n", line, verb_speakers(visit, NULL)->queue_count);
     return COMMAND_OK;
-}
-
-static int remove_named(struct visit *visit, const char *name)
-{
-    const struct pl_speakers *speakers = speakers_of(visit, NULL);
-    size_t index = 0;
-    size_t second = 0;
-    switch (intent_speaker(speakers, name, &index, &second)) {
-    case INTENT_WHO_QUEUE:
-        assert(speakers->queue);
-        return remove_entry(visit, &speakers->queue[index]);
-    case INTENT_WHO_FLOOR:
-        return command_fail("%s has the floor; to end it: plenary speaker done", name);
-    case INTENT_WHO_MANY:
-        return command_fail("%s is on the list more than once (%zu, %zu); give the number", name,
-                            index + 1, second + 1);
-    case INTENT_WHO_NONE:
-        break;
-    }
-    return command_fail("%s is not on the list of %zu; see plenary speaker list", name,
-                        speakers->queue_count);
 }
 
 static int act_remove(struct visit *visit, const struct call *call)
 {
     char *name =
         command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
-    int status = name ? remove_named(visit, name) : COMMAND_FAILED;
+    const struct pl_speaker *speaker = name ? verb_speaker(visit, name) : NULL;
     free(name);
-    return status;
+    return speaker ? remove_entry(visit, speaker) : COMMAND_FAILED;
 }
 
 static int run_next(const struct call *call)
@@ -281,10 +399,12 @@ static int run_remove(const struct call *call)
 }
 
 const struct command command_speaker_next = {.name = "speaker next",
-                                             .usage = "",
+                                             .usage = "[NAME|N]",
                                              .summary = "give the floor to the first on the list",
-                                             .help = "Whoever had the floor has ended.",
+                                             .help = "Or to the one that is named. Whoever had "
+                                                     "the floor has ended.",
                                              .example = "  plenary speaker next",
+                                             .most = COMMAND_WORDS_MAX,
                                              .run = run_next};
 
 const struct command command_speaker_done = {.name = "speaker done",
@@ -304,14 +424,7 @@ const struct command command_speaker_remove = {
     .most = COMMAND_WORDS_MAX,
     .run = run_remove};
 
-/* ---- list, open, close ---- */
-
-static int act_list(struct visit *visit, const struct call *call)
-{
-    (void)call;
-    print_list(visit);
-    return COMMAND_OK;
-}
+/* ---- open, close ---- */
 
 static int set_open(struct visit *visit, bool open)
 {
@@ -337,7 +450,7 @@ static int act_close(struct visit *visit, const struct call *call)
 
 static int run_list(const struct call *call)
 {
-    return visit_run(call, false, act_list);
+    return verb_run(call, act_list);
 }
 
 static int run_open(const struct call *call)
@@ -354,7 +467,9 @@ const struct command command_speaker_list = {
     .name = "speaker list",
     .usage = "",
     .summary = "show who has the floor and who waits",
-    .help = "A line for each who waits, with the number that `speaker remove` takes.",
+    .help =
+        "A line for each who waits, with the number that `speaker remove` takes; ? marks those who "
+        "ask from\nelsewhere, by the name that the names file gives their user.",
     .example = "  plenary speaker list",
     .run = run_list};
 

@@ -18,6 +18,10 @@ extern const struct command command_status, command_insert;
 extern const struct command command_speaker_add, command_speaker_next, command_speaker_done,
     command_speaker_remove, command_speaker_list, command_speaker_open, command_speaker_close,
     command_speaker_limit;
+/* command_floor.c */
+extern const struct command command_speaker_order, command_speaker_pause, command_speaker_resume;
+/* command_requests.c */
+extern const struct command command_speaker_take, command_speaker_decline;
 /* command_clock.c */
 extern const struct command command_notice, command_timer_start, command_timer_pause,
     command_timer_resume, command_timer_stop;

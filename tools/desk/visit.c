@@ -36,6 +36,7 @@ struct visit {
     int listened;    /* one more descriptor; -1: none */
     bool met;        /* was connected at some time */
     uint64_t number; /* of the intent handed in; 0: none */
+    uint64_t first;  /* of those that were handed in with it */
     enum verdict verdict;
     char word[256]; /* to the verdict: a reason, or the topic that was denied */
 };
@@ -96,7 +97,7 @@ static void on_note(void *context, const struct pl_output *note)
         }
         break;
     case PL_NOTE_DROPPED:
-        if (note->number == visit->number) {
+        if (note->number >= visit->first && note->number <= visit->number) {
             judge(visit, VERDICT_DROPPED, note->text);
         }
         break;
@@ -438,16 +439,24 @@ static bool await_verdict(struct visit *visit, int64_t timeout_ms)
     return say_verdict(visit);
 }
 
-bool visit_submit(struct visit *visit, const struct pl_intent *intent)
+bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size_t count)
 {
-    enum pl_error error =
-        pl_room_submit(visit->session.room, intent, session_now(), &visit->number);
-    if (error != PL_OK) {
-        command_fail("the room does not take it: it %s", pl_error_text(error));
-        return false;
+    for (size_t i = 0; i < count; i++) {
+        enum pl_error error =
+            pl_room_submit(visit->session.room, &intents[i], session_now(), &visit->number);
+        if (error != PL_OK) {
+            command_fail("the room does not take it: it %s", pl_error_text(error));
+            return false;
+        }
+        visit->first = i == 0 ? visit->number : visit->first;
     }
     session_pump(&visit->session);
     return await_verdict(visit, visit->timeout_ms);
+}
+
+bool visit_submit(struct visit *visit, const struct pl_intent *intent)
+{
+    return visit_submit_all(visit, intent, 1);
 }
 
 bool visit_load(struct visit *visit, const struct pl_document *document,
@@ -476,6 +485,7 @@ bool visit_align(struct visit *visit, const struct pl_front *front, const struct
     size_t where = 0;
     enum pl_error error =
         pl_room_align(visit->session.room, front, texts, session_now(), &visit->number, &where);
+    visit->first = visit->number;
     if (error != PL_OK) {
         const char *label = where < count ? document->sections[where].label : NULL;
         command_fail("the language cannot be added: %s%s %s", label ? "section " : "it",

@@ -34,6 +34,9 @@ int visit_run(const struct call *call, bool needs_text,
 
 /* Hands an intent in and waits until it stands in the room. */
 bool visit_submit(struct visit *visit, const struct pl_intent *intent);
+/* Several that belong together, in order; until the last stands. Nothing in them may be lent by the
+ * room, which is another one behind each. */
+bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size_t count);
 
 /* Publishes a text and waits until it stands in the room. */
 bool visit_load(struct visit *visit, const struct pl_document *document,

@@ -1,0 +1,143 @@
+"""The list of speakers by commands: its rules, requests of remote participants, the names file."""
+import json
+import time
+
+import pytest
+
+import stage
+
+NAMES = """user, name, group, class
+lima, Peru, G77, delegation
+foe, Friends of the Earth, , civil society
+, "Korea, Republic of", AG, delegation
+"""
+SPEAKERS = f"plenary/{stage.ROOM}/speakers"
+
+
+def said(done):
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def refused(done, *words, status=1):
+    assert done.returncode == status, done.stdout
+    assert done.stderr.count("\n") == 1 and done.stdout == ""
+    for word in words:
+        assert word in done.stderr
+
+
+def queue(plenary):
+    return [entry["name"] for entry in speakers(plenary)["queue"]]
+
+
+def speakers(plenary):
+    return json.loads(said(plenary("show", "--json")))["speakers"]
+
+
+def ask(broker, user, number=1, want="floor", kind="statement", **more):
+    request = {"v": 1, "epoch": 0, "rev": number, "by": "a" * 16, "at": int(time.time() * 1000), "has": [],
+               "want": want, "number": number, "kind": kind, **more}
+    broker.publish(f"plenary/{stage.ROOM}/request/{user}", json.dumps(request).encode())
+
+
+@pytest.fixture
+def names(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(NAMES, encoding="utf-8")
+    return path
+
+
+def test_points_of_order_come_first_and_replies_last(plenary):
+    for words in ("A", "r1 --kind reply", "B", "p1 --kind point-of-order", "p2 --kind point-of-order", "C --for G77"):
+        said(plenary("speaker", "add", *words.split()))
+    assert queue(plenary) == ["p1", "p2", "A", "B", "C", "r1"]
+    assert "the 2nd reply on the list" in said(plenary("speaker", "add", "R1", "--kind", "reply"))
+    said(plenary("speaker", "add", "p3", "--kind", "point-of-order", "--last"))
+    assert queue(plenary)[-1] == "p3"
+
+
+def test_an_order_by_hand(plenary):
+    for name in "ABCD":
+        said(plenary("speaker", "add", name))
+    assert said(plenary("speaker", "order", "D", "--before", "B")) == "D speaks 2nd of 4\n"
+    assert said(plenary("speaker", "order", "3", "--last")) == "B speaks 4th of 4\n"
+    assert said(plenary("speaker", "order", "b", "--first")) == "B speaks 1st of 4\n"
+    assert queue(plenary) == ["B", "A", "D", "C"]
+    said(plenary("speaker", "order", "B", "--before", "B"))
+    assert queue(plenary) == ["B", "A", "D", "C"]
+    assert said(plenary("speaker", "next", "D")) == "D has the floor, 3 waiting\n"
+    refused(plenary("speaker", "order", "X", "--first"), "X is not on the list of 3")
+    refused(plenary("speaker", "order", "A", "--before", "D"), "D has the floor")
+    refused(plenary("speaker", "order", "A"), "where to?", status=2)
+    refused(plenary("speaker", "order", "A", "--first", "--last"), "where to?", status=2)
+
+
+def test_a_clock_is_paused(plenary):
+    refused(plenary("speaker", "pause"), "nobody has the floor")
+    said(plenary("speaker", "limit", "delegation", "5:00"))
+    said(plenary("speaker", "limit", "group", "10:00"))
+    said(plenary("speaker", "add", "Brazil"))
+    said(plenary("speaker", "add", "Peru", "--for", "G77"))
+    said(plenary("speaker", "next"))
+    assert speakers(plenary)["floor"]["clock"]["limit_s"] == 300
+    assert said(plenary("speaker", "pause")) == "the clock of Brazil stands\n"
+    assert "paused" in said(plenary("speaker", "list"))
+    assert speakers(plenary)["floor"]["clock"]["running"] is False
+    refused(plenary("speaker", "pause"), "stands already")
+    assert said(plenary("speaker", "resume")) == "the clock of Brazil runs on\n"
+    refused(plenary("speaker", "resume"), "runs already")
+    said(plenary("speaker", "next"))
+    assert speakers(plenary)["floor"]["clock"]["limit_s"] == 600
+
+
+def test_a_remote_participant_asks(broker, plenary, names):
+    ask(broker, "lima", kind="point-of-order", name="United States", **{"for": "G77"})
+    ask(broker, "foe", 4)
+    listed = said(plenary("speaker", "list", "--names-file", names))
+    assert "  ?  Peru for G77, point of order asks (user lima)\n" in listed
+    assert "  ?  Friends of the Earth asks (user foe)\n" in listed
+    assert "United States" not in listed
+    assert "  ?  lima for G77, point of order asks (user lima)\n" in said(plenary("speaker", "list"))
+    said(plenary("speaker", "add", "Brazil"))
+    assert said(plenary("speaker", "take", "lima", "--names-file", names)) == (
+        "Peru for G77, point of order, 2 waiting, speaks 1st\n")
+    entry = speakers(plenary)["queue"][0]
+    assert (entry["name"], entry["user"], entry["class"], entry["for"]) == ("Peru", "lima", "group", "G77")
+    said(plenary("speaker", "take", "friends of the earth", "--names-file", names))
+    room = json.loads(broker.retained(SPEAKERS)[SPEAKERS])
+    assert room["queue"][2]["class"] == "civil society"
+    assert room["answers"] == [{"user": "lima", "number": 1, "granted": True},
+                               {"user": "foe", "number": 4, "granted": True}]
+    listed = said(plenary("speaker", "list", "--names-file", names))
+    assert "asks" not in listed
+    assert "by group: G77 1 · others 2\nby class: delegation 2 · civil society 1\n" in listed
+    refused(plenary("speaker", "take", "foe"), 'no request of "foe"; 0 ask')
+    ask(broker, "foe", 5, want="withdraw")
+    assert "Friends of the Earth wants off the list" in said(plenary("speaker", "list", "--names-file", names))
+    said(plenary("speaker", "take", "foe"))
+    assert queue(plenary) == ["Peru", "Brazil"]
+    ask(broker, "foe", 6)
+    assert said(plenary("speaker", "decline", "foe")) == "declined: foe\n"
+    assert speakers(plenary)["answers"][-1] == {"user": "foe", "number": 6, "granted": False}
+    assert "asks" not in said(plenary("speaker", "list"))
+
+
+def test_the_names_file_gives_the_class(plenary, names):
+    said(plenary("speaker", "add", "friends", "of the earth", "--names-file", names))
+    said(plenary("speaker", "add", "Peru", "--class", "observer", "--names-file", names))
+    assert [entry["class"] for entry in speakers(plenary)["queue"]] == ["civil society", "observer"]
+
+
+def test_a_names_file_that_is_wrong_is_said(plenary, names, tmp_path):
+    names.write_text("lima, Peru\nlima, Chad\n", encoding="utf-8")
+    refused(plenary("speaker", "list", "--names-file", names),
+            f'names file {names}: line 2: a second "lima"; the user stands in line 1 already')
+    refused(plenary("speaker", "list", "--names-file", tmp_path / "none"), "No such file or directory")
+    refused(plenary("speaker", "list", "--names-file", tmp_path), "Is a directory")
+
+
+def test_the_names_file_stands_in_the_settings(broker, plenary, names):
+    settings = names.parent / "plenary.conf"
+    settings.write_text("names_file = names.csv\nscreen_diagonal = 75\n", encoding="utf-8")
+    ask(broker, "lima")
+    assert "Peru asks" in said(plenary("speaker", "list", "--config", settings))
