@@ -253,21 +253,55 @@ void desk_item_alt(struct desk *desk)
 
 /* ---- taking out ---- */
 
+/* How many items behind the one at `place` lie below it. */
+static size_t count_below(const struct pl_items *items, size_t item)
+{
+    size_t count = 0;
+    while (item + count + 1 < items->count &&
+           items->items[item + count + 1].level > items->items[item].level) {
+        count++;
+    }
+    return count;
+}
+
+static void remove_items(struct desk *desk, struct pl_place place, size_t count)
+{
+    struct pl_intent intents[ACTS_INTENTS];
+    char quote[DESK_QUOTE];
+    char more[64] = "";
+    char label[PL_LABEL_MAX + 1];
+    const struct pl_item *item =
+        &pl_room_items(desk->room, PL_PENDING, place.section)->items[place.item];
+    const struct pl_words *words =
+        pl_room_words(desk->room, PL_PENDING, place.section, item->id, NULL, NULL);
+    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        intents[i] = (struct pl_intent){.kind = PL_INTENT_ITEM_REMOVE};
+        intents[i].as.item_add.section = section_at(desk, place);
+        intents[i].as.item_add.item.id = item[count - 1 - i].id;
+    }
+    snprintf(label, sizeof label, "%s", label_of(item));
+    desk_quote(text ? text : "", quote);
+    if (count > 1) {
+        snprintf(more, sizeof more, ", with %zu below it", count - 1);
+    }
+    desk_do_all(desk, intents, count, "%s removed%s: %s", label, more, quote);
+    free(text);
+}
+
 void desk_item_remove(struct desk *desk)
 {
-    char quote[DESK_QUOTE] = "";
-    char label[PL_LABEL_MAX + 1];
     struct pl_place place;
     const struct pl_item *item = remember(desk) ? recall(desk, &place) : NULL;
-    const struct pl_words *words = desk_selected_words(desk);
-    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
-    if (item) {
-        struct pl_intent intent = {.kind = PL_INTENT_ITEM_REMOVE};
-        intent.as.item_add.section = section_at(desk, place);
-        intent.as.item_add.item.id = desk->draft.item;
-        snprintf(label, sizeof label, "%s", label_of(item));
-        desk_quote(text ? text : "", quote);
-        desk_do(desk, &intent, "%s removed: %s", label, quote);
+    if (!item) {
+        return;
     }
-    free(text);
+    size_t count =
+        1 + count_below(pl_room_items(desk->room, PL_PENDING, place.section), place.item);
+    if (count > ACTS_INTENTS) {
+        desk_say(desk, DESK_WARNED, "%s has %zu items below it: remove some of them first",
+                 label_of(item), count - 1);
+    } else {
+        remove_items(desk, place, count);
+    }
 }
