@@ -6,53 +6,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "intent.h"
 #include "plenary/wire.h"
 #include "visit.h"
 
-const struct command *const command_table[] = {&command_outline,
-                                               &command_load,
-                                               &command_export,
-                                               &command_next,
-                                               &command_prev,
-                                               &command_goto,
-                                               &command_highlight,
-                                               &command_screen,
-                                               &command_view,
-                                               &command_amend,
-                                               &command_bracket,
-                                               &command_unbracket,
-                                               &command_accept,
-                                               &command_reject,
-                                               &command_status,
-                                               &command_insert,
-                                               &command_speaker_add,
-                                               &command_speaker_next,
-                                               &command_speaker_done,
-                                               &command_speaker_remove,
-                                               &command_speaker_list,
-                                               &command_speaker_open,
-                                               &command_speaker_close,
-                                               &command_speaker_limit,
-                                               &command_speaker_order,
-                                               &command_speaker_pause,
-                                               &command_speaker_resume,
-                                               &command_speaker_take,
-                                               &command_speaker_decline,
-                                               &command_notice,
-                                               &command_timer_start,
-                                               &command_timer_pause,
-                                               &command_timer_resume,
-                                               &command_timer_stop,
-                                               &command_caption,
-                                               &command_show,
-                                               &command_watch,
-                                               &command_displays,
-                                               &command_log,
-                                               &command_completion,
-                                               NULL};
+const struct command *const command_table[] = {&command_desk,           &command_outline,
+                                               &command_load,           &command_export,
+                                               &command_next,           &command_prev,
+                                               &command_goto,           &command_highlight,
+                                               &command_screen,         &command_view,
+                                               &command_amend,          &command_bracket,
+                                               &command_unbracket,      &command_accept,
+                                               &command_reject,         &command_status,
+                                               &command_insert,         &command_speaker_add,
+                                               &command_speaker_next,   &command_speaker_done,
+                                               &command_speaker_remove, &command_speaker_list,
+                                               &command_speaker_open,   &command_speaker_close,
+                                               &command_speaker_limit,  &command_speaker_order,
+                                               &command_speaker_pause,  &command_speaker_resume,
+                                               &command_speaker_take,   &command_speaker_decline,
+                                               &command_notice,         &command_timer_start,
+                                               &command_timer_pause,    &command_timer_resume,
+                                               &command_timer_stop,     &command_caption,
+                                               &command_show,           &command_watch,
+                                               &command_displays,       &command_log,
+                                               &command_completion,     NULL};
 
 /* ---- for the commands ---- */
 
@@ -377,6 +358,11 @@ static int run_line(const struct config *config)
 {
     size_t count = 0;
     char **words = config_words(config, &count);
+    char *desk[] = {(char[]){"desk"}};
+    if (count == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+        words = desk;
+        count = 1;
+    }
     if (count == 0) {
         return command_misuse(NULL, "a command is needed, as in: plenary next");
     }
