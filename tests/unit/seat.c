@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/desk/align.h"
+#include "tools/desk/publish.h"
 #include "unit.h"
 
 void seat_take(struct seat *seat, struct sim *sim, size_t client, const struct roster *roster)
@@ -108,6 +110,52 @@ void seat_answer(struct seat *seat, const char *text)
 {
     seat_type(seat, text);
     seat_press(seat, "Enter");
+}
+
+static struct import_doc *read(const char *source, const char *lang)
+{
+    struct import_doc *doc;
+    struct import_failure failure;
+    struct import_options options = {.lang = lang};
+    if (!import_text(source, strlen(source), &options, &doc, &failure)) {
+        fail_msg("line %zu: %s", failure.line, failure.text);
+    }
+    return doc;
+}
+
+void seat_load(struct sim *sim, size_t client, const char *source)
+{
+    struct import_doc *doc = read(source, "en");
+    struct publish publish;
+    struct publish_options options = {0};
+    size_t where;
+    assert_int_equal(publish_init(&publish, doc, &options), PUBLISH_OK);
+    assert_int_equal(pl_room_load(sim_room(sim, client), &publish.document, publish.sections,
+                                  sim_now(sim, client), &where),
+                     PL_OK);
+    sim_drain(sim, client);
+    sim_run(sim, 2000);
+    publish_finish(&publish);
+    import_destroy(doc);
+}
+
+void seat_align(struct sim *sim, size_t client, const char *source, const char *lang)
+{
+    struct import_doc *doc = read(source, lang);
+    struct align align;
+    struct align_failure failure;
+    uint64_t number;
+    size_t where;
+    if (!align_init(&align, doc, sim_room(sim, client), &failure)) {
+        fail_msg("line %zu: %s", failure.line, failure.text);
+    }
+    assert_int_equal(pl_room_align(sim_room(sim, client), &align.front, align.texts,
+                                   sim_now(sim, client), &number, &where),
+                     PL_OK);
+    sim_drain(sim, client);
+    sim_run(sim, 2000);
+    align_finish(&align);
+    import_destroy(doc);
 }
 
 char *seat_picture(struct seat *seat, int width, int height, bool with_looks)

@@ -28,6 +28,10 @@ void seat_type(struct seat *seat, const char *text);
 /* Moves everything, for so long; then the desk has its notes (without their texts) and looks. */
 void seat_run(struct seat *seat, int64_t for_ms);
 
+/* The client loads a draft as people write it; or gives the text another language with it. */
+void seat_load(struct sim *sim, size_t client, const char *source);
+void seat_align(struct sim *sim, size_t client, const char *source, const char *lang);
+
 /* The picture now; malloc'd. */
 char *seat_picture(struct seat *seat, int width, int height, bool with_looks);
 bool seat_shows(struct seat *seat, const char *text); /* at 200x60 */

@@ -7,7 +7,6 @@
 #include "tests/unit/seat.h"
 #include "tests/unit/stage.h"
 #include "tools/desk/describe.h"
-#include "tools/desk/publish.h"
 #include "unit.h"
 
 enum { OTHER = 2 }; /* the second desk */
@@ -21,24 +20,6 @@ static const char draft[] =
     "- Faithfully {--represent--}{++reflect++} the diversity of [views [and needs]].\n"
     "  - in all regions\n"
     "- The end.\n";
-
-static void load(struct sim *sim, const char *source)
-{
-    struct import_doc *doc;
-    struct import_failure failure;
-    struct publish publish;
-    struct publish_options options = {0};
-    size_t where;
-    assert_true(import_text(source, strlen(source), NULL, &doc, &failure));
-    assert_int_equal(publish_init(&publish, doc, &options), PUBLISH_OK);
-    assert_int_equal(pl_room_load(sim_room(sim, CHAIR), &publish.document, publish.sections,
-                                  sim_now(sim, CHAIR), &where),
-                     PL_OK);
-    sim_drain(sim, CHAIR);
-    sim_run(sim, 2000);
-    publish_finish(&publish);
-    import_destroy(doc);
-}
 
 struct scene {
     struct stage *stage;
@@ -59,7 +40,7 @@ static int enter(void **state)
     sim_add(scene->sim, PL_ROLE_DESK, "secretary", 3);
     sim_connect(scene->sim, OTHER);
     sim_run(scene->sim, 1000);
-    load(scene->sim, draft);
+    seat_load(scene->sim, CHAIR, draft);
     seat_take(&scene->chair, scene->sim, CHAIR, NULL);
     seat_take(&scene->other, scene->sim, OTHER, NULL);
     return 0;
@@ -449,6 +430,78 @@ static void test_remove_an_item(void **state)
     expect_shows(&scene->chair, "c.3 removed");
 }
 
+static void test_an_item_goes_with_what_lies_below_it(void **state)
+{
+    struct pl_place place;
+    struct scene *scene = *state;
+    press(scene, "j D");
+    expect_shows(&scene->chair, "c.2 removed, with 1 below it");
+    sim_run(scene->sim, 500);
+    assert_false(pl_room_find(sim_room(scene->sim, WALL), PL_CONFIRMED, "c.2.1", &place));
+    press(scene, "u");
+    sim_run(scene->sim, 500);
+    assert_int_equal(place_of(scene->sim, WALL, "c.2").item, 1);
+    assert_int_equal(place_of(scene->sim, WALL, "c.2.1").item, 2);
+}
+
+static void test_move_an_item(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "M");
+    answer(scene, "c.3");
+    sim_run(scene->sim, 500);
+    assert_int_equal(place_of(scene->sim, OTHER, "c.1").item, 3);
+    press(scene, "M");
+    answer(scene, "before c.2");
+    sim_run(scene->sim, 500);
+    assert_int_equal(place_of(scene->sim, OTHER, "c.1").item, 0);
+}
+
+/* Everything that the keys do here is taken back by one u. */
+static void test_each_act_is_taken_back(void **state)
+{
+    static const struct {
+        const char *keys, *text, *names;
+    } acts[] = {
+        {"Esc Right Right Right d", NULL, "US"},
+        {"Esc Right Right Right [", NULL, "US"},
+        {"Esc Right t", NULL, "US"},
+        {"Esc Right Right i", "words", "EU, US"},
+        {"Esc Right Right I", "words", ""},
+        {"Esc Right End r", "words", "EU"},
+        {"Esc Right End |", "words", "EU"},
+        {"Esc i", "words", "EU"},
+        {"Esc d", NULL, "EU"},
+        {"Esc [", NULL, ""},
+        {"Esc s g", NULL, NULL},
+        {"Esc s p", NULL, "EU"},
+        {"Esc o", "words", "EU"},
+        {"Esc O", "words", "EU"},
+        {"Esc M", "c.3", NULL},
+        {"Esc D", NULL, NULL},
+    };
+    struct scene *scene = *state;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        press(scene, "Esc Home");
+        press(scene, acts[i].keys);
+        if (acts[i].text) {
+            answer(scene, acts[i].text);
+        }
+        if (acts[i].names) {
+            answer(scene, acts[i].names);
+        }
+        sim_run(scene->sim, 500);
+        press(scene, "u");
+        expect_words(scene, "c.1",
+                     "Governments have special responsibilities, which they should share.");
+        assert_int_equal(place_of(scene->sim, OTHER, "c.1").item, 0);
+        assert_int_equal(place_of(scene->sim, OTHER, "c.3").item, 3);
+        assert_int_equal(item_of(scene->sim, OTHER, "c.1")->status, PL_STATUS_OPEN);
+    }
+    press(scene, "u");
+    expect_shows(&scene->chair, "nothing");
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, enter, leave)
@@ -476,6 +529,9 @@ int main(void)
         T(test_whom_an_item_waits_for),
         T(test_new_items),
         T(test_remove_an_item),
+        T(test_an_item_goes_with_what_lies_below_it),
+        T(test_move_an_item),
+        T(test_each_act_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -275,10 +275,11 @@ static void remove_items(struct desk *desk, struct pl_place place, size_t count)
     const struct pl_words *words =
         pl_room_words(desk->room, PL_PENDING, place.section, item->id, NULL, NULL);
     char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
+    /* The first goes first: so all come back behind the same item, which is there already. */
     for (size_t i = 0; i < count; i++) {
         intents[i] = (struct pl_intent){.kind = PL_INTENT_ITEM_REMOVE};
         intents[i].as.item_add.section = section_at(desk, place);
-        intents[i].as.item_add.item.id = item[count - 1 - i].id;
+        intents[i].as.item_add.item.id = item[i].id;
     }
     snprintf(label, sizeof label, "%s", label_of(item));
     desk_quote(text ? text : "", quote);
