@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "desk.h"
 #include "log.h"
+#include "names_file.h"
 #include "term.h"
 #include "visit.h"
 #include "zone.h"
@@ -18,7 +19,8 @@ struct sitting {
     struct visit *visit;
     struct term *term;
     struct desk *desk;
-    struct log *log; /* the sitting's record */
+    struct log *log;       /* the sitting's record */
+    struct roster *roster; /* the names file; NULL: none is named */
     struct screen screen;
     bool over;
 };
@@ -59,19 +61,28 @@ static void grant(struct sitting *sitting, const struct desk_wish *wish)
     }
 }
 
+static void grant_all(struct sitting *sitting)
+{
+    struct desk_wish wish;
+    while (desk_next_wish(sitting->desk, &wish)) {
+        grant(sitting, &wish);
+    }
+}
+
 /* What a key changes is on its way before anything is drawn. */
 static void take_keys(struct sitting *sitting)
 {
     struct keys_key key;
-    while (term_read(sitting->term, &key)) {
+    while (!sitting->over && term_read(sitting->term, &key)) {
         desk_key(sitting->desk, &key, visit_now());
         visit_pump(sitting->visit);
+        grant_all(sitting);
+        sitting->over = sitting->over || key.code == KEYS_HANGUP;
     }
 }
 
 static void look(struct sitting *sitting)
 {
-    struct desk_wish wish;
     unsigned changes = pl_room_changes(visit_room(sitting->visit));
     desk_look(sitting->desk, changes, visit_connected(sitting->visit),
               visit_trouble(sitting->visit), visit_now());
@@ -79,9 +90,7 @@ static void look(struct sitting *sitting)
     if (changes && !log_look(sitting->log, visit_room(sitting->visit), visit_now(), error)) {
         desk_say(sitting->desk, DESK_WARNED, "%s", error);
     }
-    while (desk_next_wish(sitting->desk, &wish)) {
-        grant(sitting, &wish);
-    }
+    grant_all(sitting);
     if (changes & 1u << PL_TOPIC_DOCUMENT) {
         look_at_zone(sitting);
     }
@@ -124,40 +133,48 @@ static bool make_desk(struct sitting *sitting)
                                  .room_name = visit_name(sitting->visit),
                                  .broker = visit_broker(sitting->visit),
                                  .name = visit_self(sitting->visit),
+                                 .roster = sitting->roster,
                                  .record = log_record(sitting->log),
                                  .seed = visit_seed(sitting->visit)};
     sitting->desk = desk_create(&config);
     return sitting->desk && sitting->log;
 }
 
-static int run_desk(const struct call *call)
+static int sit_down(struct sitting *sitting)
 {
     char error[TERM_TEXT];
+    sitting->visit = visit_open(sitting->call, PL_ROLE_DESK);
+    if (!sitting->visit) {
+        return COMMAND_FAILED;
+    }
+    if (!make_desk(sitting)) {
+        return command_fail("out of memory");
+    }
+    sitting->term = term_open(error);
+    if (!sitting->term) {
+        return command_fail("%s", error);
+    }
+    visit_on_note(sitting->visit, on_note, sitting);
+    visit_listen(sitting->visit, term_fd(sitting->term));
+    sit(sitting);
+    return COMMAND_OK;
+}
+
+static int run_desk(const struct call *call)
+{
     struct sitting sitting = {.call = call};
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         return command_fail("the desk needs a terminal; each of its keys has a command, see "
                             "plenary --help");
     }
-    sitting.visit = visit_open(call, PL_ROLE_DESK);
-    if (!sitting.visit) {
-        return COMMAND_FAILED;
-    }
-    if (!make_desk(&sitting)) {
-        visit_close(sitting.visit);
-        return command_fail("out of memory");
-    }
-    sitting.term = term_open(error);
-    if (sitting.term) {
-        visit_on_note(sitting.visit, on_note, &sitting);
-        visit_listen(sitting.visit, term_fd(sitting.term));
-        sit(&sitting);
-    }
+    int status = names_file_read(call, &sitting.roster) ? sit_down(&sitting) : COMMAND_FAILED;
     term_close(sitting.term);
-    visit_close(sitting.visit);
     desk_destroy(sitting.desk);
+    visit_close(sitting.visit);
     log_close(sitting.log);
+    roster_destroy(sitting.roster);
     screen_finish(&sitting.screen);
-    return sitting.term ? COMMAND_OK : command_fail("%s", error);
+    return status;
 }
 
 const struct command command_desk = {

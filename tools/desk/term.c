@@ -241,10 +241,11 @@ static void arm(struct term *term)
 
 static void disarm(void)
 {
+    const struct sigaction usual = {.sa_handler = SIG_DFL};
     struct sigaction before;
     for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
         if (sigaction(crashes[i], NULL, &before) == 0 && before.sa_handler == on_crash) {
-            signal(crashes[i], SIG_DFL);
+            sigaction(crashes[i], &usual, NULL);
         }
     }
 }

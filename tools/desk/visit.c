@@ -118,15 +118,22 @@ static void on_note(void *context, const struct pl_output *note)
     }
 }
 
-/* Signals arrive by a descriptor; blocked before the link's thread starts, which inherits it. */
-static int open_signals(void)
+/* Signals arrive by a descriptor; blocked before the link's thread starts, which inherits it. A
+ * desk's terminal takes those that it makes: they do not end a sitting (term.c). */
+static int open_signals(bool desk)
 {
+    static const int terminal[] = {SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGPIPE);
+    for (size_t i = 0; desk && i < sizeof terminal / sizeof *terminal; i++) {
+        sigaddset(&set, terminal[i]);
+    }
     sigprocmask(SIG_BLOCK, &set, NULL);
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    if (!desk) {
+        sigaddset(&set, SIGINT);
+    }
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
     sigprocmask(SIG_BLOCK, &set, NULL);
@@ -212,7 +219,7 @@ static struct visit *open_as(const struct call *call, enum pl_role role, bool pe
     visit->listened = -1;
     visit->session.note = on_note;
     visit->session.note_context = visit;
-    visit->signals = open_signals();
+    visit->signals = open_signals(role == PL_ROLE_DESK);
     if (!open_session(visit, call->config, role)) {
         visit_close(visit);
         return NULL;
