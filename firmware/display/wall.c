@@ -27,6 +27,8 @@ struct view {
     size_t page;
 };
 
+enum { SCENE_DUMP = 1 << 20 }; /* far more than SCENE_NODES_MAX lines take */
+
 /* What runs on the picture, as it is traced. */
 struct seconds {
     int64_t floor_s, timer_s;
@@ -170,11 +172,26 @@ struct wall *wall_create(const struct options *options, char error[WALL_ERROR_MA
     return wall;
 }
 
+/* The last scene, a node a line, so that two walls can be compared: at the end, for it takes time.
+ */
+static void trace_scene(struct wall *wall)
+{
+    char *dump = wall->trace && wall->scene ? malloc(SCENE_DUMP) : NULL;
+    char *rest = NULL;
+    if (dump && scene_dump(wall->scene, dump, SCENE_DUMP)) {
+        for (char *line = strtok_r(dump, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+            fprintf(wall->trace, "scene %s\n", line);
+        }
+    }
+    free(dump);
+}
+
 void wall_destroy(struct wall *wall)
 {
     if (!wall) {
         return;
     }
+    trace_scene(wall);
     layout_destroy(wall->layout);
     painter_destroy(wall->painter);
     text_destroy(wall->text);
