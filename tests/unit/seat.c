@@ -7,17 +7,21 @@
 
 #include "tools/desk/align.h"
 #include "tools/desk/publish.h"
+#include "tools/desk/record.h"
 #include "unit.h"
 
 void seat_take(struct seat *seat, struct sim *sim, size_t client, const struct roster *roster)
 {
+    struct record *record = record_create();
     struct desk_config config = {.room = sim_room(sim, client),
+                                 .record = record,
                                  .room_name = "main",
                                  .broker = "mqtt://127.0.0.1",
                                  .name = "chair",
                                  .roster = roster,
                                  .seed = 7 + client};
-    *seat = (struct seat){.sim = sim, .client = client, .desk = desk_create(&config)};
+    *seat =
+        (struct seat){.sim = sim, .client = client, .desk = desk_create(&config), .record = record};
     assert_non_null(seat->desk);
     seat->noted = sim->clients[client].note_count;
     seat_run(seat, 0);
@@ -26,6 +30,7 @@ void seat_take(struct seat *seat, struct sim *sim, size_t client, const struct r
 void seat_leave(struct seat *seat)
 {
     desk_destroy(seat->desk);
+    record_destroy(seat->record);
     screen_finish(&seat->screen);
     *seat = (struct seat){0};
 }
@@ -41,6 +46,10 @@ static void look(struct seat *seat)
                                 .number = note->number,
                                 .error = note->error};
         desk_note(seat->desk, &out, sim_now(seat->sim, seat->client));
+    }
+    struct record_row row;
+    record_look(seat->record, room, sim_now(seat->sim, seat->client));
+    while (record_next(seat->record, &row)) {
     }
     bool connected = seat->sim->clients[seat->client].connected;
     desk_look(seat->desk, pl_room_changes(room), connected, connected ? "" : "refused",

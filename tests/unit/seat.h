@@ -12,7 +12,8 @@ struct seat {
     size_t client;
     struct desk *desk;
     struct screen screen;
-    size_t noted; /* notes of the room that the desk has had */
+    struct record *record; /* of what the seat has seen */
+    size_t noted;          /* notes of the room that the desk has had */
 };
 
 /* A desk of 80x24 for the client's room. */

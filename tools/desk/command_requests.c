@@ -17,6 +17,7 @@ static const char *shown_name(const struct roster *roster, const char *user)
 struct request {
     char user[PL_USER_MAX + 1];
     char on_behalf[PL_NAME_MAX + 1]; /* "" */
+    char id[PL_ID_MAX + 1];          /* of the entry that it becomes */
     struct pl_request is;
     const char *name; /* as it is shown: the roster's, or the user */
 };
@@ -28,6 +29,7 @@ static void keep(const struct roster *roster, const struct pl_asking *asking,
     const char *on_behalf = asking->request->on_behalf;
     snprintf(request->user, sizeof request->user, "%s", asking->user);
     snprintf(request->on_behalf, sizeof request->on_behalf, "%s", on_behalf ? on_behalf : "");
+    queue_request_id(asking->user, asking->by, asking->request->number, request->id);
     request->is = *asking->request;
     request->is.on_behalf = on_behalf ? request->on_behalf : NULL;
     request->name = shown_name(roster, request->user);
@@ -92,7 +94,8 @@ static int act_take(struct visit *visit, const struct call *call, const struct r
     if (request.is.want == PL_WANT_WITHDRAW) {
         return let_go(visit, &request, &answer);
     }
-    struct pl_speaker speaker = {.name = request.name,
+    struct pl_speaker speaker = {.id = request.id,
+                                 .name = request.name,
                                  .on_behalf = request.is.on_behalf,
                                  .user = request.user,
                                  .kind = request.is.kind};

@@ -38,6 +38,7 @@ static bool read_request(const struct desk *desk, size_t index, struct desk_entr
     const struct roster_entry *known = roster_by_user(desk->config.roster, asking.user);
     *entry_out = (struct desk_entry){.asks = true,
                                      .user = asking.user,
+                                     .by = asking.by,
                                      .request = asking.request->number,
                                      .name = known ? known->name : asking.user,
                                      .on_behalf = asking.request->on_behalf,

@@ -225,7 +225,7 @@ static void take(struct desk *desk, const struct desk_entry *entry, bool with_fl
     char id[PL_ID_MAX + 1];
     char line[ACTS_NAME];
     name_of(entry, clipped);
-    desk_new_id(desk, id);
+    queue_request_id(entry->user, entry->by, entry->request, id);
     struct pl_intent intents[] = {
         intent_add(desk, known ? known->name : clipped, entry->on_behalf, entry->user, entry->kind),
         intent_answer(entry, true),

@@ -11,7 +11,7 @@ struct desk_entry {
     bool withdraws;                   /* a request to be taken off the list */
     size_t number;                    /* in the list, from 1; 0: not on it */
     const struct pl_speaker *speaker; /* who waits, or is to be taken off; NULL */
-    const char *user;                 /* who asks; NULL */
+    const char *user, *by;            /* who asks, and by which program; NULL */
     int64_t request;                  /* its number */
     const char *name, *on_behalf;     /* as shown; on_behalf may be NULL */
     enum pl_kind kind;

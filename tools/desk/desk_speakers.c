@@ -294,7 +294,7 @@ static void draw_list(struct desk *desk, struct screen *screen, struct screen_ar
     struct list_line line;
     int y = 0;
     size_t index;
-    scroll_to(desk, area.width, area.height);
+    scroll_to(desk, area.width, area.height - 1); /* a row says how many more there are */
     desk->speakers.y = area.y;
     desk->speakers.rows = area.height;
     for (index = (size_t)desk->speakers.scroll; desk_list_at(desk, index, &entry); index++) {

@@ -190,6 +190,21 @@ size_t queue_replies(const struct pl_speakers *speakers, const char *name)
     return count;
 }
 
+static uint64_t mix(uint64_t hash, const char *text)
+{
+    for (; *text; text++) {
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u; /* FNV-1a */
+    }
+    return (hash ^ 0xffu) * 0x100000001b3u;
+}
+
+void queue_request_id(const char *user, const char *by, int64_t number, char id_out[PL_ID_MAX + 1])
+{
+    uint64_t hash = mix(mix(0xcbf29ce484222325u, user), by);
+    snprintf(id_out, PL_ID_MAX + 1, "r-%016llx-%llx", (unsigned long long)hash,
+             (unsigned long long)number & 0xfffffffffu);
+}
+
 void queue_ordinal(size_t number, char *out, size_t size)
 {
     static const char *const ends[] = {"th", "st", "nd", "rd"};

@@ -39,6 +39,10 @@ const char *queue_class(const struct pl_speakers *speakers, const struct roster 
 /* Rights of reply of this name that wait or are spoken now. */
 size_t queue_replies(const struct pl_speakers *speakers, const char *name);
 
+/* The entry that a request becomes: the same at each desk, so that two that take it at once make
+ * one entry. */
+void queue_request_id(const char *user, const char *by, int64_t number, char id_out[PL_ID_MAX + 1]);
+
 /* "1st", "22nd" */
 void queue_ordinal(size_t number, char *out, size_t size);
 
