@@ -226,19 +226,17 @@ static struct reading read_csi(struct keys_reader *reader, struct front front, i
     while (size < front.count && size < SEQUENCE_MAX && bytes[size] >= 0x20 && bytes[size] < 0x40) {
         size++;
     }
-    size_t wanted = size + 1;
-    if (size == 2 && front.count > 2 && (bytes[2] == 'M' || bytes[2] == '[')) {
-        wanted = bytes[2] == 'M' ? 6 : 4;
-    }
-    if (front.count < wanted) {
+    bool is_mouse = front.count > 2 && bytes[2] == 'M',
+         is_linux = front.count > 2 && bytes[2] == '[';
+    if (front.count < (is_mouse ? 6 : is_linux ? 4 : size + 1)) {
         return !front.late        ? wait_for_more
                : front.count == 2 ? a_key(1, KEYS_ESCAPE)
                                   : a_key(front.count, KEYS_UNKNOWN);
     }
-    if (wanted == 6) {
+    if (is_mouse) {
         return read_mouse(reader, 6, bytes[3] - 32, bytes[4] - 33, bytes[5] - 33, now_ms);
     }
-    if (wanted == 4) {
+    if (is_linux) {
         return a_key(4, bytes[3] >= 'A' && bytes[3] <= 'E' ? linux_keys[bytes[3] - 'A']
                                                            : KEYS_UNKNOWN);
     }
