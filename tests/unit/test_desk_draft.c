@@ -409,7 +409,10 @@ static void test_new_items(void **state)
     expect_words(scene, "c.2 bis", "{+A new one.+ Brazil,EU}");
     expect_shows(&scene->chair, "new item c.2 bis: \"A new one.\" for Brazil, EU");
     assert_int_equal(place_of(scene->sim, WALL, "c.2 bis").item, 3); /* behind c.2.i */
-    press(scene, "o");
+    seat_run(&scene->chair, 500); /* it is selected when it is there */
+    press(scene, "s");
+    expect_shows(&scene->chair, "Status of c.2 bis");
+    press(scene, "Esc o");
     answer(scene, "Another.");
     answer(scene, "");
     press(scene, "O");

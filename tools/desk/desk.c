@@ -312,6 +312,7 @@ void desk_look(struct desk *desk, unsigned changes, bool connected, const char *
         desk_speakers_look(desk);
     }
     desk_outline_look(desk);
+    desk_items_look(desk);
     desk_words_look(desk);
 }
 

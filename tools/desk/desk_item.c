@@ -360,9 +360,10 @@ static char *join_below(const struct below *below, size_t *label_out, size_t *re
     return text;
 }
 
-/* Bytes from `from` up to `to` of a text whose label ends at `label`, its remark at `remark`. */
-static void draw_below_line(struct screen *screen, struct screen_area row, const char *text,
-                            struct screen_line line, size_t label, size_t remark)
+/* A line of a text whose label ends at byte `label`, its remark at `remark`. Returns the column
+ * behind it. */
+static int draw_below_line(struct screen *screen, struct screen_area row, const char *text,
+                           struct screen_line line, size_t label, size_t remark)
 {
     const size_t ends[] = {label, remark, line.to};
     const struct screen_look looks[] = {plain, {.colour = SCREEN_YELLOW}, faint};
@@ -374,6 +375,7 @@ static void draw_below_line(struct screen *screen, struct screen_area row, const
             line.from = end;
         }
     }
+    return x;
 }
 
 /* In at most `rows` rows; returns how many. */
@@ -391,9 +393,9 @@ static int draw_below(struct screen *screen, struct screen_area area, int rows,
     most = count < (size_t)most ? (int)count : most;
     for (int y = 0; y < most; y++) {
         struct screen_area row = {area.x, area.y + y, area.width, 1};
-        draw_below_line(screen, row, text, lines[y], label, remark);
+        int x = draw_below_line(screen, row, text, lines[y], label, remark);
         if (y + 1 == most && (size_t)most < count) {
-            screen_put(screen, row, row.width - 1, 0, faint, "…");
+            screen_put(screen, row, x < row.width ? x : row.width - 1, 0, faint, "…");
         }
     }
     free(text);

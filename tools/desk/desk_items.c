@@ -187,9 +187,25 @@ static void add_item(struct desk *desk, const struct pl_names *by)
     desk_quote(text, quote);
     desk_for(by, names, sizeof names);
     if (insertion_intent(desk->room, PL_PENDING, after, id, label, &run, &intent) &&
-        desk_do(desk, &intent, "new item %s: %s%s", label, quote, names) &&
-        desk_find(desk, "", id, &after)) {
-        desk_select(desk, after);
+        desk_do(desk, &intent, "new item %s: %s%s", label, quote, names)) {
+        snprintf(desk->draft.coming, sizeof desk->draft.coming, "%s", id);
+        desk_items_look(desk);
+    }
+}
+
+void desk_items_look(struct desk *desk)
+{
+    struct desk_draft *draft = &desk->draft;
+    struct pl_place place;
+    if (!draft->coming[0] || desk->prompt.question) {
+        return;
+    }
+    bool stayed = strcmp(desk->outline.item, draft->item) == 0;
+    if (!stayed || desk_find(desk, "", draft->coming, &place)) {
+        draft->coming[0] = '\0';
+        if (stayed && desk_select(desk, place)) {
+            desk->focus = DESK_OUTLINE;
+        }
     }
 }
 

@@ -73,6 +73,7 @@ struct desk_draft { /* what a drafting question has heard so far */
     char title[DESK_TITLE];   /* of the question */
     char item[PL_ID_MAX + 1]; /* that it is about: the selection may move meanwhile */
     char section[PL_ID_MAX + 1];
+    char coming[PL_ID_MAX + 1]; /* a new item: its words travel first; then it is selected */
 };
 
 struct desk_outline {
@@ -271,7 +272,8 @@ void desk_retain(struct desk *desk);
 void desk_alternative(struct desk *desk);
 void desk_accept(struct desk *desk);
 void desk_reject(struct desk *desk);
-void desk_status(struct desk *desk); /* desk_items.c */
+void desk_items_look(struct desk *desk); /* desk_items.c: a new item has come */
+void desk_status(struct desk *desk);
 void desk_item_new(struct desk *desk);
 void desk_item_alt(struct desk *desk);
 void desk_item_move(struct desk *desk);
