@@ -6,6 +6,7 @@
 
 #include "tests/unit/seat.h"
 #include "tests/unit/stage.h"
+#include "tools/desk/chars.h"
 #include "tools/desk/describe.h"
 #include "unit.h"
 
@@ -227,7 +228,7 @@ static void test_accept_one_word_takes_the_change_it_is_part_of(void **state)
     struct scene *scene = *state;
     press(scene, "j Right Right a");
     expect_words(scene, "c.2", "Faithfully reflect the diversity of [views [and needs]].");
-    expect_shows(&scene->chair, "c.2: accepted \"representreflect\"");
+    expect_shows(&scene->chair, "c.2: accepted \"reflect\" instead of \"represent\"");
 }
 
 static void test_reject_all(void **state)
@@ -277,6 +278,27 @@ static void test_names_that_are_too_long_are_asked_again(void **state)
     name[60] = '\0';
     sim_run(scene->sim, 500);
     expect_shows(&scene->chair, name);
+}
+
+static void test_what_is_said_is_whole_characters(void **state)
+{
+    struct scene *scene = *state;
+    char names[512] = "";
+    for (int i = 0; i < 40; i++) { /* three bytes each: one of three lengths would cut one */
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s国%d", i > 0 ? "," : "",
+                 i);
+    }
+    static const char *const labels[] = {"", "a", "ab"};
+    for (size_t i = 0; i < 3; i++) {
+        char text[600];
+        press(scene, "Esc i");
+        answer(scene, "x");
+        snprintf(text, sizeof text, "%s%s", labels[i], names);
+        answer(scene, text);
+        char *picture = seat_picture(&scene->chair, 400, 30, false);
+        assert_true(chars_valid((struct span){picture, strlen(picture)}));
+        free(picture);
+    }
 }
 
 /* ---- two desks ---- */
@@ -523,6 +545,7 @@ int main(void)
         T(test_several_words),
         T(test_escape_leaves_everything),
         T(test_names_that_are_too_long_are_asked_again),
+        T(test_what_is_said_is_whole_characters),
         T(test_words_move_while_a_question_stands),
         T(test_words_that_went_are_not_changed),
         T(test_the_selection_stays_on_its_words),

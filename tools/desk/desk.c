@@ -77,12 +77,26 @@ static void remember(struct desk *desk)
     desk->history.lines[at].tone = desk->tone;
 }
 
+/* A text that filled its buffer may have been cut within a character. */
+static void end_whole(char *text, size_t size)
+{
+    size_t end = strlen(text);
+    if (end + 1 < size) {
+        return;
+    }
+    do {
+        end--;
+    } while (end > 0 && ((unsigned char)text[end] & 0xc0u) == 0x80);
+    text[end] = '\0';
+}
+
 void desk_say(struct desk *desk, enum desk_tone tone, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     vsnprintf(desk->said, sizeof desk->said, format, args);
     va_end(args);
+    end_whole(desk->said, sizeof desk->said);
     desk->tone = tone;
     remember(desk);
 }
@@ -131,6 +145,7 @@ bool desk_do(struct desk *desk, const struct pl_intent *intent, const char *form
     va_start(args, format);
     vsnprintf(name, sizeof name, format, args);
     va_end(args);
+    end_whole(name, sizeof name);
     return hand_in(desk, intent, 1, name);
 }
 
@@ -142,6 +157,7 @@ bool desk_do_all(struct desk *desk, const struct pl_intent *intents, size_t coun
     va_start(args, format);
     vsnprintf(name, sizeof name, format, args);
     va_end(args);
+    end_whole(name, sizeof name);
     return hand_in(desk, intents, count, name);
 }
 

@@ -26,6 +26,8 @@ enum act {
     ACT_COUNT
 };
 
+enum { QUOTE_POINTS = 24 };
+
 /* An act under way: the item as it is now, and its words under an edit. */
 struct draft {
     struct desk *desk;
@@ -246,6 +248,47 @@ static void describe_words(const struct draft *draft, char out[DESK_QUOTE])
     free(part);
 }
 
+/* The words of the runs in the span that are to go, or else those that are to come. */
+static void take_words(const struct draft *draft, bool to_go, char out[DESK_QUOTE])
+{
+    char text[DESK_QUOTE] = "";
+    size_t start = 0;
+    for (size_t i = 0; i < draft->words->run_count; i++) {
+        const struct pl_run *run = &draft->words->runs[i];
+        bool inside = start < draft->span.end && start + run->points > draft->span.start;
+        bool wanted = to_go ? run->del.given : run->ins.given && !run->del.given;
+        size_t used = strlen(text);
+        if (inside && wanted && used + 12 < sizeof text) {
+            intent_first_words(run->t, QUOTE_POINTS, text + used, sizeof text - used);
+        }
+        start += run->points;
+    }
+    out[0] = '\0';
+    if (text[0]) {
+        desk_quote(text, out);
+    }
+}
+
+/* "shall" instead of "should"; the deletion of "special" */
+static void describe_settled(const struct draft *draft, const char *what, char *out, size_t size)
+{
+    char going[DESK_QUOTE] = "";
+    char coming[DESK_QUOTE] = "";
+    char words[DESK_QUOTE];
+    if (draft->desk->draft.chosen) {
+        take_words(draft, true, going);
+        take_words(draft, false, coming);
+    }
+    describe_words(draft, words);
+    if (going[0] && coming[0]) {
+        snprintf(out, size, "%s %s instead of %s", what, coming, going);
+    } else if (going[0]) {
+        snprintf(out, size, "%s the deletion of %s", what, going);
+    } else {
+        snprintf(out, size, "%s %s", what, coming[0] ? coming : words);
+    }
+}
+
 static void describe_act(const struct draft *draft, char *out, size_t size)
 {
     char words[DESK_QUOTE];
@@ -276,11 +319,11 @@ static void describe_act(const struct draft *draft, char *out, size_t size)
         snprintf(out, size, "%s as an alternative to %s", text, words);
         break;
     case ACT_ACCEPT:
-        snprintf(out, size, "accepted %s", words);
+        describe_settled(draft, "accepted", out, size);
         break;
     case ACT_REJECT:
     case ACT_COUNT:
-        snprintf(out, size, "rejected %s", words);
+        describe_settled(draft, "rejected", out, size);
         break;
     }
 }
