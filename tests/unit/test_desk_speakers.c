@@ -8,6 +8,8 @@
 #include "tools/desk/roster.h"
 #include "unit.h"
 
+#define NO_BREAK "\xC2\xA0" /* a name and its number stay together */
+
 enum { SECRETARY = 2 };
 
 struct hall {
@@ -378,6 +380,8 @@ static void test_a_request_is_declined(void **state)
     ask(hall, "lima", 1, "floor", "");
     ask(hall, "nobody-knows", 1, "floor", "");
     to_speakers(&hall->chair);
+    seat_press(&hall->chair, "n");
+    assert_true(seat_shows(&hall->chair, "select whom to decline"));
     seat_press(&hall->chair, "Down Down n");
     assert_list(hall, "");
     assert_false(answer_to(hall, "nobody-knows")->granted);
@@ -389,7 +393,7 @@ static void test_a_request_is_declined(void **state)
     assert_true(seat_shows(&hall->chair, "nobody asks"));
 }
 
-static void test_a_request_gets_the_floor_at_once(void **state)
+static void test_enter_takes_a_request_and_once_more_gives_the_floor(void **state)
 {
     struct hall *hall = *state;
     add(&hall->chair, "Chad, Mali");
@@ -397,9 +401,11 @@ static void test_a_request_gets_the_floor_at_once(void **state)
     ask(hall, "foe", 1, "floor", "");
     to_speakers(&hall->chair);
     seat_press(&hall->chair, "Down Enter");
+    assert_list(hall, "[Chad] Mali Friends of the Earth");
+    seat_press(&hall->chair, "Enter");
     assert_list(hall, "[Friends of the Earth] Mali");
     assert_string_equal(shown(hall)->floor.class_name, "civil society");
-    seat_press(&hall->chair, "u");
+    seat_press(&hall->chair, "u u");
     assert_list(hall, "[Chad] Mali");
 }
 
@@ -444,13 +450,15 @@ static void test_balance_times_timer_and_notice(void **state)
 {
     struct hall *hall = *state;
     add(&hall->chair, "Brazil, Peru, Poland, Chad, Brazil, Fiji");
-    assert_true(seat_shows(&hall->chair, "G77 3 · EU 1 · others 2"));
-    assert_true(seat_shows(&hall->chair, "delegation 6 · civil society 0"));
+    assert_true(seat_shows(&hall->chair, "By group: G77" NO_BREAK "3 · EU" NO_BREAK "1 · others"));
+    assert_true(seat_shows(&hall->chair,
+                           "delegation" NO_BREAK "6 · civil" NO_BREAK "society" NO_BREAK "0"));
     seat_press(&hall->chair, "f");
     seat_run(&hall->chair, 65000);
     seat_press(&hall->chair, "f");
     seat_run(&hall->chair, 5000);
-    assert_true(seat_shows(&hall->chair, "Today: Brazil 1:05 · Peru 0:05"));
+    assert_true(seat_shows(&hall->chair,
+                           "Spoken:" NO_BREAK "Brazil" NO_BREAK "1:05 · Peru" NO_BREAK "0:05"));
     seat_press(&hall->chair, "T");
     seat_answer(&hall->chair, "Coffee 15:00");
     seat_run(&hall->chair, 1000);
@@ -513,7 +521,7 @@ int main(void)
         IN_THE_HALL(test_a_click_selects_and_a_second_gives),
         IN_THE_HALL(test_a_request_is_taken),
         IN_THE_HALL(test_a_request_is_declined),
-        IN_THE_HALL(test_a_request_gets_the_floor_at_once),
+        IN_THE_HALL(test_enter_takes_a_request_and_once_more_gives_the_floor),
         IN_THE_HALL(test_a_request_lapses_and_one_is_withdrawn),
         IN_THE_HALL(test_two_desks_take_the_same_request),
         IN_THE_HALL(test_balance_times_timer_and_notice),

@@ -216,10 +216,8 @@ static void let_go(struct desk *desk, const struct desk_entry *entry)
     desk_do_all(desk, intents, 2, "%.100s is off the list, as they asked", entry->name);
 }
 
-/* With the floor at once, or on to the list. */
-static void take(struct desk *desk, const struct desk_entry *entry, bool with_floor)
+static void take(struct desk *desk, const struct desk_entry *entry)
 {
-    const struct pl_speakers *speakers = desk_speakers_of(desk, NULL);
     const struct roster_entry *known = roster_by_user(desk->config.roster, entry->user);
     char clipped[PL_NAME_POINTS + 1];
     char id[PL_ID_MAX + 1];
@@ -228,39 +226,41 @@ static void take(struct desk *desk, const struct desk_entry *entry, bool with_fl
     queue_request_id(entry->user, entry->by, entry->request, id);
     struct pl_intent intents[] = {
         intent_add(desk, known ? known->name : clipped, entry->on_behalf, entry->user, entry->kind),
-        intent_answer(entry, true),
-        {.kind = PL_INTENT_FLOOR_GIVE}};
+        intent_answer(entry, true)};
     intents[0].as.add.id = id;
-    intents[2].as.floor.entry = id;
-    intents[2].as.floor.premise = speakers->has_floor ? speakers->floor.id : NULL;
     describe_add(desk, &intents[0].as.add, line, sizeof line);
-    if (with_floor) {
-        desk_do_all(desk, intents, 3, "%.100s has the floor", entry->name);
-    } else if (desk_do_all(desk, intents, 2, "%s", line) && desk->speakers.entry[0]) {
+    if (desk_do_all(desk, intents, 2, "%s", line) && desk->speakers.entry[0]) {
         snprintf(desk->speakers.entry, sizeof desk->speakers.entry, "%s", id);
     }
 }
 
-/* The selected request, or else the first one where there is one. */
-static bool asked(struct desk *desk, struct desk_entry *entry_out)
+/* The selected request, or else the first one; one that is to be declined must be meant. */
+static bool asked(struct desk *desk, bool declined, struct desk_entry *entry_out)
 {
+    struct desk_entry second;
     size_t index;
-    if ((desk_list_selected(desk, entry_out, &index) && entry_out->asks) ||
-        desk_list_asks(desk, entry_out)) {
+    bool several = desk_list_at(desk, 1, &second) && second.asks;
+    if (desk_list_selected(desk, entry_out, &index) && entry_out->asks) {
         return true;
     }
-    desk_say(desk, DESK_SAID, "nobody asks for the floor from elsewhere");
+    if (!desk_list_asks(desk, entry_out)) {
+        desk_say(desk, DESK_SAID, "nobody asks for the floor from elsewhere");
+    } else if (declined && several) {
+        desk_say(desk, DESK_SAID, "more than one asks: select whom to decline");
+    } else {
+        return true;
+    }
     return false;
 }
 
 void desk_speaker_take(struct desk *desk)
 {
     struct desk_entry entry;
-    if (asked(desk, &entry)) {
+    if (asked(desk, false, &entry)) {
         if (entry.withdraws) {
             let_go(desk, &entry);
         } else {
-            take(desk, &entry, false);
+            take(desk, &entry);
         }
     }
 }
@@ -268,7 +268,7 @@ void desk_speaker_take(struct desk *desk)
 void desk_speaker_decline(struct desk *desk)
 {
     struct desk_entry entry;
-    if (asked(desk, &entry)) {
+    if (asked(desk, true, &entry)) {
         struct pl_intent intent = intent_answer(&entry, false);
         desk_do(desk, &intent, entry.withdraws ? "%.100s stays on the list" : "declined: %.100s",
                 entry.name);
@@ -288,6 +288,7 @@ static bool selected(struct desk *desk, struct desk_entry *entry_out, size_t *in
     return false;
 }
 
+/* A request comes on to the list first: once more gives the floor. */
 void desk_speaker_give(struct desk *desk)
 {
     struct desk_entry entry;
@@ -295,10 +296,8 @@ void desk_speaker_give(struct desk *desk)
     if (!selected(desk, &entry, &index)) {
         return;
     }
-    if (entry.withdraws) {
-        let_go(desk, &entry);
-    } else if (entry.asks) {
-        take(desk, &entry, true);
+    if (entry.asks) {
+        desk_speaker_take(desk);
     } else {
         give(desk, entry.speaker);
     }

@@ -9,10 +9,12 @@
 
 enum {
     LINE = 1024,
-    NUMBER = 3,    /* columns before a name: "12 " */
-    TIMES = 36,    /* from this width on each line has the time spoken today */
-    ROOMY = 40,    /* from this width on there is place for words about words */
-    LIST_LEAST = 6 /* rows that the list keeps before anything stands below it */
+    NUMBER = 3,     /* columns before a name: "12 " */
+    BELOW = 2,      /* columns before what stands under a name */
+    TIMES = 36,     /* from this width on each line has the time spoken today */
+    ROOMY = 40,     /* from this width on there is place for words about words */
+    LIST_LEAST = 6, /* rows that the list keeps before anything stands below it */
+    BELOW_LEAST = 3 /* rows below it that the list leaves, however long it is */
 };
 
 static const struct screen_look plain = {.style = SCREEN_PLAIN};
@@ -177,9 +179,11 @@ static void join(char *out, size_t size, const char *between, const char *text)
     }
 }
 
-static void say_kind(const struct desk *desk, const struct desk_entry *entry, char *out,
+/* A request is marked by "?" already: in a narrow pane its kind says more. */
+static void say_kind(const struct desk *desk, const struct desk_entry *entry, int width, char *out,
                      size_t size)
 {
+    bool asks = entry->asks && (width >= TIMES || entry->kind == PL_KIND_STATEMENT);
     char nth[48];
     desk_list_reply(desk, entry, nth, sizeof nth);
     out[0] = '\0';
@@ -187,7 +191,7 @@ static void say_kind(const struct desk *desk, const struct desk_entry *entry, ch
         snprintf(out, size, "wants off the list");
         return;
     }
-    join(out, size, "", entry->asks ? "asks" : "");
+    join(out, size, "", asks ? "asks" : "");
     join(out, size, " · ", entry->kind == PL_KIND_POINT_OF_ORDER ? "point of order" : "");
     join(out, size, " · ", entry->kind != PL_KIND_REPLY ? "" : nth[0] ? nth : "right of reply");
 }
@@ -221,7 +225,7 @@ static void lay_line(const struct desk *desk, const struct desk_entry *entry, in
     if (entry->on_behalf) {
         snprintf(behalf, sizeof behalf, "for %s", entry->on_behalf);
     }
-    say_kind(desk, entry, kind, sizeof kind);
+    say_kind(desk, entry, width, kind, sizeof kind);
     int space = width - NUMBER - (line->time[0] ? columns(line->time) + 1 : 0);
     bool one = columns(line->first) + 1 + columns(behalf) + 3 + columns(kind) <= space;
     bool with_behalf = columns(line->first) + 1 + columns(behalf) <= space;
@@ -253,7 +257,7 @@ static void draw_line(struct desk *desk, struct screen *screen, struct screen_ar
         screen_put(screen, area, area.width - columns(line->time), y, faint, line->time);
     }
     if (rows == 2) {
-        screen_put(screen, area, NUMBER, y + 1, line->look, line->second);
+        screen_put(screen, area, BELOW, y + 1, line->look, line->second);
     }
     if (chosen) {
         struct screen_look look = line->look;
@@ -337,7 +341,7 @@ static void draw_heading(struct desk *desk, struct screen *screen, struct screen
     if (!speakers->open) {
         screen_put(screen, area, x + 1, 0, warning, "CLOSED");
     } else if (area.width >= ROOMY) {
-        screen_put(screen, area, x + 1, 0, faint, "the list is open");
+        screen_put(screen, area, x, 0, faint, " · the list is open");
     }
 }
 
@@ -394,18 +398,44 @@ static void add_notice(struct desk *desk, struct below *below)
     add_below(below, text, plain, 2);
 }
 
-static void add_balance(struct desk *desk, struct below *below)
+/* A name and its number stay in one row: " · " alone is where it breaks. */
+static void bind(const char *text, char *out, size_t size)
+{
+    size_t used = 0;
+    for (const char *at = text; *at && used + 3 < size; at++) {
+        bool joint =
+            strncmp(at, " · ", 4) == 0 || (at >= text + 3 && strncmp(at - 3, " · ", 4) == 0);
+        if (*at == ' ' && !joint) {
+            out[used++] = '\xc2';
+            out[used++] = '\xa0';
+        } else {
+            out[used++] = *at;
+        }
+    }
+    out[used] = '\0';
+}
+
+static void add_shares(struct below *below, const char *label, const struct queue_share *shares,
+                       size_t count)
+{
+    char line[QUEUE_LINE];
+    char text[LINE];
+    queue_describe(shares, count, line, sizeof line);
+    snprintf(text, sizeof text, "%s", line[0] ? label : "");
+    bind(line, text + strlen(text), sizeof text - strlen(text));
+    add_below(below, text, plain, 2);
+}
+
+static void add_balance(struct desk *desk, struct below *below, bool roomy)
 {
     const struct pl_speakers *speakers = desk_speakers_of(desk, NULL);
     struct queue_share shares[QUEUE_SHARES];
-    char text[QUEUE_LINE];
-    if (speakers->queue_count == 0) {
-        return;
+    if (speakers->queue_count > 0) {
+        size_t groups = queue_groups(speakers, desk->config.roster, shares);
+        add_shares(below, roomy ? "By group: " : "", shares, groups);
+        size_t classes = queue_classes(speakers, desk->config.roster, shares);
+        add_shares(below, roomy ? "By class: " : "", shares, classes);
     }
-    queue_describe(shares, queue_groups(speakers, desk->config.roster, shares), text, sizeof text);
-    add_below(below, text, plain, 2);
-    queue_describe(shares, queue_classes(speakers, desk->config.roster, shares), text, sizeof text);
-    add_below(below, text, plain, 2);
 }
 
 /* The most talkative first: "Today: Brazil 12:30 · EU 5:10". */
@@ -436,30 +466,48 @@ static void add_spoken(struct desk *desk, struct below *below, int most)
         char one[LINE / 2];
         char time[32];
         describe_seconds(times[i], time, sizeof time);
-        snprintf(one, sizeof one, "%s%s %s", i == 0 ? "Today: " : "", names[i], time);
+        snprintf(one, sizeof one, "%s%s %s", i == 0 ? "Spoken: " : "", names[i], time);
         join(text, sizeof text, " · ", one);
     }
-    add_below(below, text, faint, most);
+    char bound[LINE];
+    bind(text, bound, sizeof bound);
+    add_below(below, bound, faint, most);
 }
 
-/* In the order in which they are left out where there is no place: the last first. Returns the
- * rows of all. */
+/* Each has one row first, then what is left; the last is left out first. Returns the rows of all.
+ */
 static int measure_below(struct below *below, int width, int rows)
 {
     int used = 0;
     size_t kept = 0;
     for (size_t i = 0; i < below->count; i++) {
+        below->parts[i].rows = used < rows ? 1 : 0;
+        used += below->parts[i].rows;
+        kept += (size_t)below->parts[i].rows;
+    }
+    below->count = kept;
+    for (size_t i = 0; i < kept; i++) {
         const char *text = below->parts[i].text;
         size_t all = screen_wrap(text, strlen(text), width, NULL, 0);
         int most = below->parts[i].most;
-        int mine = all < (size_t)most ? (int)all : most;
-        mine = mine > rows - used ? rows - used : mine;
-        below->parts[i].rows = mine;
-        used += mine;
-        kept += mine > 0;
+        int more = (all < (size_t)most ? (int)all : most) - 1;
+        more = more > rows - used ? rows - used : more;
+        below->parts[i].rows += more;
+        used += more;
     }
-    below->count = kept;
     return used;
+}
+
+/* What the list leaves: it goes before all but the first rows. */
+static int rows_below(const struct desk *desk, int width, int rows)
+{
+    int list = 0;
+    int mine;
+    for (size_t i = 0; list < rows && (mine = line_rows(desk, i, width)) > 0; i++) {
+        list += mine;
+    }
+    list = list > LIST_LEAST ? list : LIST_LEAST;
+    return rows - list > BELOW_LEAST ? rows - list : BELOW_LEAST;
 }
 
 static int draw_below(struct desk *desk, struct screen *screen, struct screen_area area, int top)
@@ -467,10 +515,11 @@ static int draw_below(struct desk *desk, struct screen *screen, struct screen_ar
     struct below below = {0};
     bool roomy = area.width >= ROOMY;
     add_timer(desk, &below);
-    add_balance(desk, &below);
+    add_balance(desk, &below, roomy);
     add_spoken(desk, &below, roomy ? 6 : 2);
     add_notice(desk, &below);
-    int rows = measure_below(&below, area.width, area.height - top - LIST_LEAST - 1);
+    int rows =
+        measure_below(&below, area.width, rows_below(desk, area.width, area.height - top - 1));
     int y = area.height - rows;
     for (size_t i = 0; i < below.count; i++) {
         put_wrapped(screen, area, y, below.parts[i].rows, below.parts[i].look, below.parts[i].text);
