@@ -47,7 +47,7 @@ class Seat:
         shell = " ".join(["exec", "env", *environment, *(f"'{word}'" for word in command), f"2>>{self.errors}"])
         self.tmux.run("new-session", "-d", "-s", self.name, "-x", width, "-y", height, shell)
         self.pid = int(self.tmux.run("display-message", "-p", "-t", self.name, "#{pane_pid}"))
-        self.wait("? all keys" if int(width) > 100 else "Enter show", timeout_s=20)
+        self.wait("Enter show", timeout_s=20)
         stage.wait_until("the desk has the room", lambda: "reading the room" not in self.screen()
                          and "connecting" not in self.screen(), 20)
 

@@ -98,97 +98,6 @@ void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area
     screen_put(screen, left, 1, 0, bold, title[0] ? title : "Plenary");
 }
 
-/* ---- the walls ---- */
-
-static const char *label_of(const struct desk *desk, const struct pl_display *display)
-{
-    const struct pl_document *document = pl_room_document(desk->room, PL_CONFIRMED);
-    for (size_t s = 0; document && s < document->section_count; s++) {
-        const struct pl_items *items = pl_room_items(desk->room, PL_CONFIRMED, s);
-        const struct pl_item *item = NULL;
-        if (items && strcmp(document->sections[s].id, display->section) == 0) {
-            item = pl_items_find(items, display->item, NULL);
-        }
-        if (item) {
-            return item->label[0] ? item->label : item->marker;
-        }
-    }
-    return "another text";
-}
-
-static bool is_behind(const struct desk *desk, const struct pl_display *display)
-{
-    const struct pl_cursor *cursor = pl_room_cursor(desk->room, PL_CONFIRMED);
-    return cursor && cursor->item && display->item &&
-           (strcmp(cursor->item, display->item) != 0 ||
-            strcmp(cursor->section, display->section) != 0);
-}
-
-/* "11 ms ago" of a change just made, then seconds, minutes; wakes when that changes. */
-static void ago(struct desk *desk, const struct pl_peer *peer, char *out, size_t size)
-{
-    int64_t ms = desk->now.mono_ms - peer->received_mono_ms;
-    if (peer->retained) {
-        snprintf(out, size, "since before we came");
-    } else if (ms < 1000) {
-        snprintf(out, size, "%d ms", (int)peer->is.display->took_ms);
-        desk_wake_at(desk, peer->received_mono_ms + 1000);
-    } else {
-        describe_ago(ms, out, size);
-        int64_t step = ms < 60000 ? 1000 : 60000;
-        desk_wake_at(desk, peer->received_mono_ms + (ms / step + 1) * step);
-    }
-}
-
-static bool describe_wall(struct desk *desk, const struct pl_peer *peer, char *out, size_t size)
-{
-    char when[64];
-    const struct pl_display *display = peer->is.display;
-    if (!display->online) {
-        int64_t past_ms = desk->now.mono_ms - peer->received_mono_ms;
-        desk_clock(desk, peer->retained ? peer->at_ms : desk->now.wall_ms - past_ms, when);
-        snprintf(out, size, "%s: lost since %.7s", display->name, when);
-        return false;
-    }
-    if (!display->item) {
-        snprintf(out, size, "%s: no text yet", display->name);
-        return true;
-    }
-    ago(desk, peer, when, sizeof when);
-    bool behind = desk->connected && is_behind(desk, display);
-    char page[32] = "";
-    if (display->page_count > 1) {
-        snprintf(page, sizeof page, " (%zu/%zu)", display->page + 1, display->page_count);
-    }
-    snprintf(out, size, "%s: %s%s%s, %s", display->name, behind ? "still " : "",
-             label_of(desk, display), page, when);
-    return !behind;
-}
-
-static void draw_walls(struct desk *desk, struct screen *screen, struct screen_area line)
-{
-    char text[LINE];
-    struct pl_peer peer;
-    int x = 1;
-    size_t count = pl_room_displays(desk->room);
-    for (size_t i = 0; i < count; i++) {
-        if (pl_room_display(desk->room, i, &peer)) {
-            bool well = describe_wall(desk, &peer, text, sizeof text);
-            x += screen_put(screen, line, x, 0, well ? plain : warning, text) + 3;
-        }
-    }
-    if (count == 0) {
-        x += 3 + screen_put(screen, line, x, 0, faint, "no wall is here");
-    }
-    for (size_t i = 0; i < pl_room_desks(desk->room); i++) {
-        if (pl_room_desk(desk->room, i, &peer) && peer.is.desk->online &&
-            strcmp(peer.is.desk->name, desk->config.name) != 0) {
-            snprintf(text, sizeof text, "also at a desk: %s", peer.is.desk->name);
-            x += screen_put(screen, line, x, 0, faint, text) + 3;
-        }
-    }
-}
-
 /* ---- said, asked, taught ---- */
 
 static void draw_said(struct desk *desk, struct screen *screen, struct screen_area line)
@@ -209,20 +118,29 @@ static void draw_said(struct desk *desk, struct screen *screen, struct screen_ar
 
 static void draw_keys(struct desk *desk, struct screen *screen, struct screen_area line)
 {
-    static const char *const hints[DESK_FOCUS_COUNT] = {
-        [DESK_OUTLINE] = "Enter show  PgDn next  → words  s status  o new item  + speaker  "
-                         "f floor  b blank  u undo  ? all keys",
-        [DESK_WORDS] = "→ word  v several  [ bracket  d delete  i insert  r replace  a accept  "
-                       "x reject  Esc back  ? all keys",
-        [DESK_SPEAKERS] = "+ add  f floor to next  p pause  e end  K J order  x off  y n request  "
-                          "Esc back  ? all keys"};
+    static const char *const brief[DESK_FOCUS_COUNT] = {
+        [DESK_OUTLINE] =
+            "Enter show  PgDn next  → words  s status  + speaker  f floor  u undo  ? keys",
+        [DESK_WORDS] =
+            "v several  [ bracket  d delete  i insert  r replace  a accept  Esc back  ? keys",
+        [DESK_SPEAKERS] =
+            "+ add  f next  p pause  e end  K J order  x off  y n request  Esc  ? keys"};
+    static const char *const full[DESK_FOCUS_COUNT] = {
+        [DESK_OUTLINE] =
+            "Enter show  PgDn next  → words  s status  o new item  + speaker  f floor  "
+            "p pause  b blank  g go to  / find  u undo  ? all keys",
+        [DESK_WORDS] = "→ word  v several words  Enter highlight  [ bracket  d delete  i insert  "
+                       "r replace  a accept  x reject  Esc back  ? all keys",
+        [DESK_SPEAKERS] = "+ add  f floor to next  Enter give floor  p pause  e end  K J order  "
+                          "x off the list  y n request  Esc back  ? all keys"};
+    const char *const *hints = line.width >= 130 ? full : brief;
     screen_put(screen, line, 1, 0, faint, hints[desk->focus]);
 }
 
 void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area lines)
 {
     struct screen_area line = {lines.x, lines.y, lines.width, 1};
-    draw_walls(desk, screen, line);
+    desk_walls_draw(desk, screen, line);
     line.y++;
     bool about_answer = desk->prompt.asked != desk->history.count;
     if (desk->prompt.question && desk->prompt.question->hint && !about_answer) {

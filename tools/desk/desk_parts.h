@@ -96,6 +96,14 @@ struct desk_history {
     int scroll;
 };
 
+/* Where a wall is, and since when. */
+struct desk_wall {
+    char user[PL_USER_MAX + 1];
+    char section[PL_ID_MAX + 1], item[PL_ID_MAX + 1];
+    size_t page;
+    int64_t mono_ms; /* 0: since before we came */
+};
+
 /* The room when the connection went, to tell what others did meanwhile; see desk_away.c. */
 struct desk_away;
 
@@ -114,6 +122,8 @@ struct desk {
     char live_section[PL_ID_MAX + 1], live_item[PL_ID_MAX + 1]; /* as seen last */
     struct desk_history history;
     struct desk_away *away;
+    struct desk_wall walls[PL_PEERS_MAX];
+    size_t wall_count;
     struct pool *names_pool;       /* of `names` */
     const char *names[DESK_NAMES]; /* seen today, in the order in which they came */
     size_t name_count;
@@ -220,6 +230,10 @@ bool desk_speakers_click(struct desk *desk, int x, int y, bool twice);
 /* ---- desk_foot.c ---- */
 void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area line);
 void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area lines);
+
+/* ---- desk_walls.c ---- */
+void desk_walls_look(struct desk *desk);
+void desk_walls_draw(struct desk *desk, struct screen *screen, struct screen_area line);
 
 /* ---- desk_help.c ---- */
 void desk_help_draw(struct desk *desk, struct screen *screen, struct screen_area area);
