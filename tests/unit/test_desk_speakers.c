@@ -1,10 +1,12 @@
-/* The desk's list of speakers: keys in, the room and the picture out, on a simulated broker. */
+/* The desk's list of speakers: keys in, the room and the picture out, on a simulated broker.
+ * UPDATE_GOLDEN=1 writes the pictures of the pane anew: then look at them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/unit/seat.h"
 #include "tests/unit/stage.h"
+#include "tools/desk/desk_parts.h"
 #include "tools/desk/roster.h"
 #include "unit.h"
 
@@ -480,6 +482,62 @@ static void test_balance_times_timer_and_notice(void **state)
     assert_true(seat_shows(&hall->chair, "no time in it"));
 }
 
+/* ---- pictures ---- */
+
+static void assert_pane(struct hall *hall, const char *name, int width, int height)
+{
+    enum { GOLDEN_MAX = 65536 };
+    char path[512];
+    struct screen screen = {0};
+    struct desk *desk = hall->chair.desk;
+    assert_true(screen_resize(&screen, width, height));
+    desk->now = sim_now(hall->sim, CHAIR);
+    desk_speakers_draw(desk, &screen, screen_whole(&screen));
+    char *picture = screen_text(&screen, true);
+    assert_non_null(picture);
+    snprintf(path, sizeof path, SOURCE_DIR "/tests/golden/desk/speakers-%s.txt", name);
+    FILE *file = fopen(path, getenv("UPDATE_GOLDEN") ? "w" : "r");
+    assert_non_null(file);
+    if (getenv("UPDATE_GOLDEN")) {
+        fputs(picture, file);
+    } else {
+        char *golden = calloc(1, GOLDEN_MAX);
+        assert_non_null(golden);
+        assert_true(fread(golden, 1, GOLDEN_MAX - 1, file) > 0);
+        assert_string_equal(picture, golden);
+        free(golden);
+    }
+    fclose(file);
+    free(picture);
+    screen_finish(&screen);
+}
+
+static void test_pictures_of_the_pane(void **state)
+{
+    struct hall *hall = *state;
+    assert_pane(hall, "empty", 21, 20);
+    seat_press(&hall->chair, "L");
+    seat_answer(&hall->chair, ", civil society 3");
+    add(&hall->chair, "Brazil for G77, Chad, Japan!, Poland, reply Iran, Fiji, reply Iran, "
+                      "Switzerland for the Group of Friends of Ambitious Action");
+    seat_press(&hall->chair, "f");
+    seat_run(&hall->chair, 42000);
+    seat_press(&hall->chair, "f");
+    ask(hall, "foe", 1, "floor", "");
+    ask(hall, "lima", 1, "floor", ",\"for\":\"G77\"");
+    seat_press(&hall->chair, "T");
+    seat_answer(&hall->chair, "Lunch 45");
+    seat_run(&hall->chair, 251000);
+    to_speakers(&hall->chair);
+    seat_press(&hall->chair, "Down Down Down");
+    assert_pane(hall, "narrow", 21, 20);
+    assert_pane(hall, "wide", 52, 56);
+    seat_run(&hall->chair, 360000);
+    seat_press(&hall->chair, "p c");
+    assert_pane(hall, "over-narrow", 21, 20);
+    assert_pane(hall, "over-wide", 52, 30);
+}
+
 /* A list that is longer than the screen: what is selected is seen, what is not is counted. */
 static void test_a_long_list_at_the_least_size(void **state)
 {
@@ -525,6 +583,7 @@ int main(void)
         IN_THE_HALL(test_a_request_lapses_and_one_is_withdrawn),
         IN_THE_HALL(test_two_desks_take_the_same_request),
         IN_THE_HALL(test_balance_times_timer_and_notice),
+        IN_THE_HALL(test_pictures_of_the_pane),
         IN_THE_HALL(test_a_long_list_at_the_least_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,9 @@ static void describe_add(const struct desk *desk, const struct pl_speaker *speak
 static void add_all(struct desk *desk, const struct pl_intent *intents, size_t count)
 {
     char line[ACTS_NAME];
+    if (count == 0) {
+        return;
+    }
     if (count == 1) {
         describe_add(desk, &intents[0].as.add, line, sizeof line);
     } else {
@@ -53,9 +56,7 @@ static void add_all(struct desk *desk, const struct pl_intent *intents, size_t c
                  intents[0].as.add.name, intents[count - 1].as.add.name,
                  open ? "" : "; it is closed");
     }
-    if (count > 0) {
-        desk_do_all(desk, intents, count, "%s", line);
-    }
+    desk_do_all(desk, intents, count, "%s", line);
 }
 
 static void answered_add(struct desk *desk, const char *text)

@@ -126,7 +126,7 @@ static int draw_clock(struct desk *desk, struct screen *screen, struct screen_ar
     if (!clock->running) {
         x += screen_put(screen, area, x + 1, y, warning, "PAUSED") + 1;
     }
-    if (clock->limit_s > 0) {
+    if (clock->limit_s > 0 && (clock->running || area.width >= TIMES)) {
         describe_seconds(clock->limit_s, limit, sizeof limit);
         x += screen_put(screen, area, x, y, faint, " of ");
         screen_put(screen, area, x, y, faint, limit);
@@ -228,6 +228,9 @@ static void lay_line(const struct desk *desk, const struct desk_entry *entry, in
     say_kind(desk, entry, width, kind, sizeof kind);
     int space = width - NUMBER - (line->time[0] ? columns(line->time) + 1 : 0);
     bool one = columns(line->first) + 1 + columns(behalf) + 3 + columns(kind) <= space;
+    if (!one && strcmp(kind, "asks") == 0) {
+        kind[0] = '\0'; /* not worth a row: "?" says it */
+    }
     bool with_behalf = columns(line->first) + 1 + columns(behalf) <= space;
     join(with_behalf ? line->first : line->second, LINE, " ", behalf);
     join(one ? line->first : line->second, LINE, " · ", kind);
@@ -334,13 +337,14 @@ static void draw_heading(struct desk *desk, struct screen *screen, struct screen
     }
     snprintf(text, sizeof text, "%zu waiting", speakers->queue_count);
     int x = screen_put(screen, area, 0, 0, bold, text);
+    if (!speakers->open) {
+        x += 1 + screen_put(screen, area, x + 1, 0, warning, "CLOSED");
+    }
     if (asks > 0) {
         snprintf(text, sizeof text, " · %zu ask%s", asks, asks == 1 ? "s" : "");
         x += screen_put(screen, area, x, 0, asking, text);
     }
-    if (!speakers->open) {
-        screen_put(screen, area, x + 1, 0, warning, "CLOSED");
-    } else if (area.width >= ROOMY) {
+    if (speakers->open && area.width >= ROOMY) {
         screen_put(screen, area, x, 0, faint, " · the list is open");
     }
 }
