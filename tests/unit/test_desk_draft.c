@@ -375,6 +375,30 @@ static void test_highlight(void **state)
     assert_int_equal(cursor(scene)->highlight_count, 2);
 }
 
+static void test_words_on_another_page_of_the_wall(void **state)
+{
+    static const int64_t pages[] = {0, 34};
+    struct scene *scene = *state;
+    struct pl_place place = place_of(scene->sim, WALL, "c.1");
+    char item[PL_ID_MAX + 1];
+    snprintf(item, sizeof item, "%s", item_of(scene->sim, WALL, "c.1")->id);
+    struct pl_report report = {.item = item, .pages = pages, .page_count = 2};
+    report.section =
+        pl_room_document(sim_room(scene->sim, WALL), PL_CONFIRMED)->sections[place.section].id;
+    pl_room_report(sim_room(scene->sim, WALL), &report, sim_now(scene->sim, WALL));
+    sim_drain(scene->sim, WALL);
+    sim_run(scene->sim, 500);
+    press(scene, "Right Right Enter"); /* on the first page: the wall stays */
+    assert_string_equal(cursor(scene)->highlights[0].exact, "have");
+    assert_int_equal(cursor(scene)->position, 0);
+    press(scene, "End Left Enter"); /* "share", on the second */
+    assert_int_equal(cursor(scene)->highlight_count, 1);
+    assert_string_equal(cursor(scene)->highlights[0].exact, "share");
+    assert_int_equal(cursor(scene)->position, 61);
+    press(scene, "Esc Right d"); /* into the words where the wall is */
+    expect_shows(&scene->chair, "Delete \"share\", who asks");
+}
+
 /* ---- items ---- */
 
 static void test_every_status(void **state)
@@ -551,6 +575,7 @@ int main(void)
         T(test_the_selection_stays_on_its_words),
         T(test_an_item_that_went_while_a_question_stands),
         T(test_highlight),
+        T(test_words_on_another_page_of_the_wall),
         T(test_every_status),
         T(test_whom_an_item_waits_for),
         T(test_new_items),

@@ -310,7 +310,7 @@ static void describe_act(const struct draft *draft, char *out, size_t size)
         snprintf(out, size, "deleted %s", words);
         break;
     case ACT_REPLACE:
-        snprintf(out, size, "%s for %s", text, words);
+        snprintf(out, size, "%s instead of %s", text, words);
         break;
     case ACT_RETAIN:
         snprintf(out, size, "retain %s", words);

@@ -158,7 +158,13 @@ static bool enter(struct desk *desk)
         return true;
     }
     desk->focus = DESK_WORDS;
-    choose(desk, desk->words.head, false);
+    struct pl_place live;
+    if (desk->words.head == 0 && strcmp(desk->outline.item, desk->live_item) == 0 &&
+        pl_room_place(desk->room, PL_PENDING, &live)) {
+        desk_words_choose_at(desk, live.position); /* where the wall's page begins */
+    } else {
+        choose(desk, desk->words.head, false);
+    }
     return true;
 }
 
