@@ -12,7 +12,7 @@
 const struct config_option config_shared[] = {
     {"broker", "URL", "mqtt[s]://[USER:PASSWORD@]HOST[:PORT]", "mqtt://127.0.0.1", 0},
     {"room", "NAME", "the room, one for each meeting hall", "main", 0},
-    {"config", "FILE", "settings; otherwise ~/.config/plenary/plenary.conf", NULL,
+    {"config", "FILE", "settings; otherwise ~/.config/plenary/plenary.conf, or in /etc/xdg", NULL,
      CONFIG_LINE_ONLY | CONFIG_PATH},
     {"lang", "LANG", "language, as in en, fr, ar, zh", NULL, 0},
     {"name", "NAME", "what this machine is called; otherwise its host name", NULL, 0},
@@ -54,19 +54,40 @@ static void read_environment(struct config *config)
     }
 }
 
-/* The file of the user, if there is one. */
+static bool is_there(char *path_out, size_t size, const char *folder, int length, const char *below)
+{
+    snprintf(path_out, size, "%.*s%s/plenary/plenary.conf", length, folder, below);
+    return access(path_out, F_OK) == 0;
+}
+
+/* The first of the machine's, where XDG_CONFIG_DIRS (else /etc/xdg) has them; relative ones do not
+ * count. */
+static bool common_path(char *path_out, size_t size)
+{
+    const char *at = getenv("XDG_CONFIG_DIRS");
+    for (at = at && at[0] ? at : "/etc/xdg"; *at; at += *at == ':') {
+        int length = (int)strcspn(at, ":");
+        if (at[0] == '/' && is_there(path_out, size, at, length, "")) {
+            return true;
+        }
+        at += length;
+    }
+    return false;
+}
+
+/* The file of the user, else the machine's, if there is one. */
 static bool default_path(char *path_out, size_t size)
 {
     const char *base = getenv("XDG_CONFIG_HOME");
     const char *home = getenv("HOME");
-    if (base && base[0] == '/') {
-        snprintf(path_out, size, "%s/plenary/plenary.conf", base);
-    } else if (home && home[0]) {
-        snprintf(path_out, size, "%s/.config/plenary/plenary.conf", home);
-    } else {
-        return false;
+    bool xdg = base && base[0] == '/';
+    if (xdg && is_there(path_out, size, base, (int)strlen(base), "")) {
+        return true;
     }
-    return access(path_out, F_OK) == 0;
+    if (!xdg && home && home[0] && is_there(path_out, size, home, (int)strlen(home), "/.config")) {
+        return true;
+    }
+    return common_path(path_out, size);
 }
 
 static enum config_result read_any_file(struct config *config)
@@ -162,6 +183,52 @@ enum config_result config_load(int argc, char **argv, const struct config_progra
     return hand_out(config, gather(config, argc, argv), config_out);
 }
 
+/* What was said on the command line and in the environment; secrets stand in files only. */
+static void copy_strong(struct config *to, const struct config *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct setting *setting = &from->settings[i];
+        const struct config_option *option = NULL;
+        char name[CONFIG_KEY_SIZE];
+        snprintf(name, sizeof(name), "%s", setting->key);
+        for (char *at = name; *at; at++) {
+            *at = *at == '_' ? '-' : *at;
+        }
+        option = find_option(from->program, name, strlen(name));
+        bool secret = option && option->flags & CONFIG_FILE_ONLY;
+        if (setting->rank >= RANK_ENVIRONMENT && setting->value && !secret) {
+            settings_put(to, setting->key, setting->value, setting->where, setting->rank);
+        }
+    }
+}
+
+enum config_result config_of_room(const struct config *config, const char *room,
+                                  struct config **config_out, char error[CONFIG_TEXT])
+{
+    struct config *other = calloc(1, sizeof(*other));
+    *config_out = NULL;
+    snprintf(error, CONFIG_TEXT, "out of memory");
+    if (!other) {
+        return CONFIG_BAD_FILE;
+    }
+    other->program = config->program;
+    other->error = error;
+    put_defaults(other, config_shared, config_shared_count);
+    put_defaults(other, other->program->options, other->program->option_count);
+    copy_strong(other, config);
+    settings_put(other, "room", room, "the room", RANK_LINE);
+    enum config_result result = read_any_file(other);
+    result = result == CONFIG_OK ? check_values(other) : result;
+    result = result == CONFIG_OK ? settle_secrets(other) : result;
+    return hand_out(other, result, config_out);
+}
+
+char *const *config_rooms(const struct config *config, size_t *count_out)
+{
+    *count_out = config->room_count;
+    return config->rooms;
+}
+
 enum config_result config_read(const char *path, const struct config_program *keys,
                                struct config **config_out, char error[CONFIG_TEXT])
 {
@@ -187,6 +254,10 @@ void config_destroy(struct config *config)
     }
     free(config->settings);
     free(config->words);
+    for (size_t i = 0; i < config->room_count; i++) {
+        free(config->rooms[i]);
+    }
+    free(config->rooms);
     free(config);
 }
 

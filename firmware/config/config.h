@@ -1,8 +1,9 @@
 /* Settings of the wall and of the tool: options on the command line, PLENARY_BROKER and
- * PLENARY_ROOM, and one file format for PC and card. Precedence: command line, environment, the
- * room's section of the file, its general part, default. A program declares its options in a table
- * and reads every setting as text; a key is the option's name with _ for -.
- * struct config owns all texts it hands out; words and argv are the caller's. */
+ * PLENARY_ROOM, and one file format for PC and card: --config FILE, else the user's
+ * (XDG_CONFIG_HOME), else the machine's (XDG_CONFIG_DIRS). Precedence: command line, environment,
+ * the room's section of the file, its general part, default. A program declares its options in a
+ * table and reads every setting as text; a key is the option's name with _ for -. struct config
+ * owns all texts it hands out; words and argv are the caller's. */
 #ifndef PLENARY_CONFIG_CONFIG_H
 #define PLENARY_CONFIG_CONFIG_H
 
@@ -68,6 +69,12 @@ void config_destroy(struct config *config);
  * where it is. CONFIG_OK or CONFIG_BAD_FILE; ownership as above. */
 enum config_result config_read(const char *path, const struct config_program *keys,
                                struct config **config_out, char error[CONFIG_TEXT]);
+
+/* The rooms that the file has parts for, in its order; and the settings as if one of them had been
+ * asked for: what was said on the line and in the environment holds for it too. */
+char *const *config_rooms(const struct config *config, size_t *count_out);
+enum config_result config_of_room(const struct config *config, const char *room,
+                                  struct config **config_out, char error[CONFIG_TEXT]);
 
 /* NULL where the setting has no value. `cafile_inline`, `cert_inline`, `key_inline` come decoded
  * (PEM); `password` also holds what was read from password_file. */

@@ -112,6 +112,7 @@ static enum config_result open_section(struct file *file, char *text)
         return refuse(file, "not a room's name:", file->section,
                       "; use 1 to 64 letters, digits, '_', '.', '-'");
     }
+    settings_room(file->config, file->section);
     return CONFIG_OK;
 }
 

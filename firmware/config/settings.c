@@ -54,6 +54,23 @@ char *settings_copy(struct config *config, const char *text, size_t len)
     return copy;
 }
 
+void settings_room(struct config *config, const char *room)
+{
+    for (size_t i = 0; i < config->room_count; i++) {
+        if (strcmp(config->rooms[i], room) == 0) {
+            return;
+        }
+    }
+    char **larger = realloc(config->rooms, (config->room_count + 1) * sizeof(*config->rooms));
+    if (!larger) {
+        config->no_memory = true;
+        return;
+    }
+    config->rooms = larger;
+    config->rooms[config->room_count] = settings_copy(config, room, strlen(room));
+    config->room_count += config->rooms[config->room_count] != NULL;
+}
+
 static struct setting *add_setting(struct config *config, const char *key)
 {
     struct setting *larger =

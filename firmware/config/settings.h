@@ -28,6 +28,8 @@ struct config {
     size_t count;
     char **words;
     size_t word_count;
+    char **rooms; /* that the file has parts for, in its order */
+    size_t room_count;
     bool own_keys;  /* of a file that is not the programs' settings: the table has all of them */
     bool no_memory; /* sticky: looked at once, at the end */
     char *error;    /* CONFIG_TEXT bytes of config_load()'s caller */
@@ -47,6 +49,8 @@ struct setting *find_setting(const struct config *config, const char *key);
 /* Copies; a stronger value stays. */
 void settings_put(struct config *config, const char *key, const char *value, const char *where,
                   enum rank rank);
+/* Notes a room of the file, once. */
+void settings_room(struct config *config, const char *room);
 void settings_drop(struct config *config, const char *key);
 /* A copy of len bytes, with an end; NULL is noted. */
 char *settings_copy(struct config *config, const char *text, size_t len);

@@ -39,6 +39,16 @@ def test_bash(words, found):
     assert complete(*words) == found
 
 
+def test_rooms_of_the_settings(tmp_path, monkeypatch):
+    (tmp_path / "plenary").mkdir()
+    (tmp_path / "plenary" / "plenary.conf").write_text("room = hall-1\n[hall-2]\nlang = fr\n[annex]\nlang = es\n")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{stage.BIN}:/usr/bin:/bin")
+    assert complete("plenary", "--room", "") == ["hall-1", "hall-2", "annex"]
+    assert complete("plenary", "next", "--room", "hall") == ["hall-1", "hall-2"]
+    assert complete("plenary", "--lang", "") == []
+
+
 def test_every_command_is_there():
     listed = subprocess.run([stage.BIN / "plenary", "--help"], capture_output=True, text=True, check=True).stdout
     names = {line.split()[0] for line in listed.split("Commands:")[1].split("plenary COMMAND")[0].splitlines() if line}

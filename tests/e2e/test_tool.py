@@ -47,7 +47,7 @@ def verbs():
     text = subprocess.run([stage.BIN / "plenary", "--help"], capture_output=True, text=True,
                           check=True).stdout
     commands = text[text.index("Commands:"):text.index("plenary COMMAND --help")]
-    return re.findall(r"^  ((?:speaker |timer )?[a-z]+)", commands, re.M)
+    return re.findall(r"^  ((?:speaker |timer |room )?[a-z]+)", commands, re.M)
 
 
 def test_help_lists_every_command_and_each_has_an_example():
@@ -57,7 +57,7 @@ def test_help_lists_every_command_and_each_has_an_example():
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
             "timer stop", "caption", "speaker limit", "speaker order", "speaker pause", "speaker resume", "speaker take",
             "speaker decline", "amend", "bracket", "unbracket", "accept", "reject",
-            "status", "insert", "log", "completion", "desk"} == set(every)
+            "status", "insert", "log", "room list", "completion", "desk"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)

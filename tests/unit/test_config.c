@@ -291,6 +291,66 @@ static void test_the_users_own_file(void **state)
     config_destroy(loaded.config);
 }
 
+static void test_the_machines_file(void **state)
+{
+    (void)state;
+    char path[128];
+    snprintf(path, sizeof(path), "relative:/nonexistent:%s/common", folder);
+    setenv("XDG_CONFIG_DIRS", path, 1);
+    snprintf(path, sizeof(path), "%s/common", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof(path), "%s/common/plenary", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    write_file("common/plenary/plenary.conf", "name = common\nlang = es\n");
+    struct loaded loaded = load(&wall, "");
+    expect(&loaded, "name", "common");
+    config_destroy(loaded.config);
+    setenv("XDG_CONFIG_HOME", folder, 1); /* the user's, of the test before, takes its place */
+    loaded = load(&wall, "");
+    expect(&loaded, "name", "own");
+    expect(&loaded, "lang", NULL);
+    config_destroy(loaded.config);
+    unsetenv("XDG_CONFIG_DIRS");
+}
+
+static void test_rooms_of_the_file(void **state)
+{
+    (void)state;
+    char secret[256];
+    size_t count = 9;
+    struct config *other = NULL;
+    char error[CONFIG_TEXT];
+    struct loaded loaded = load(&tool, "");
+    config_rooms(loaded.config, &count);
+    assert_int_equal(count, 0);
+    config_destroy(loaded.config);
+    snprintf(secret, sizeof(secret), "%s", write_file("secret", "sesame\n"));
+    char line[300];
+    snprintf(line, sizeof(line), "--password-file %s", secret);
+    loaded = load_file(&tool,
+                       "broker = mqtt://a\nusername = chair\n[hall-2]\nbroker = mqtt://b\n"
+                       "[main]\nlang = fr\n[hall-2]\nlang = es\n",
+                       line);
+    char *const *rooms = config_rooms(loaded.config, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(rooms[0], "hall-2");
+    assert_string_equal(rooms[1], "main");
+    expect(&loaded, "broker", "mqtt://a");
+    assert_int_equal(config_of_room(loaded.config, "hall-2", &other, error), CONFIG_OK);
+    assert_string_equal(config_get(other, "room"), "hall-2");
+    assert_string_equal(config_get(other, "broker"), "mqtt://b");
+    assert_string_equal(config_get(other, "username"), "chair");
+    assert_string_equal(config_get(other, "lang"), "es");
+    assert_string_equal(config_get(other, "password"), "sesame"); /* of the line, for all */
+    config_destroy(other);
+    config_destroy(loaded.config);
+    loaded = load_file(&tool, "[hall-2]\npassword_file = gone\n", "");
+    assert_int_equal(config_of_room(loaded.config, "hall-2", &other, error), CONFIG_BAD_FILE);
+    assert_null(other);
+    assert_non_null(strstr(error, "test.conf:2: password file"));
+    config_destroy(loaded.config);
+}
+
 static void test_password_file(void **state)
 {
     (void)state;
@@ -499,6 +559,8 @@ int main(void)
         cmocka_unit_test_setup(test_mistakes_in_a_file, in_empty_world),
         cmocka_unit_test_setup(test_files_that_cannot_be_read, in_empty_world),
         cmocka_unit_test_setup(test_the_users_own_file, in_empty_world),
+        cmocka_unit_test_setup(test_the_machines_file, in_empty_world),
+        cmocka_unit_test_setup(test_rooms_of_the_file, in_empty_world),
         cmocka_unit_test_setup(test_password_file, in_empty_world),
         cmocka_unit_test_setup(test_inline_pem, in_empty_world),
         cmocka_unit_test_setup(test_mistakes_on_the_line, in_empty_world),

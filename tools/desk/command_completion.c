@@ -135,13 +135,20 @@ static void write_script(void)
          "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
          "        case ${COMP_WORDS[i]} in");
     write_valued();
-    puts("        -*) ;;\n"
-         "        *) said+=\"${COMP_WORDS[i]} \" ;;\n"
-         "        esac\n"
-         "    done\n"
-         "    COMPREPLY=()\n"
-         "    ((i > COMP_CWORD)) && return # the value of an option\n"
-         "    case $said in");
+    puts(
+        "        -*) ;;\n"
+        "        *) said+=\"${COMP_WORDS[i]} \" ;;\n"
+        "        esac\n"
+        "    done\n"
+        "    COMPREPLY=()\n"
+        "    if ((i > COMP_CWORD)); then # the value of an option\n"
+        "        [[ ${COMP_WORDS[COMP_CWORD - 1]} == --room ]] || return\n"
+        "        # shellcheck disable=SC2207 # no room's name has a blank\n"
+        "        COMPREPLY=($(compgen -W \"$(\"${COMP_WORDS[0]}\" room list --names 2>/dev/null)\" "
+        "-- \"$word\"))\n"
+        "        return\n"
+        "    fi\n"
+        "    case $said in");
     printf("    ' ') words=\"");
     write_names("");
     puts("\" ;;");

@@ -191,6 +191,7 @@ static int run_log(const struct call *call)
     const char *day = command_value(call, "day");
     bool csv = format && strcmp(format, "csv") == 0;
     char broker[VISIT_BROKER];
+    char error[CONFIG_TEXT];
     if (format && !csv && strcmp(format, "text") != 0) {
         return command_misuse(call->command, "no format \"%.60s\"; there are csv and text", format);
     }
@@ -201,7 +202,8 @@ static int run_log(const struct call *call)
         return day ? command_misuse(call->command, "--follow is of today: leave --day out")
                    : follow(call, csv);
     }
-    return visit_address(call->config, broker) ? print_day(call, broker, csv) : COMMAND_FAILED;
+    return visit_address(call->config, broker, error) ? print_day(call, broker, csv)
+                                                      : command_fail("%s", error);
 }
 
 const struct command command_log = {

@@ -27,6 +27,8 @@ extern const struct command command_notice, command_timer_start, command_timer_p
     command_timer_resume, command_timer_stop;
 /* command_desk.c */
 extern const struct command command_desk;
+/* command_room.c */
+extern const struct command command_room_list;
 /* command_log.c */
 extern const struct command command_log;
 /* command_completion.c */

@@ -153,12 +153,10 @@ static void name_broker(const struct pl_link_url *url, char out[VISIT_BROKER])
     }
 }
 
-bool visit_address(const struct config *config, char out[VISIT_BROKER])
+bool visit_address(const struct config *config, char out[VISIT_BROKER], char error[CONFIG_TEXT])
 {
-    char error[CONFIG_TEXT];
     struct connect connect;
     if (!connect_settings(config, &connect, error)) {
-        command_fail("%s", error);
         return false;
     }
     name_broker(&connect.url, out);

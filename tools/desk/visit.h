@@ -12,8 +12,9 @@
 struct visit;
 
 enum { VISIT_BROKER = 320 }; /* scheme, the longest host, port */
-/* The broker of the settings, as "mqtt://127.0.0.1", without a password. False after saying why. */
-bool visit_address(const struct config *config, char out[VISIT_BROKER]);
+/* The broker of the settings, as "mqtt://127.0.0.1", without a password. False with a line in
+ * error. */
+bool visit_address(const struct config *config, char out[VISIT_BROKER], char error[CONFIG_TEXT]);
 
 /* Starts connecting. NULL after saying why not. */
 struct visit *visit_open(const struct call *call, enum pl_role role);
