@@ -45,31 +45,35 @@ static void set_will(struct session *s)
     pl_link_set_will(s->link, &will);
 }
 
-/* A display's own echo and the desks' beats come every two seconds and change nothing while all is
- * well: they are looked at when the next echo is sent, and wake nobody. Before the room is whole
- * the echo is the probe, and when the wall is not live they are what it waits for. */
+/* A display's own echo and the desks' beats, a desk's own among them, come every two seconds and
+ * change nothing while all is well: they are looked at when the next one is sent, and wake nobody.
+ * Before the room is whole they are the probe, and where it is not live what is waited for. */
 static void hush(struct session *s)
 {
     struct pl_liveness live;
     pl_room_liveness(s->room, session_now(), &live);
-    bool well = s->echo[0] && s->connected && live.live == PL_LIVE && pl_room_whole(s->room);
+    bool well = s->beats[0] && s->connected && live.live == PL_LIVE && pl_room_whole(s->room);
     if (well != s->hushed) {
-        const char *topics[] = {s->echo, s->beats};
-        s->hushed = pl_link_hush(s->link, topics, well ? 2 : 0) && well;
+        const char *topics[] = {s->beats, s->echo};
+        size_t count = s->echo[0] ? 2 : 1;
+        s->hushed = pl_link_hush(s->link, topics, well ? count : 0) && well;
     }
 }
 
 static void name_hushed(struct session *s, const struct pl_room_config *room)
 {
     struct pl_topic echo = {.kind = PL_TOPIC_ECHO};
-    if (room->role != PL_ROLE_DISPLAY) {
+    if (room->role != PL_ROLE_DISPLAY && room->role != PL_ROLE_DESK) {
+        return;
+    }
+    snprintf(s->beats, sizeof s->beats, "plenary/%s/beat/+", room->room);
+    if (room->role == PL_ROLE_DESK) {
         return;
     }
     snprintf(echo.user, sizeof echo.user, "%s", room->user);
     if (pl_wire_format_topic(room->room, &echo, s->echo, sizeof s->echo) != PL_OK) {
-        s->echo[0] = '\0';
+        s->beats[0] = s->echo[0] = '\0';
     }
-    snprintf(s->beats, sizeof s->beats, "plenary/%s/beat/+", room->room);
 }
 
 bool session_init(struct session *session, const struct pl_link_config *link,
