@@ -465,16 +465,16 @@ static void add_spoken(struct desk *desk, struct below *below, int most)
         names[at] = desk->names[i];
         times[at] = s;
     }
-    char text[LINE] = "";
+    char all[LINE] = "";
     for (size_t i = 0; i < count; i++) {
         char one[LINE / 2];
         char time[32];
         describe_seconds(times[i], time, sizeof time);
         snprintf(one, sizeof one, "%s%s %s", i == 0 ? "Spoken: " : "", names[i], time);
-        join(text, sizeof text, " · ", one);
+        join(all, sizeof all, " · ", one);
     }
     char bound[LINE];
-    bind(text, bound, sizeof bound);
+    bind(all, bound, sizeof bound);
     add_below(below, bound, faint, most);
 }
 

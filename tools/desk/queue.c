@@ -225,7 +225,8 @@ static void count_one(struct queue_share *shares, size_t *count, const char *wha
         return; /* one place is for the others */
     }
     if (at == *count) {
-        shares[(*count)++] = (struct queue_share){.what = what};
+        shares[at] = (struct queue_share){.what = what};
+        ++*count;
     }
     shares[at].count += more;
 }
@@ -268,7 +269,8 @@ size_t queue_groups(const struct pl_speakers *speakers, const struct roster *ros
         known += shares_out[i].count;
     }
     if (count > 0 && known < speakers->queue_count) {
-        shares_out[count++] = (struct queue_share){.count = speakers->queue_count - known};
+        shares_out[count] = (struct queue_share){.count = speakers->queue_count - known};
+        count++;
     }
     return count;
 }

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "roster.h"
 
 #include <stdio.h>
@@ -210,14 +211,12 @@ static bool make_space(struct roster *roster, size_t size)
 struct roster *roster_read(const char *bytes, size_t size, char error[ROSTER_TEXT])
 {
     struct roster *roster = calloc(1, sizeof *roster);
-    char *text = malloc(size + 1);
+    char *text = strndup(size > 0 ? bytes : "", size);
     bool good = false;
     snprintf(error, ROSTER_TEXT, "out of memory");
     if (size > 0 && memchr(bytes, '\0', size)) {
         snprintf(error, ROSTER_TEXT, "not a text file");
     } else if (roster && text && make_space(roster, size)) {
-        memcpy(text, size > 0 ? bytes : "", size);
-        text[size] = '\0';
         good = take_all(roster, text, error);
     }
     free(text);
