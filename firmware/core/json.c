@@ -68,7 +68,7 @@ static enum pl_error check_names(const cJSON *object)
     return check_many_names(object, count);
 }
 
-/* Recurses no deeper than PL_JSON_DEPTH: the scan came before. */
+/* Recurses no deeper than JSON_DEPTH_MAX: the scan came before. */
 static enum pl_error check_tree(const cJSON *tree) // NOLINT(misc-no-recursion): bounded by the scan
 {
     enum pl_error error = PL_OK;
@@ -83,18 +83,13 @@ static enum pl_error check_tree(const cJSON *tree) // NOLINT(misc-no-recursion):
     return error;
 }
 
-enum pl_error json_parse(const char *bytes, size_t size, struct json **tree_out)
+static enum pl_error build_tree(const char *bytes, size_t size, struct json **tree_out)
 {
-    *tree_out = NULL;
-    enum pl_error error = json_scan(bytes, size);
-    if (error) {
-        return error;
-    }
     cJSON *tree = cJSON_ParseWithLengthOpts(bytes, size, NULL, false);
     if (!tree) {
         return PL_ERROR_MEMORY; /* nothing else is left that cJSON could mind */
     }
-    error = check_tree(tree);
+    enum pl_error error = check_tree(tree);
     if (error) {
         cJSON_Delete(tree);
     } else {
@@ -103,9 +98,31 @@ enum pl_error json_parse(const char *bytes, size_t size, struct json **tree_out)
     return error;
 }
 
+enum pl_error json_parse(const char *bytes, size_t size, struct json **tree_out)
+{
+    *tree_out = NULL;
+    enum pl_error error = json_scan(bytes, size);
+    return error ? error : build_tree(bytes, size, tree_out);
+}
+
+enum pl_error json_parse_as(const char *bytes, size_t size, const struct json_rules *rules,
+                            struct json **tree_out)
+{
+    *tree_out = NULL;
+    enum pl_error error = json_scan_as(bytes, size, rules);
+    return error ? error : build_tree(bytes, size, tree_out);
+}
+
 void json_destroy(struct json *tree)
 {
     cJSON_Delete((cJSON *)tree);
+}
+
+/* Always, in what json_parse has read. */
+static bool is_plain_integer(double number)
+{
+    return number >= -(double)PL_INT_MAX && number <= (double)PL_INT_MAX &&
+           number == (double)(int64_t)number;
 }
 
 enum json_type json_type(const struct json *value)
@@ -118,7 +135,7 @@ enum json_type json_type(const struct json *value)
     case cJSON_True:
         return JSON_BOOL;
     case cJSON_Number:
-        return JSON_INT;
+        return is_plain_integer(node(value)->valuedouble) ? JSON_INT : JSON_REAL;
     case cJSON_String:
         return JSON_STRING;
     case cJSON_Array:
@@ -166,7 +183,8 @@ const char *json_string(const struct json *value)
 
 int64_t json_int(const struct json *value)
 {
-    return value ? (int64_t)node(value)->valuedouble : 0; /* valueint saturates at 2^31 */
+    return json_type(value) == JSON_INT ? (int64_t)node(value)->valuedouble
+                                        : 0; /* valueint saturates at 2^31 */
 }
 
 bool json_bool(const struct json *value)

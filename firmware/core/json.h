@@ -16,10 +16,28 @@
 
 struct json;
 
-enum json_type { JSON_NONE, JSON_NULL, JSON_BOOL, JSON_INT, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_type {
+    JSON_NONE,
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_INT,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT,
+    JSON_REAL /* only where fractions are taken; its value is not given */
+};
 
 /* The tree is the caller's: json_destroy. */
 enum pl_error json_parse(const char *bytes, size_t size, struct json **tree_out);
+
+/* What other programs write: deeper, and with numbers such as 0.5. All else is as strict. */
+enum { JSON_DEPTH_MAX = 512 };
+struct json_rules {
+    unsigned depth; /* nesting, at most JSON_DEPTH_MAX */
+    bool fractions;
+};
+enum pl_error json_parse_as(const char *bytes, size_t size, const struct json_rules *rules,
+                            struct json **tree_out);
 void json_destroy(struct json *tree);
 
 enum json_type json_type(const struct json *value); /* NULL: JSON_NONE */
@@ -36,6 +54,7 @@ bool json_bool(const struct json *value);          /* of a JSON_BOOL */
 enum pl_error json_scan(const char *bytes, size_t size);
 /* The same; fault_out: how many bytes had been read where it fails. */
 enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out);
+enum pl_error json_scan_as(const char *bytes, size_t size, const struct json_rules *rules);
 
 /* Writes minimal JSON in the order of the calls. The first error stays, and later calls do
  * nothing: PL_ERROR_MEMORY, or PL_ERROR_SIZE beyond `max` bytes. */

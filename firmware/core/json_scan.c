@@ -5,13 +5,18 @@
 #include "json.h"
 #include "utf8.h"
 
+enum { DEPTH_BITS = 64, NUMBER_BYTES = 60 }; /* cJSON copies a number into 64 bytes */
+
 struct scan {
     const char *at, *end;
+    struct json_rules rules;
     unsigned depth;
-    uint32_t objects; /* bit n: the bracket at depth n is an object's */
+    /* bit n: the bracket at depth n is an object's */
+    uint64_t objects[JSON_DEPTH_MAX / DEPTH_BITS + 1];
 };
 
-_Static_assert(PL_JSON_DEPTH < 32, "one bit for each depth");
+static const struct json_rules feed_rules = {.depth = PL_JSON_DEPTH};
+_Static_assert((int)PL_JSON_DEPTH <= (int)JSON_DEPTH_MAX, "one bit for each depth");
 
 static void skip_blanks(struct scan *scan)
 {
@@ -134,6 +139,34 @@ static enum pl_error scan_string(struct scan *scan)
     }
 }
 
+static size_t skip_digits(struct scan *scan)
+{
+    const char *from = scan->at;
+    while (scan->at < scan->end && is_digit(*scan->at)) {
+        scan->at++;
+    }
+    return (size_t)(scan->at - from);
+}
+
+/* Behind the digits before it; `first` is where they began. */
+static enum pl_error scan_fraction(struct scan *scan, const char *first)
+{
+    if (next_is(scan, '.')) {
+        scan->at++;
+        if (skip_digits(scan) == 0) {
+            return PL_ERROR_NUMBER;
+        }
+    }
+    if (next_is(scan, 'e') || next_is(scan, 'E')) {
+        scan->at++;
+        scan->at += next_is(scan, '+') || next_is(scan, '-');
+        if (skip_digits(scan) == 0) {
+            return PL_ERROR_NUMBER;
+        }
+    }
+    return scan->at - first > NUMBER_BYTES ? PL_ERROR_RANGE : PL_OK;
+}
+
 static enum pl_error scan_number(struct scan *scan)
 {
     bool negative = next_is(scan, '-');
@@ -148,12 +181,13 @@ static enum pl_error scan_number(struct scan *scan)
         }
     }
     ptrdiff_t digits = scan->at - first;
-    bool bad_zero = digits > 0 && *first == '0' && (digits > 1 || negative);
+    bool fraction = next_is(scan, '.') || next_is(scan, 'e') || next_is(scan, 'E');
+    bool bad_zero = digits > 0 && *first == '0' && (digits > 1 || (negative && !fraction));
     if (digits == 0 || bad_zero) {
         return PL_ERROR_NUMBER;
     }
-    if (next_is(scan, '.') || next_is(scan, 'e') || next_is(scan, 'E')) {
-        return PL_ERROR_NUMBER;
+    if (fraction) {
+        return scan->rules.fractions ? scan_fraction(scan, first) : PL_ERROR_NUMBER;
     }
     return value > PL_INT_MAX ? PL_ERROR_RANGE : PL_OK;
 }
@@ -189,7 +223,7 @@ static enum pl_error scan_key(struct scan *scan)
 
 static bool in_object(const struct scan *scan)
 {
-    return scan->objects >> scan->depth & 1u;
+    return scan->objects[scan->depth / DEPTH_BITS] >> scan->depth % DEPTH_BITS & 1u;
 }
 
 static char closing(const struct scan *scan)
@@ -202,11 +236,12 @@ static char closing(const struct scan *scan)
 static enum pl_error scan_open(struct scan *scan, bool *value_out)
 {
     bool object = *scan->at++ == '{';
-    if (++scan->depth > PL_JSON_DEPTH) {
+    if (++scan->depth > scan->rules.depth) {
         return PL_ERROR_DEPTH;
     }
-    scan->objects &= ~(1u << scan->depth);
-    scan->objects |= (object ? 1u : 0u) << scan->depth;
+    uint64_t *word = &scan->objects[scan->depth / DEPTH_BITS];
+    uint64_t bit = UINT64_C(1) << scan->depth % DEPTH_BITS;
+    *word = object ? *word | bit : *word & ~bit;
     skip_blanks(scan);
     *value_out = next_is(scan, closing(scan));
     if (*value_out) {
@@ -292,9 +327,10 @@ static size_t utf8_fault(const char *bytes, size_t size)
     }
 }
 
-enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out)
+static enum pl_error scan_bytes(const char *bytes, size_t size, struct json_rules rules,
+                                size_t *fault_out)
 {
-    struct scan scan = {.at = bytes, .end = bytes + size};
+    struct scan scan = {.at = bytes, .end = bytes + size, .rules = rules};
     if (!utf8_valid(bytes, size)) {
         *fault_out = utf8_fault(bytes, size);
         return PL_ERROR_UTF8;
@@ -304,8 +340,21 @@ enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out)
     return error;
 }
 
+enum pl_error json_scan_to(const char *bytes, size_t size, size_t *fault_out)
+{
+    return scan_bytes(bytes, size, feed_rules, fault_out);
+}
+
 enum pl_error json_scan(const char *bytes, size_t size)
 {
     size_t fault;
-    return json_scan_to(bytes, size, &fault);
+    return scan_bytes(bytes, size, feed_rules, &fault);
+}
+
+enum pl_error json_scan_as(const char *bytes, size_t size, const struct json_rules *rules)
+{
+    size_t fault;
+    struct json_rules held = *rules;
+    held.depth = held.depth < JSON_DEPTH_MAX ? held.depth : JSON_DEPTH_MAX;
+    return scan_bytes(bytes, size, held, &fault);
 }

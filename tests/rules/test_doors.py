@@ -24,7 +24,7 @@ DOORS = [
 # C, POSIX and Linux. Anything else is a library that has no door yet, and fails.
 SYSTEM = re.compile(
     r"(assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|"
-    r"stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|"
+    r"spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|tgmath|"
     r"threads|time|uchar|wchar|wctype|dirent|fcntl|fnmatch|ftw|getopt|glob|langinfo|libgen|netdb|"
     r"poll|pthread|pwd|grp|sched|semaphore|strings|sysexits|syslog|termios|unistd|endian|"
     r"(sys|linux|net|netinet|arpa)/\w+)\.h")

@@ -9,6 +9,7 @@ plenary_unit(intent pl_desk)
 
 plenary_unit(import_random test_import_check pl_desk)
 target_link_options(test_import_random PRIVATE -Wl,--wrap=malloc,--wrap=calloc)
+plenary_unit(pandoc test_import_check pl_desk)
 plenary_unit(publish pl_desk)
 plenary_unit(export test_sim test_messages pl_desk)
 plenary_unit(successor pl_desk)

@@ -265,6 +265,77 @@ static void test_writer_is_bounded(void **state)
     }
 }
 
+static enum pl_error parse_as(const char *text, unsigned depth, bool fractions)
+{
+    struct json_rules rules = {.depth = depth, .fractions = fractions};
+    struct json *tree;
+    enum pl_error error = json_parse_as(text, strlen(text), &rules, &tree);
+    assert_int_equal(error == PL_OK, tree != NULL);
+    json_destroy(tree);
+    return error;
+}
+
+static void test_other_rules(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_as(NEST8 NEST8 "[]" UNNEST8 UNNEST8, 17, false), PL_OK);
+    assert_int_equal(parse_as(NEST8 NEST8 "[[]]" UNNEST8 UNNEST8, 17, false), PL_ERROR_DEPTH);
+    assert_int_equal(parse(NEST8 NEST8 "[]" UNNEST8 UNNEST8), PL_ERROR_DEPTH);
+    static const char *const fractions[] = {"0.5", "-0.5e-3", "1e9", "[1.25,1E+2]", "0.0"};
+    for (size_t i = 0; i < sizeof fractions / sizeof *fractions; i++) {
+        assert_int_equal(parse_as(fractions[i], 9, true), PL_OK);
+        assert_int_equal(parse_as(fractions[i], 9, false), PL_ERROR_NUMBER);
+        assert_int_equal(parse(fractions[i]), PL_ERROR_NUMBER);
+    }
+    static const char *const never[] = {".5", "1.", "1e", "1e+", "01.5", "-", "-.5", "1.e5"};
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        assert_int_not_equal(parse_as(never[i], 9, true), PL_OK);
+    assert_int_equal(parse_as("{\"a\":1,\"a\":2}", 9, true), PL_ERROR_DUPLICATE);
+    char digits[100];
+    memset(digits, '7', sizeof digits);
+    memcpy(digits, "0.", 2);
+    digits[99] = '\0';
+    assert_int_equal(parse_as(digits, 9, true), PL_ERROR_RANGE);
+}
+
+/* A bracket of each kind at every depth, closed by its own kind only. */
+static void test_deepest(void **state)
+{
+    (void)state;
+    char text[8 * JSON_DEPTH_MAX + 64];
+    for (int wrong = 0; wrong < 2; wrong++) {
+        size_t size = 0;
+        for (unsigned i = 0; i < JSON_DEPTH_MAX; i++)
+            size += (size_t)snprintf(text + size, sizeof text - size, i % 3 ? "[" : "{\"a\":");
+        size += (size_t)snprintf(text + size, sizeof text - size, "1");
+        for (unsigned i = JSON_DEPTH_MAX; i-- > 0;)
+            text[size++] = (i % 3 != 0) != (wrong && i == 100) ? ']' : '}';
+        text[size] = '\0';
+        assert_int_equal(parse_as(text, JSON_DEPTH_MAX, false), wrong ? PL_ERROR_JSON : PL_OK);
+        assert_int_equal(parse_as(text, JSON_DEPTH_MAX - 1, false), PL_ERROR_DEPTH);
+    }
+    assert_int_equal(parse_as("[[", 5000, false), PL_ERROR_JSON); /* held at the maximum */
+}
+
+static void test_reals_have_no_value(void **state)
+{
+    (void)state;
+    static const struct json_rules rules = {.depth = 4, .fractions = true};
+    static const char text[] = "[0.5,1e300,7,2.0]";
+    struct json *tree;
+    assert_int_equal(json_parse_as(text, strlen(text), &rules, &tree), PL_OK);
+    const struct json *each = json_first(tree);
+    assert_int_equal(json_type(each), JSON_REAL);
+    assert_int_equal(json_int(each), 0);
+    each = json_next(each);
+    assert_int_equal(json_type(each), JSON_REAL);
+    assert_int_equal(json_int(each), 0);
+    each = json_next(each);
+    assert_int_equal(json_type(each), JSON_INT);
+    assert_int_equal(json_int(each), 7);
+    json_destroy(tree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +346,9 @@ int main(void)
         cmocka_unit_test(test_many_members),
         cmocka_unit_test(test_writer),
         cmocka_unit_test(test_writer_is_bounded),
+        cmocka_unit_test(test_other_rules),
+        cmocka_unit_test(test_deepest),
+        cmocka_unit_test(test_reals_have_no_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "align.h"
 #include "commands.h"
+#include "content.h"
 #include "describe.h"
 #include "import.h"
 #include "memo.h"
@@ -17,43 +18,9 @@
 
 /* ---- reading ---- */
 
-/* What a file holds: a draft, or a text as `export` writes it. One of the two. */
-struct content {
-    struct import_doc *doc;
-    struct pl_export *text;
-};
-
-static void content_finish(struct content *content)
+/* What is said of a draft does not fit a text at rest. */
+static int check_export(const struct call *call)
 {
-    import_destroy(content->doc);
-    pl_export_destroy(content->text);
-}
-
-static void print_fault(const struct pl_export_fault *fault, const char *path)
-{
-    const char *text = pl_error_text(fault->error);
-    bool stranger =
-        strcmp(fault->path, "format") == 0 || (fault->error == PL_ERROR_MISSING && !fault->path[0]);
-    if (fault->line > 0) {
-        fprintf(stderr, "%s:%zu: the file %s\n", path, fault->line, text);
-    } else if (stranger) {
-        fprintf(stderr,
-                "%s: JSON, but not what `plenary export` writes (format, v, document and "
-                "sections)\n",
-                path);
-    } else if (fault->error == PL_ERROR_SIZE) {
-        fprintf(stderr, "%s: too large, %zu bytes of JSON is the most\n", path, PL_EXPORT_MAX);
-    } else if (fault->error == PL_ERROR_DUPLICATE && !fault->path[0]) {
-        fprintf(stderr, "%s: a member stands twice in one object\n", path);
-    } else {
-        fprintf(stderr, "%s: %s %s\n", path, fault->path[0] ? fault->path : "it", text);
-    }
-}
-
-static int read_export(const struct call *call, const char *bytes, size_t size,
-                       struct content *content)
-{
-    struct pl_export_fault fault;
     if (command_value(call, "lang") && call->command == &command_load) {
         return command_misuse(call->command, "%s says its languages itself: leave out --lang",
                               call->words[0]);
@@ -63,45 +30,31 @@ static int read_export(const struct call *call, const char *bytes, size_t size,
                               "%s holds a text in all its languages: load it without --align",
                               call->words[0]);
     }
-    content->text = pl_export_read(bytes, size, &fault);
-    if (!content->text) {
-        print_fault(&fault, call->words[0]);
-        return COMMAND_FAILED;
-    }
-    return COMMAND_OK;
-}
-
-static int read_draft(const struct call *call, const char *bytes, size_t size,
-                      struct content *content)
-{
-    struct import_options options = {.lang = command_value(call, "lang")};
-    struct import_failure failure;
-    if (!import_text(bytes, size, &options, &content->doc, &failure)) {
-        import_print_failure(&failure, call->words[0], stderr);
-        return COMMAND_FAILED;
-    }
-    import_print_warnings(content->doc, call->words[0], stderr);
     return COMMAND_OK;
 }
 
 /* The status; all is said where it is not COMMAND_OK. */
 static int read_content(const struct call *call, struct content *content)
 {
-    struct import_failure failure;
-    char *bytes;
-    size_t size;
+    struct content_options options = {.lang = command_value(call, "lang"),
+                                      .from = command_value(call, "from")};
+    char error[CONTENT_TEXT];
     *content = (struct content){0};
     if (!call->words[0][0]) {
         return command_misuse(call->command, "the name of the file is empty");
     }
-    if (!import_bytes(call->words[0], &bytes, &size, &failure)) {
-        import_print_failure(&failure, call->words[0], stderr);
+    if (options.from && !content_is_format(options.from)) {
+        return command_misuse(call->command, "no format \"%s\"; pandoc --list-input-formats",
+                              options.from);
+    }
+    if (!content_read(call->words[0], &options, content, error)) {
+        fprintf(stderr, "%s\n", error);
         return COMMAND_FAILED;
     }
-    int status = pl_export_is(bytes, size) ? read_export(call, bytes, size, content)
-                                           : read_draft(call, bytes, size, content);
-    free(bytes);
-    return status;
+    if (content->doc) {
+        import_print_warnings(content->doc, call->words[0], stderr);
+    }
+    return content->text ? check_export(call) : COMMAND_OK;
 }
 
 /* ---- outline ---- */
@@ -453,12 +406,14 @@ const struct command command_outline = {
     .usage = "FILE",
     .summary = "show how a draft is understood",
     .help = "Reads a draft, or what export wrote, and prints a line an item: its label and its\n"
-            "words. Nothing is sent.",
+            "words. Nothing is sent. .docx, .odt, .html and what --from names are read by way of\n"
+            "pandoc.",
     .example = "  plenary outline draft.txt",
     .least = 1,
     .most = 1,
     .run = run_outline,
-    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script")}};
+    .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script"),
+                COMMAND_OPTION("from", "FORMAT", "read it by way of pandoc, as this")}};
 
 const struct command command_load = {
     .name = "load",
@@ -467,16 +422,20 @@ const struct command command_load = {
     .help =
         "Reads a draft and puts it into the room in place of the text that is there, at its\n"
         "first item. Items whose words stood there before keep their identity.\n"
+        "Markdown and text are read here. .docx (tracked changes with their authors), .odt, .html\n"
+        "and what --from names are read by way of pandoc.\n"
         "A file that export wrote is put there as it was: all languages, marks and statuses.\n"
         "With --align the file is another language version of the text that is there: the same\n"
         "sections and items in the same order and on the same levels. It is bound to them, or\n"
         "replaces what was bound in its language. Where the two part is said, and nothing is\n"
         "changed.",
-    .example = "  plenary load draft.txt --lang en\n  plenary load brouillon.txt --lang fr --align",
+    .example = "  plenary load draft.docx\n  plenary load draft.txt --lang en\n  plenary load "
+               "brouillon.txt --lang fr --align",
     .least = 1,
     .most = 1,
     .run = run_load,
     .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script"),
+                COMMAND_OPTION("from", "FORMAT", "read it by way of pandoc, as this"),
                 COMMAND_OPTION("align", NULL, "bind it to the items that are there")}};
 
 const struct command command_export = {

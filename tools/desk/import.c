@@ -1,10 +1,11 @@
 #include "import.h"
 
-#include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "assemble.h"
+#include "pandoc_parts.h"
 #include "plenary/wire.h"
 #include "tongue.h"
 
@@ -128,6 +129,61 @@ static void keep_warnings(struct job *job, struct import_doc *doc)
     doc->warning_count = job->warning_count;
 }
 
+/* Where a line of a draft that nobody has seen is told: its first words. */
+static const char *place_text(struct job *job, const struct ink *draft, size_t line,
+                              const char *text)
+{
+    const char *at = draft->bytes, *end = draft->bytes + draft->size;
+    for (size_t i = 1; i < line && at < end; i++) {
+        const char *feed = memchr(at, '\n', (size_t)(end - at));
+        at = feed ? feed + 1 : end;
+    }
+    const char *feed = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    struct span words = chars_trim((struct span){at, (size_t)((feed ? feed : end) - at)});
+    char quote[PANDOC_QUOTE], told[PANDOC_QUOTE + 300];
+    pandoc_quote(words.text, words.size, quote);
+    snprintf(told, sizeof told, "at %s: %s", quote, text);
+    return job_copy(job, told, strlen(told));
+}
+
+static void place_warnings(struct job *job, const struct ink *draft)
+{
+    for (size_t i = 0; i < job->warning_count; i++) {
+        struct import_warning *warning = &job->warnings[i];
+        const char *text =
+            warning->line > 0 ? place_text(job, draft, warning->line, warning->text) : NULL;
+        warning->text = text ? text : warning->text;
+        warning->line = 0;
+    }
+}
+
+static void place_failure(struct job *job, const struct ink *draft)
+{
+    struct import_failure *failure = job->failure;
+    const char *text =
+        failure->line > 0 ? place_text(job, draft, failure->line, failure->text) : NULL;
+    if (text) {
+        snprintf(failure->text, sizeof failure->text, "%s", text);
+    }
+    failure->line = 0;
+}
+
+/* A document in its own memory; the job's pool is the document's, or gone. */
+static bool finish_import(struct job *job, struct holder *holder, bool read,
+                          struct import_doc **doc_out)
+{
+    if (read) {
+        keep_warnings(job, &holder->doc);
+    }
+    if (!read || job->failure->error != IMPORT_OK) { /* a warning, too, can lack memory */
+        pool_finish(job->pool);
+        return false;
+    }
+    holder->pool = *job->pool;
+    *doc_out = &holder->doc;
+    return true;
+}
+
 bool import_text(const char *bytes, size_t size, const struct import_options *options,
                  struct import_doc **doc_out, struct import_failure *failure_out)
 {
@@ -137,17 +193,27 @@ bool import_text(const char *bytes, size_t size, const struct import_options *op
     struct job job = {.pool = &pool, .failure = failure_out};
     struct holder *holder = job_array(&job, 1, sizeof *holder);
     bool read = holder && read_document(&job, bytes, size, options, &holder->doc);
-    if (read) {
-        keep_warnings(&job, &holder->doc);
+    return finish_import(&job, holder, read, doc_out);
+}
+
+bool import_pandoc(const char *json, size_t size, const struct pandoc_source *source,
+                   const struct import_options *options, struct import_doc **doc_out,
+                   struct import_failure *failure_out)
+{
+    *doc_out = NULL;
+    *failure_out = (struct import_failure){0};
+    struct pool pool = {0};
+    struct ink draft = {0};
+    struct job job = {.pool = &pool, .failure = failure_out};
+    struct holder *holder = job_array(&job, 1, sizeof *holder);
+    bool made = holder && pandoc_draft(&job, json, size, source, &draft);
+    bool read = made && read_document(&job, draft.bytes, draft.size, options, &holder->doc);
+    if (made) {
+        place_warnings(&job, &draft);
+        place_failure(&job, &draft);
     }
-    if (!read || failure_out->error != IMPORT_OK) { /* a warning, too, can lack memory */
-        pool_finish(&pool);
-        return false;
-    }
-    assert(holder); /* without it an error was noted */
-    holder->pool = pool;
-    *doc_out = &holder->doc;
-    return true;
+    ink_finish(&draft);
+    return finish_import(&job, holder, read, doc_out);
 }
 
 void import_destroy(struct import_doc *doc)

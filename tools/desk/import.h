@@ -80,6 +80,13 @@ struct import_doc {
 bool import_text(const char *bytes, size_t size, const struct import_options *options,
                  struct import_doc **doc_out, struct import_failure *failure_out);
 
+/* The same of what pandoc says of a document, as JSON. What is told has no lines; it quotes words.
+ */
+struct pandoc_source;
+bool import_pandoc(const char *json, size_t size, const struct pandoc_source *source,
+                   const struct import_options *options, struct import_doc **doc_out,
+                   struct import_failure *failure_out);
+
 /* A whole file, malloc'd; "-" is standard input. At most PL_EXPORT_MAX bytes and one. */
 bool import_bytes(const char *path, char **bytes_out, size_t *size_out,
                   struct import_failure *failure_out);
