@@ -10,6 +10,8 @@ enum { HEAD_BYTES = 1024, STATUS_ROWS = 3, BELOW_LINES = 32, NEXT_ROWS = 3 };
 
 static const struct screen_look plain = {.style = SCREEN_PLAIN};
 static const struct screen_look faint = {.style = SCREEN_DIM};
+static const struct screen_look of_names = {.colour = SCREEN_MAGENTA};
+static const struct screen_look retained = {.colour = SCREEN_CYAN};
 
 /* ---- looks ---- */
 
@@ -56,7 +58,7 @@ static struct screen_look look_of_run(const struct pl_run *run)
     if (run->ins.given) {
         return (struct screen_look){.style = SCREEN_UNDERLINE, .colour = SCREEN_GREEN};
     }
-    return run->keep.given ? (struct screen_look){.colour = SCREEN_CYAN} : plain;
+    return run->keep.given ? retained : plain;
 }
 
 static bool is_bracket(char c)
@@ -68,7 +70,7 @@ static struct screen_look look_of(const struct item_view *view, const struct lit
                                   const struct prose_piece *piece, size_t byte, size_t point)
 {
     if (piece->kind == PROSE_SIGN || piece->kind == PROSE_NAMES) {
-        return piece->kind == PROSE_SIGN ? faint : (struct screen_look){.colour = SCREEN_MAGENTA};
+        return piece->kind == PROSE_SIGN ? faint : of_names;
     }
     struct screen_look look =
         piece->kind == PROSE_BLANK ? plain : look_of_run(&view->words->runs[piece->run]);
@@ -323,7 +325,7 @@ static int draw_words(struct desk *desk, const struct item_view *view, const str
     }
     for (int y = 0; y < rows && first + y < (int)view->line_count; y++) {
         struct screen_area row = {area.x, area.y + y, area.width, 1};
-        draw_line(view, lit, (size_t)(first + y), screen, row);
+        draw_line(view, lit, (size_t)first + (size_t)y, screen, row);
     }
     int below = (int)view->line_count - first - rows;
     if (below > 0) {
@@ -384,12 +386,15 @@ static int draw_below(struct screen *screen, struct screen_area area, int rows,
 {
     size_t label, remark;
     struct screen_line lines[BELOW_LINES];
-    char *text = rows > 0 ? join_below(below, &label, &remark) : NULL;
+    if (rows <= 0) {
+        return 0;
+    }
+    char *text = join_below(below, &label, &remark);
     if (!text) {
         return 0;
     }
     size_t count = screen_wrap(text, strlen(text), area.width - ITEM_MARGIN, lines, BELOW_LINES);
-    int most = rows < BELOW_LINES ? rows : BELOW_LINES;
+    int most = clamp(rows, 1, BELOW_LINES);
     most = count < (size_t)most ? (int)count : most;
     for (int y = 0; y < most; y++) {
         struct screen_area row = {area.x, area.y + y, area.width, 1};

@@ -275,14 +275,14 @@ static size_t page_of(const struct pl_display *display, size_t position)
     return page;
 }
 
-/* The walls that show the item show this position too. */
-static bool in_sight(const struct desk *desk, const char *item, size_t shown, size_t position)
+/* The walls that show the item at `shown` show the words that begin at `start` too. */
+static bool in_sight(const struct desk *desk, const char *item, size_t shown, size_t start)
 {
     struct pl_peer peer;
     for (size_t i = 0; i < pl_room_displays(desk->room); i++) {
         if (pl_room_display(desk->room, i, &peer) && peer.is.display->online &&
             peer.is.display->item && strcmp(peer.is.display->item, item) == 0 &&
-            page_of(peer.is.display, shown) != page_of(peer.is.display, position)) {
+            page_of(peer.is.display, shown) != page_of(peer.is.display, start)) {
             return false;
         }
     }
@@ -296,10 +296,10 @@ static bool way_to(const struct desk *desk, const char *item, size_t start,
     const struct pl_cursor *cursor = pl_room_cursor(desk->room, PL_PENDING);
     const struct pl_document *document = pl_room_document(desk->room, PL_PENDING);
     const char *live = cursor ? cursor->item : document->start_item;
-    size_t position = cursor ? cursor->position : 0;
+    size_t shown = cursor ? cursor->position : 0;
     if (live && strcmp(live, item) == 0 &&
         pl_room_screen(desk->room, PL_PENDING) == PL_SCREEN_TEXT &&
-        in_sight(desk, item, position, start)) {
+        in_sight(desk, item, shown, start)) {
         return false;
     }
     *move_out = (struct pl_intent){.kind = PL_INTENT_MOVE};
@@ -307,7 +307,7 @@ static bool way_to(const struct desk *desk, const char *item, size_t start,
     move_out->as.move.item = item;
     move_out->as.move.position = start;
     move_out->as.move.from_item = live;
-    move_out->as.move.from_position = position;
+    move_out->as.move.from_position = shown;
     return true;
 }
 
