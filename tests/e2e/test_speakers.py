@@ -5,6 +5,7 @@ import time
 import pytest
 
 import stage
+from terminal import Terminal
 
 NAMES = """user, name, group, class
 lima, Peru, G77, delegation
@@ -141,3 +142,33 @@ def test_the_names_file_stands_in_the_settings(broker, plenary, names):
     settings.write_text("names_file = names.csv\nscreen_diagonal = 75\n", encoding="utf-8")
     ask(broker, "lima")
     assert "Peru asks" in said(plenary("speaker", "list", "--config", settings))
+
+
+def test_a_desk_takes_what_is_asked_and_gives_the_floor(broker, room, names, tmp_path):
+    """By keys alone; the room is read by commands."""
+    with Terminal([stage.BIN / "plenary", "desk", "--broker", broker.url, "--room", stage.ROOM, "--names-file", names],
+                  XDG_STATE_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path)) as desk:
+        desk.wait_for("nobody has the floor")
+        desk.wait_for("Enter show")
+        desk.send("L\r")
+        desk.wait_for("delegation 5:00")
+        desk.send("+kor\t, per\t for G77, Iran!\r")
+        desk.wait_for("3 waiting")
+        ask(broker, "foe", 3)
+        desk.wait_for("Friends of the Earth asks for the floor")
+        desk.send("f")
+        desk.wait_for("left of 5:00")
+        desk.send("\t\ty")
+        stage.wait_until("the request is on the list", lambda: queue(room) == [
+            "Korea, Republic of", "Peru", "Friends of the Earth"])
+        desk.send("\x1b[A\x1b[A\r")  # two up, Enter: Korea
+        stage.wait_until("Korea has the floor", lambda: speakers(room)["floor"]["speaker"]["name"] == "Korea, Republic of")
+        desk.send("p")
+        desk.wait_for("PAUSED")
+        desk.send("uuu")  # the pause, the floor, the request
+        stage.wait_until("all of it is taken back", lambda: queue(room) == ["Korea, Republic of", "Peru"])
+        assert speakers(room)["floor"]["speaker"]["name"] == "Iran"
+        desk.wait_for("Friends of the")
+        assert "Friends of the Earth asks" in said(room("speaker", "list", "--names-file", names))
+        desk.send("Q")
+        assert desk.wait() == 0
