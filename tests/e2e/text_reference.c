@@ -1,7 +1,8 @@
 /* The other witness: the same text by Pango alone, laid out, shaped and painted with its own
  * FreeType back end, from fonts that fontconfig was given as whole files.
- *   text_reference layout PICTURE.pgm LANG EM WIDTH regular|bold auto|ltr|rtl MARGIN PITCH FAMILIES
- *                  FILE... <text
+ *   text_reference layout PICTURE.pgm LANG EM WIDTH regular|bold|brackets auto|ltr|rtl MARGIN PITCH
+ *                  FAMILIES FILE... <text
+ * "brackets": regular, and bold the square brackets, as the wall has them.
  * On stdout, tab-separated: "line START END RTL", then its inked glyphs from left to right:
  * "glyph FILE ID X".
  *   text_reference shape <"FILE FACE EM SCRIPT RTL X TEXT" lines: "glyph FILE ID X" of each, by
@@ -57,6 +58,18 @@ static PangoFontMap *font_map(char **files)
     return map;
 }
 
+static void bold_brackets(PangoAttrList *list, const char *utf8, int bytes)
+{
+    for (int i = 0; i < bytes; i++) {
+        if (utf8[i] == '[' || utf8[i] == ']') {
+            PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+            bold->start_index = (guint)i;
+            bold->end_index = (guint)i + 1;
+            pango_attr_list_insert(list, bold);
+        }
+    }
+}
+
 static PangoLayout *lay_out(PangoFontMap *map, char **argv, const char *utf8, int bytes)
 {
     PangoContext *context = pango_font_map_create_context(map);
@@ -73,6 +86,9 @@ static PangoLayout *lay_out(PangoFontMap *map, char **argv, const char *utf8, in
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
     pango_attr_list_insert(list, pango_attr_language_new(pango_language_from_string(argv[3])));
+    if (strcmp(argv[6], "brackets") == 0) {
+        bold_brackets(list, utf8, bytes);
+    }
     pango_layout_set_attributes(layout, list);
     pango_layout_set_auto_dir(layout, strcmp(argv[7], "auto") == 0);
     pango_layout_set_alignment(layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);

@@ -62,7 +62,7 @@ def pango(look, text, lang, folder):
     families = reference.CHINESE_FIRST if lang == "zh" else reference.LATIN_FIRST
     direction = "auto" if len(look.starts) == 1 else "rtl" if look.lines[0][2] else "ltr"
     picture = Path(folder) / "pango.pgm"
-    rows = reference.run(stage.BIN / "text_reference", "layout", picture, lang, look.em, look.width, "regular",
+    rows = reference.run(stage.BIN / "text_reference", "layout", picture, lang, look.em, look.width, "brackets",
                          direction, margin, look.pitch, ",".join(families), *reference.FONTS, stdin=text)
     lines, glyphs = reference.by_line(rows, "glyph")
     wanted = [[(Path(file).name, int(glyph), float(x)) for file, glyph, x in line] for line in glyphs]
