@@ -266,6 +266,28 @@ static void test_escape_leaves_everything(void **state)
     expect_shows(&scene->chair, "nothing was done");
 }
 
+static void test_what_was_typed_is_there_again_after_escape(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "Right i");
+    answer(scene, "a long sentence");
+    press(scene, "Esc"); /* at the names */
+    press(scene, "r");
+    expect_shows(&scene->chair, "Instead of \"Governments\":");
+    press(scene, "Esc i"); /* another question came between */
+    answer(scene, "a long sentence");
+    press(scene, "Esc i Enter Enter");
+    expect_words(scene, "c.1",
+                 "Governments{+ a long sentence+} have special responsibilities, which they "
+                 "should share.");
+    press(scene, "i Enter"); /* it is sent: nothing is left of it */
+    expect_shows(&scene->chair, "nothing was typed");
+    press(scene, "Esc o");
+    answer(scene, "New words");
+    press(scene, "Esc o Enter Enter");
+    expect_words(scene, "c.1 bis", "{+New words+}");
+}
+
 static void test_names_that_are_too_long_are_asked_again(void **state)
 {
     struct scene *scene = *state;
@@ -568,6 +590,7 @@ int main(void)
         T(test_reject_all),
         T(test_several_words),
         T(test_escape_leaves_everything),
+        T(test_what_was_typed_is_there_again_after_escape),
         T(test_names_that_are_too_long_are_asked_again),
         T(test_what_is_said_is_whole_characters),
         T(test_words_move_while_a_question_stands),

@@ -109,6 +109,7 @@ static bool remember(struct desk *desk, enum act act)
     }
     draft->kind = (int)act;
     draft->text[0] = '\0';
+    draft->unsent = false;
     draft->chosen = desk_words_span(desk, &draft->start, &draft->end);
     snprintf(draft->item, sizeof draft->item, "%s", item->id);
     snprintf(draft->section, sizeof draft->section, "%s", desk_selected_section(desk));
@@ -344,7 +345,9 @@ static void publish(struct draft *draft, const struct pl_words *now)
     desk_for(&draft->by, names, sizeof names);
     size_t left = draft->left;
     struct desk *desk = draft->desk;
-    if (desk_do(desk, &intent, "%s: %s%s", draft->label, what, names) && left > 0) {
+    bool done = desk_do(desk, &intent, "%s: %s%s", draft->label, what, names);
+    desk->draft.unsent = desk->draft.unsent && !done;
+    if (done && left > 0) {
         char said[ACTS_NAME];
         snprintf(said, sizeof said, "%s", desk->said);
         desk_say(desk, DESK_SAID, "%s; %zu alternatives stay: choose words of one, then a", said,
@@ -413,6 +416,7 @@ static void answered_text(struct desk *desk, const char *text)
         return;
     }
     snprintf(desk->draft.text, sizeof desk->draft.text, "%s", text);
+    desk->draft.unsent = true;
     snprintf(desk->draft.title, sizeof desk->draft.title, "Who asks");
     desk_ask_draft(desk, &names_question, "");
 }
@@ -438,11 +442,22 @@ static void ask_names(struct desk *desk, enum act act, const char *before)
     }
 }
 
+bool desk_unsent(struct desk *desk, int kind, char out[DESK_PROMPT_MAX])
+{
+    const struct desk_draft *draft = &desk->draft;
+    bool same =
+        draft->unsent && draft->kind == kind && strcmp(draft->item, desk->outline.item) == 0;
+    snprintf(out, DESK_PROMPT_MAX, "%s", same ? draft->text : "");
+    return same;
+}
+
 static void ask_text(struct desk *desk, enum act act, const char *before)
 {
+    char unsent[DESK_PROMPT_MAX];
+    desk_unsent(desk, (int)act, unsent);
     if (remember(desk, act)) {
         entitle(desk, before, "");
-        desk_ask_draft(desk, &text_question, "");
+        desk_ask_draft(desk, &text_question, unsent);
     }
 }
 

@@ -23,6 +23,7 @@ static const struct pl_item *remember(struct desk *desk)
     }
     snprintf(desk->draft.item, sizeof desk->draft.item, "%s", item->id);
     snprintf(desk->draft.section, sizeof desk->draft.section, "%s", desk_selected_section(desk));
+    desk->draft.unsent = false;
     return item;
 }
 
@@ -176,7 +177,8 @@ static void add_item(struct desk *desk, const struct pl_names *by)
     if (!of) {
         return;
     }
-    if (!insertion_label(desk->room, PL_PENDING, of->label, desk->draft.kind, label)) {
+    if (!insertion_label(desk->room, PL_PENDING, of->label, desk->draft.kind > DESK_NEW_ITEM,
+                         label)) {
         desk_say(desk, DESK_WARNED, "there is no label left after %s", of->label);
         return;
     }
@@ -188,6 +190,7 @@ static void add_item(struct desk *desk, const struct pl_names *by)
     desk_for(by, names, sizeof names);
     if (insertion_intent(desk->room, PL_PENDING, after, id, label, &run, &intent) &&
         desk_do(desk, &intent, "new item %s: %s%s", label, quote, names)) {
+        desk->draft.unsent = false;
         snprintf(desk->draft.coming, sizeof desk->draft.coming, "%s", id);
         desk_items_look(desk);
     }
@@ -237,6 +240,7 @@ static void answered_new_text(struct desk *desk, const char *text)
         return;
     }
     snprintf(desk->draft.text, sizeof desk->draft.text, "%s", text);
+    desk->draft.unsent = true;
     snprintf(desk->draft.title, sizeof desk->draft.title, "Who asks");
     desk_ask_draft(desk, &new_names_question, "");
 }
@@ -246,9 +250,12 @@ static void ask_new(struct desk *desk, bool alt)
     static const struct desk_question question = {
         .hint = "its words; Enter, then who asks; Esc leaves it", .done = answered_new_text};
     char label[PL_LABEL_MAX + 1];
+    char unsent[DESK_PROMPT_MAX];
+    int kind = DESK_NEW_ITEM + (alt ? 1 : 0);
+    desk_unsent(desk, kind, unsent);
     const struct pl_item *item = remember(desk);
     if (item && insertion_label(desk->room, PL_PENDING, item->label, alt, label)) {
-        desk->draft.kind = alt ? 1 : 0;
+        desk->draft.kind = kind;
         snprintf(desk->draft.title, sizeof desk->draft.title, "%s%s", label[0] ? label : "New item",
                  label[0] ? " (new)" : "");
         desk_ask_draft(desk, &question, "");

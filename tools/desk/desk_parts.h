@@ -66,6 +66,7 @@ struct desk_speakers {
 struct desk_draft { /* what a drafting question has heard so far */
     char text[DESK_PROMPT_MAX];
     size_t start, end;          /* code points, in `words` */
+    bool unsent;                /* `text` was typed, and went nowhere yet */
     bool chosen;                /* some words are chosen; else the whole item is meant */
     char words[DESK_ITEM_TEXT]; /* as they stood at the question */
     int kind;                   /* desk_draft.c's, desk_items.c's */
@@ -216,6 +217,10 @@ void desk_quote(const char *text, char out[DESK_QUOTE]);
 /* ---- desk_draft.c: what drafting questions share ---- */
 /* Asks with desk->draft.title for a title. */
 void desk_ask_draft(struct desk *desk, const struct desk_question *question, const char *initial);
+/* What was typed for the selected item and left with Esc, or could not be sent; kinds below
+ * DESK_NEW_ITEM are desk_draft.c's. */
+enum { DESK_NEW_ITEM = 100 };
+bool desk_unsent(struct desk *desk, int kind, char out[DESK_PROMPT_MAX]);
 /* "US, EU" as names, from the pool; NULL, or what is wrong with them. */
 const char *desk_read_names(struct desk *desk, struct pool *pool, const char *text,
                             struct pl_names *names_out);
