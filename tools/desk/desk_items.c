@@ -258,7 +258,7 @@ static void ask_new(struct desk *desk, bool alt)
         desk->draft.kind = kind;
         snprintf(desk->draft.title, sizeof desk->draft.title, "%s%s", label[0] ? label : "New item",
                  label[0] ? " (new)" : "");
-        desk_ask_draft(desk, &question, "");
+        desk_ask_draft(desk, &question, unsent);
     } else if (item) {
         desk_say(desk, DESK_WARNED, "there is no label left after %s", item->label);
     }
