@@ -29,24 +29,21 @@ static const struct pl_speaker *waits(const struct pl_speakers *speakers, const 
 }
 
 /* False for one that asks for nothing that can be done: it withdraws what is not on the list. */
-static bool read_request(const struct desk *desk, size_t index, struct desk_entry *entry_out)
+static bool read_request(const struct desk *desk, const struct pl_asking *asking,
+                         struct desk_entry *entry_out)
 {
-    struct pl_asking asking;
-    if (!pl_room_request(desk->room, index, &asking)) {
-        return false;
-    }
-    const struct roster_entry *known = roster_by_user(desk->config.roster, asking.user);
+    const struct roster_entry *known = roster_by_user(desk->config.roster, asking->user);
     *entry_out = (struct desk_entry){.asks = true,
-                                     .user = asking.user,
-                                     .by = asking.by,
-                                     .request = asking.request->number,
-                                     .name = known ? known->name : asking.user,
-                                     .on_behalf = asking.request->on_behalf,
-                                     .kind = asking.request->kind};
-    snprintf(entry_out->id, sizeof entry_out->id, "request:%s", asking.user);
-    if (asking.request->want == PL_WANT_WITHDRAW) {
+                                     .user = asking->user,
+                                     .by = asking->by,
+                                     .request = asking->request->number,
+                                     .name = known ? known->name : asking->user,
+                                     .on_behalf = asking->request->on_behalf,
+                                     .kind = asking->request->kind};
+    snprintf(entry_out->id, sizeof entry_out->id, "request:%s", asking->user);
+    if (asking->request->want == PL_WANT_WITHDRAW) {
         entry_out->withdraws = true;
-        entry_out->speaker = waits(desk_speakers_of(desk, NULL), asking.user, &entry_out->number);
+        entry_out->speaker = waits(desk_speakers_of(desk, NULL), asking->user, &entry_out->number);
         return entry_out->speaker != NULL;
     }
     return true;
@@ -67,9 +64,9 @@ static void read_speaker(const struct pl_speakers *speakers, size_t index,
 bool desk_list_at(const struct desk *desk, size_t index, struct desk_entry *entry_out)
 {
     const struct pl_speakers *speakers = desk_speakers_of(desk, NULL);
-    size_t requests = pl_room_requests(desk->room);
-    for (size_t i = 0; i < requests; i++) {
-        if (read_request(desk, i, entry_out) && index-- == 0) {
+    struct pl_asking asking;
+    for (size_t i = 0; pl_room_request(desk->room, i, &asking); i++) {
+        if (read_request(desk, &asking, entry_out) && index-- == 0) {
             return true;
         }
     }
@@ -80,10 +77,35 @@ bool desk_list_at(const struct desk *desk, size_t index, struct desk_entry *entr
     return true;
 }
 
+size_t desk_list_requests(const struct desk *desk)
+{
+    struct pl_asking asking;
+    struct desk_entry entry;
+    size_t count = 0;
+    for (size_t i = 0; pl_room_request(desk->room, i, &asking); i++) {
+        count += read_request(desk, &asking, &entry);
+    }
+    return count;
+}
+
 bool desk_list_selected(const struct desk *desk, struct desk_entry *entry_out, size_t *index_out)
 {
-    for (*index_out = 0; desk_list_at(desk, *index_out, entry_out); ++*index_out) {
+    const struct pl_speakers *speakers = desk_speakers_of(desk, NULL);
+    struct pl_asking asking;
+    *index_out = 0;
+    for (size_t i = 0; pl_room_request(desk->room, i, &asking); i++) {
+        if (!read_request(desk, &asking, entry_out)) {
+            continue;
+        }
         if (strcmp(entry_out->id, desk->speakers.entry) == 0) {
+            return true;
+        }
+        ++*index_out;
+    }
+    for (size_t i = 0; i < speakers->queue_count; i++) {
+        if (strcmp(speakers->queue[i].id, desk->speakers.entry) == 0) {
+            *index_out += i;
+            read_speaker(speakers, i, entry_out);
             return true;
         }
     }
@@ -97,11 +119,13 @@ bool desk_list_asks(const struct desk *desk, struct desk_entry *entry_out)
 
 void desk_list_select(struct desk *desk, size_t index)
 {
+    size_t count = desk_list_requests(desk) + desk_speakers_of(desk, NULL)->queue_count;
     struct desk_entry entry;
+    index = index < count ? index : count - 1;
     desk->speakers.entry[0] = '\0';
-    for (size_t i = 0; i <= index && desk_list_at(desk, i, &entry); i++) {
+    if (count > 0 && desk_list_at(desk, index, &entry)) {
         snprintf(desk->speakers.entry, sizeof desk->speakers.entry, "%s", entry.id);
-        desk->speakers.at = i;
+        desk->speakers.at = index;
     }
 }
 

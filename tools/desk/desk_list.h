@@ -23,6 +23,7 @@ const struct pl_speakers *desk_speakers_of(const struct desk *desk, const char *
 
 /* The index-th line; false: there are no more. */
 bool desk_list_at(const struct desk *desk, size_t index, struct desk_entry *entry_out);
+size_t desk_list_requests(const struct desk *desk); /* how many lines are requests */
 /* The selected line; its index. */
 bool desk_list_selected(const struct desk *desk, struct desk_entry *entry_out, size_t *index_out);
 /* The first request. */

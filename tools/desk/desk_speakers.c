@@ -247,10 +247,9 @@ static int line_rows(const struct desk *desk, size_t index, int width)
     return line.second[0] ? 2 : 1;
 }
 
-static void draw_line(struct desk *desk, struct screen *screen, struct screen_area area, int y,
+static void draw_line(struct screen *screen, struct screen_area area, int y,
                       const struct list_line *line, bool chosen)
 {
-    (void)desk;
     int rows = line->second[0] ? 2 : 1;
     int space = area.width - (line->time[0] ? columns(line->time) + 1 : 0);
     struct screen_area left = {area.x, area.y, space, area.height};
@@ -269,16 +268,18 @@ static void draw_line(struct desk *desk, struct screen *screen, struct screen_ar
     }
 }
 
+static size_t line_count(const struct desk *desk)
+{
+    return desk_list_requests(desk) + desk_speakers_of(desk, NULL)->queue_count;
+}
+
 /* So that the selected line is seen, whole. */
 static void scroll_to(struct desk *desk, int width, int rows)
 {
     struct desk_entry entry;
     size_t at;
     int *scroll = &desk->speakers.scroll;
-    size_t count = 0;
-    while (desk_list_at(desk, count, &entry)) {
-        count++;
-    }
+    size_t count = line_count(desk);
     *scroll = *scroll < (int)count ? *scroll : (int)count - 1;
     *scroll = *scroll > 0 ? *scroll : 0;
     if (!desk_list_selected(desk, &entry, &at) || desk->focus != DESK_SPEAKERS) {
@@ -301,24 +302,22 @@ static void draw_list(struct desk *desk, struct screen *screen, struct screen_ar
     struct list_line line;
     int y = 0;
     size_t index;
+    size_t count = line_count(desk);
     scroll_to(desk, area.width, area.height - 1); /* a row says how many more there are */
     desk->speakers.y = area.y;
     desk->speakers.rows = area.height;
     for (index = (size_t)desk->speakers.scroll; desk_list_at(desk, index, &entry); index++) {
         lay_line(desk, &entry, area.width, &line);
         int rows = line.second[0] ? 2 : 1;
-        bool more = line_rows(desk, index + 1, area.width) > 0;
+        bool more = index + 1 < count;
         if (y + rows > area.height - (more ? 1 : 0)) {
             break;
         }
         bool chosen = desk->focus == DESK_SPEAKERS && strcmp(desk->speakers.entry, entry.id) == 0;
-        draw_line(desk, screen, area, y, &line, chosen);
+        draw_line(screen, area, y, &line, chosen);
         y += rows;
     }
-    size_t left = 0;
-    while (desk_list_at(desk, index + left, &entry)) {
-        left++;
-    }
+    size_t left = count - index;
     if (left > 0) {
         char text[48];
         snprintf(text, sizeof text, "+%zu more", left);
@@ -329,12 +328,8 @@ static void draw_list(struct desk *desk, struct screen *screen, struct screen_ar
 static void draw_heading(struct desk *desk, struct screen *screen, struct screen_area area)
 {
     const struct pl_speakers *speakers = desk_speakers_of(desk, NULL);
-    struct desk_entry entry;
-    size_t asks = 0;
+    size_t asks = desk_list_requests(desk);
     char text[LINE];
-    while (desk_list_at(desk, asks, &entry) && entry.asks) {
-        asks++;
-    }
     snprintf(text, sizeof text, "%zu waiting", speakers->queue_count);
     int x = screen_put(screen, area, 0, 0, bold, text);
     if (!speakers->open) {
