@@ -171,6 +171,114 @@ static void test_alternatives(void **state)
     expect_prose(runs, 5, "to <share | {+give+ US}><a  | b>");
 }
 
+/* ---- anything ---- */
+
+static uint64_t seed = 11;
+
+static size_t dice(size_t sides)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(seed >> 33) % sides;
+}
+
+static void random_text(char *out, size_t most)
+{
+    static const char *const parts[] = {"a",
+                                        "B",
+                                        " ",
+                                        "  ",
+                                        ",",
+                                        "[",
+                                        "]",
+                                        "-",
+                                        "'",
+                                        "7",
+                                        "\xcc\x81",
+                                        "国",
+                                        "، ",
+                                        "\xe2\x80\x8d",
+                                        "é",
+                                        "ك",
+                                        "{",
+                                        "+",
+                                        "\xf0\x9f\x87\xab",
+                                        "."};
+    size_t count = 1 + dice(most);
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        strcat(out, parts[dice(sizeof parts / sizeof *parts)]);
+    }
+}
+
+static void random_runs(struct pl_run runs[RUNS], char texts[RUNS][256], size_t *count_out)
+{
+    *count_out = 1 + dice(RUNS);
+    for (size_t i = 0; i < *count_out; i++) {
+        random_text(texts[i], 12);
+        runs[i] = run_of(texts[i]);
+        runs[i].ins = dice(3) ? (struct pl_names){0} : (struct pl_names){two, dice(3), true};
+        runs[i].del = dice(3) ? (struct pl_names){0} : (struct pl_names){us, dice(2), true};
+        runs[i].keep = dice(4) ? (struct pl_names){0} : (struct pl_names){us, dice(2), true};
+        runs[i].alt = dice(3) ? 0 : (unsigned)dice(3);
+    }
+}
+
+/* Every character that is no blank is in just one token; every point is shown where it is found. */
+static void test_any_words(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        struct pl_run runs[RUNS];
+        char texts[RUNS][256];
+        size_t count, tokens_count;
+        random_runs(runs, texts, &count);
+        struct pl_words words = words_of(runs, count);
+        struct prose prose;
+        assert_true(prose_make(&prose, &words));
+        struct wording_token *tokens = wording_tokens(&words, &tokens_count);
+        char *text = pl_words_join(&words, PL_VIEW_MARKED);
+        size_t token = 0;
+        const char *at = text;
+        for (size_t point = 0; point < words.points; point++) {
+            const char *start = at;
+            uint32_t c = chars_next(&at, text + strlen(text));
+            size_t byte = prose_byte_of(&prose, point);
+            assert_int_equal(prose_point_at(&prose, byte), point);
+            assert_memory_equal(prose.text + byte, start, (size_t)(at - start));
+            token += token < tokens_count && tokens[token].end <= point ? 1 : 0;
+            bool inside = token < tokens_count && tokens[token].start <= point;
+            assert_true(inside || chars_is_blank(c));
+            assert_false(inside && chars_is_blank(c));
+        }
+        free(text);
+        free(tokens);
+        prose_finish(&prose);
+    }
+}
+
+/* Words with others put before or behind them stay where they are. */
+static void test_any_words_are_followed(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        char was[256], more[256], is[1024];
+        random_text(was, 24);
+        random_text(more, 8);
+        size_t points = chars_points(was, strlen(was));
+        struct wording_token span = {dice(points), 0};
+        span.end = span.start + 1 + dice(points - span.start);
+        struct wording_token found = span;
+        bool before = dice(2);
+        snprintf(is, sizeof is, "%s%s", before ? more : was, before ? was : more);
+        assert_true(wording_follow_near(was, is, &found));
+        assert_int_equal(found.end - found.start, span.end - span.start);
+        assert_int_equal(strncmp(was + wording_bytes(was, span.start),
+                                 is + wording_bytes(is, found.start),
+                                 wording_bytes(was, span.end) - wording_bytes(was, span.start)),
+                         0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +289,8 @@ int main(void)
         cmocka_unit_test(test_marks_are_read_without_colour),
         cmocka_unit_test(test_a_replacement_is_one),
         cmocka_unit_test(test_alternatives),
+        cmocka_unit_test(test_any_words),
+        cmocka_unit_test(test_any_words_are_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
