@@ -69,7 +69,7 @@ enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *inten
                              struct pl_time now, uint64_t *number_out)
 {
     struct intent *first = NULL, *second = NULL;
-    bool two = intent->kind == PL_INTENT_ITEM_ADD;
+    bool two = intent->kind == PL_INTENT_ITEM_ADD && intent->as.item_add.run_count > 0;
     room->now = now;
     if (!room_writes(room) || (unsigned)intent->kind >= PL_INTENT_TEXT) {
         return PL_ERROR_VALUE;

@@ -125,7 +125,9 @@ static void apply_missing(struct build *build)
         if (!topic_same(&i->topic, &build->slot->topic) || has >= (int64_t)i->number) {
             continue;
         }
-        if (intent_held_back(room, i)) {
+        /* Its own desk sees a new item before its words are back. */
+        bool entry_seen = build->mode == BUILD_LOOK && i->part == PART_ENTRY;
+        if (!entry_seen && intent_held_back(room, i)) {
             return;
         }
         const char *why = apply_one(build, i);
@@ -264,13 +266,16 @@ void room_write_arrived(struct pl_room *room, struct slot *slot)
     }
 }
 
+/* held_out: what comes first waits for something else. */
 static bool is_missing(const struct pl_room *room, const struct slot *slot,
-                       const struct pl_message *base)
+                       const struct pl_message *base, bool *held_out)
 {
     int64_t has = has_number(base, room->by);
+    *held_out = false;
     for (const struct intent *i = room->intents; i; i = i->next) {
         if (topic_same(&i->topic, &slot->topic) && has < (int64_t)i->number) {
-            return !intent_held_back(room, i);
+            *held_out = intent_held_back(room, i);
+            return !*held_out;
         }
     }
     return false;
@@ -329,9 +334,12 @@ static void work_slot(struct pl_room *room, struct slot *slot)
         tell_unseen(room, slot);
     }
     const struct pl_message *base = base_of(slot);
-    bool missing = is_missing(room, slot, base);
+    bool held;
+    bool missing = is_missing(room, slot, base, &held);
     if (!missing) {
-        if (!under_way(slot)) {
+        if (held && slot->topic.kind == PL_TOPIC_ITEMS && !under_way(slot)) {
+            look_ahead(room, slot);
+        } else if (!under_way(slot)) {
             forget_pending(room, slot);
         }
         return;
@@ -343,15 +351,15 @@ static void work_slot(struct pl_room *room, struct slot *slot)
         return;
     }
     struct build build = {.room = room, .slot = slot, .base = base, .mode = BUILD_PUBLISH};
-    struct held *held = build_make(&build);
-    if (!held) {
+    struct held *made = build_make(&build);
+    if (!made) {
         if (!under_way(slot)) {
             forget_pending(room, slot);
         }
         return;
     }
     mark_tried(room, slot, build.number);
-    publish_pending(room, slot, held);
+    publish_pending(room, slot, made);
 }
 
 /* ---- all ---- */

@@ -294,10 +294,11 @@ enum pl_intent_kind {
     PL_INTENT_TIMER,          /* the whole timer; clock.since_ms is set at publishing */
     PL_INTENT_NOTICE,         /* the whole notice */
     PL_INTENT_STATUS,         /* of an item, with who */
-    PL_INTENT_ITEM_ADD,       /* after `after` (NULL: first) in a section; its words go first */
-    PL_INTENT_ITEM_REMOVE,    /* its words stay in the texts, so that it can be put back */
-    PL_INTENT_ITEM_ORDER,     /* item to stand after another of its section (NULL: first) */
-    PL_INTENT_WORDS,          /* of an item in a language: from old to new runs */
+    PL_INTENT_ITEM_ADD,    /* after `after` (NULL: first) in a section; its words go first; without
+                              runs: they are in the texts still, since it was removed */
+    PL_INTENT_ITEM_REMOVE, /* its words stay in the texts, so that it can be put back */
+    PL_INTENT_ITEM_ORDER,  /* item to stand after another of its section (NULL: first) */
+    PL_INTENT_WORDS,       /* of an item in a language: from old to new runs */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */

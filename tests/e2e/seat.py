@@ -105,7 +105,7 @@ class Seat:
         """The words in reverse video, in the middle pane: between the two strokes of its row."""
         raw = self.tmux.run("capture-pane", "-e", "-p", "-t", self.name)
         found = []
-        for line in raw.splitlines()[1:-3]:
+        for line in raw.splitlines()[2:-3]:  # without the label above
             part, reverse = "", False
             for escape, text in re.findall(r"\x1b\[([0-9;]*)m|([^\x1b]+)", line):
                 if text:

@@ -173,6 +173,26 @@ static void test_undo_takes_a_move_back_and_redo_does_it_again(void **state)
     seat_leave(&seat);
 }
 
+/* Typed at once: the text of an item that is put back is still on its way when its status comes. */
+static void test_three_steps_back_without_waiting(void **state)
+{
+    struct stage *stage = *state;
+    struct seat seat;
+    sit(state, &seat);
+    seat_press(&seat, "j s d");
+    seat_run(&seat, 1000);
+    seat_press(&seat, "D");
+    seat_run(&seat, 1000);
+    assert_int_equal(pl_room_items(sim_room(&stage->sim, WALL), PL_CONFIRMED, 0)->count, 7);
+    seat_type(&seat, "uu");
+    seat_run(&seat, 2000);
+    const struct pl_items *items = pl_room_items(sim_room(&stage->sim, WALL), PL_CONFIRMED, 0);
+    assert_int_equal(items->count, 8);
+    assert_string_equal(items->items[1].id, "i2");
+    assert_int_equal(items->items[1].status, PL_STATUS_OPEN);
+    seat_leave(&seat);
+}
+
 static void test_the_one_who_was_away_sees_what_happened(void **state)
 {
     struct stage *stage = *state;
@@ -237,6 +257,7 @@ int main(void)
         TEST(test_pasted_text_is_no_command),
         TEST(test_a_question_edits_and_escape_leaves_it),
         TEST(test_undo_takes_a_move_back_and_redo_does_it_again),
+        TEST(test_three_steps_back_without_waiting),
         TEST(test_the_one_who_was_away_sees_what_happened),
         TEST(test_every_key_has_one_meaning_in_a_place),
     };

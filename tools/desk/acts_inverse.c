@@ -269,18 +269,13 @@ static bool undo_remove(const struct pl_room *room, const struct pl_intent *what
     const char *after;
     const struct pl_item *item =
         find_item(room, what->as.item_add.section, what->as.item_add.item.id, &section, &after);
-    const struct pl_words *words =
-        item ? pl_room_words(room, PL_PENDING, section, item->id, NULL, NULL) : NULL;
     struct pl_intent back = {.kind = PL_INTENT_ITEM_ADD};
-    if (!words) {
+    if (!item) {
         return true;
     }
     back.as.item_add.section = what->as.item_add.section;
     back.as.item_add.item = *item;
     back.as.item_add.after = after;
-    back.as.item_add.lang = pl_room_original(room);
-    back.as.item_add.runs = words->runs;
-    back.as.item_add.run_count = words->run_count;
     return acts_list_add(list, &back);
 }
 
