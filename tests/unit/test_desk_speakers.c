@@ -294,6 +294,27 @@ static void test_the_picture_wakes_at_the_second(void **state)
     assert_int_equal(wait_ms, 600);
 }
 
+/* The desks that knew the clock are gone: the time is told as about. */
+static void test_a_desk_that_comes_later_tells_about(void **state)
+{
+    struct hall *hall = *state;
+    struct seat deputy;
+    seat_press(&hall->chair, "L Enter");
+    add(&hall->chair, "Brazil");
+    seat_press(&hall->chair, "f");
+    seat_run(&hall->chair, 60000);
+    sim_cut(hall->sim, CHAIR, true);
+    sim_cut(hall->sim, SECRETARY, true);
+    size_t client = sim_add(hall->sim, PL_ROLE_DESK, "deputy", 9);
+    sim_connect(hall->sim, client);
+    sim_run(hall->sim, 2000);
+    seat_take(&deputy, hall->sim, client, NULL);
+    assert_true(seat_shows(&deputy, "~3:58 left of 5:00"));
+    seat_press(&deputy, "p");
+    assert_true(seat_shows(&deputy, "left PAUSED"));
+    seat_leave(&deputy);
+}
+
 /* ---- by hand ---- */
 
 static void test_an_order_by_hand(void **state)
@@ -574,6 +595,7 @@ int main(void)
         IN_THE_HALL(test_the_floor_goes_round),
         IN_THE_HALL(test_a_class_has_its_time),
         IN_THE_HALL(test_the_picture_wakes_at_the_second),
+        IN_THE_HALL(test_a_desk_that_comes_later_tells_about),
         IN_THE_HALL(test_an_order_by_hand),
         IN_THE_HALL(test_the_selection_stays_with_its_entry),
         IN_THE_HALL(test_a_click_selects_and_a_second_gives),

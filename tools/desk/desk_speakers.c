@@ -66,20 +66,19 @@ void desk_speakers_look(struct desk *desk)
 
 struct clock_text {
     char text[48];
-    bool over, known;
+    bool over;
 };
 
-/* "3:12 left", "over by 0:42", "2:10". Wakes at its next second. */
+/* "3:12 left", "OVER by 0:42", "2:10"; with "~" where the clock of a desk that is gone could not be
+ * compared: then it is taken for ours. Wakes at its next second. */
 static struct clock_text clock_of(struct desk *desk, const char *by,
                                   const struct pl_run_clock *clock)
 {
-    struct clock_text out = {.text = "-:--"};
+    struct clock_text out = {.over = false};
     int64_t ms;
     char time[32];
-    out.known = pl_room_elapsed(desk->room, by, clock, desk->now, &ms);
-    if (!out.known) {
-        return out;
-    }
+    bool known = pl_room_elapsed(desk->room, by, clock, desk->now, &ms);
+    ms = known ? ms : describe_elapsed(desk->room, by, clock, desk->now);
     ms = ms > 0 ? ms : 0;
     int64_t left_s = clock->limit_s - ms / 1000;
     out.over = clock->limit_s > 0 && left_s < 0;
@@ -87,8 +86,8 @@ static struct clock_text clock_of(struct desk *desk, const char *by,
                      : out.over          ? -left_s
                                          : left_s,
                      time, sizeof time);
-    snprintf(out.text, sizeof out.text, "%s%s%s", out.over ? "OVER by " : "", time,
-             clock->limit_s > 0 && !out.over ? " left" : "");
+    snprintf(out.text, sizeof out.text, "%s%s%s%s", out.over ? "OVER by " : "", known ? "" : "~",
+             time, clock->limit_s > 0 && !out.over ? " left" : "");
     if (clock->running) {
         desk_wake_at(desk, desk->now.mono_ms + 1000 - ms % 1000);
     }
