@@ -10,7 +10,7 @@
 #include "tools/desk/wording.h"
 #include "unit.h"
 
-enum { RUNS = 8 };
+enum { RUNS = 8, TEXT_BYTES = 256 };
 
 static struct pl_run run_of(const char *text)
 {
@@ -181,7 +181,7 @@ static size_t dice(size_t sides)
     return (size_t)(seed >> 33) % sides;
 }
 
-static void random_text(char *out, size_t most)
+static void random_text(char out[TEXT_BYTES], size_t most)
 {
     static const char *const parts[] = {"a",
                                         "B",
@@ -204,13 +204,14 @@ static void random_text(char *out, size_t most)
                                         "\xf0\x9f\x87\xab",
                                         "."};
     size_t count = 1 + dice(most);
-    out[0] = '\0';
+    size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        strcat(out, parts[dice(sizeof parts / sizeof *parts)]);
+        const char *part = parts[dice(sizeof parts / sizeof *parts)];
+        used += (size_t)snprintf(out + used, TEXT_BYTES - used, "%s", part);
     }
 }
 
-static void random_runs(struct pl_run runs[RUNS], char texts[RUNS][256], size_t *count_out)
+static void random_runs(struct pl_run runs[RUNS], char texts[RUNS][TEXT_BYTES], size_t *count_out)
 {
     *count_out = 1 + dice(RUNS);
     for (size_t i = 0; i < *count_out; i++) {
@@ -229,7 +230,7 @@ static void test_any_words(void **state)
     (void)state;
     for (int round = 0; round < 20000; round++) {
         struct pl_run runs[RUNS];
-        char texts[RUNS][256];
+        char texts[RUNS][TEXT_BYTES];
         size_t count, tokens_count;
         random_runs(runs, texts, &count);
         struct pl_words words = words_of(runs, count);
@@ -261,7 +262,7 @@ static void test_any_words_are_followed(void **state)
 {
     (void)state;
     for (int round = 0; round < 20000; round++) {
-        char was[256], more[256], is[1024];
+        char was[TEXT_BYTES], more[TEXT_BYTES], is[2 * TEXT_BYTES];
         random_text(was, 24);
         random_text(more, 8);
         size_t points = chars_points(was, strlen(was));
