@@ -38,6 +38,28 @@ static void test_a_clicker_moves_the_wall_wherever_the_selection_is(void **state
     seat_leave(&seat);
 }
 
+/* In the outline of a screen that does not hold all of it. */
+static void assert_in_view(struct seat *seat, const char *shown, const char *hidden)
+{
+    char *picture = seat_picture(seat, 80, 24, false);
+    assert_non_null(picture);
+    assert_non_null(strstr(picture, shown));
+    assert_null(strstr(picture, hidden));
+    free(picture);
+}
+
+static void test_the_outline_goes_along_with_the_selection(void **state)
+{
+    struct seat seat;
+    sit(state, &seat);
+    assert_in_view(&seat, " 1.1 words", " 5.8 words");
+    seat_press(&seat, "End");
+    assert_in_view(&seat, " 5.8 words", " 1.1 words");
+    seat_press(&seat, "Home");
+    assert_in_view(&seat, " 1.1 words", " 5.8 words");
+    seat_leave(&seat);
+}
+
 static void test_the_selection_follows_the_wall_from_the_live_item_only(void **state)
 {
     struct stage *stage = *state;
@@ -249,6 +271,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, stage_full, stage_leave)
         TEST(test_the_selection_moves_and_the_wall_stays),
         TEST(test_a_clicker_moves_the_wall_wherever_the_selection_is),
+        TEST(test_the_outline_goes_along_with_the_selection),
         TEST(test_the_selection_follows_the_wall_from_the_live_item_only),
         TEST(test_a_blank_wall_is_lit_before_it_moves),
         TEST(test_go_to_a_label_and_what_exists),

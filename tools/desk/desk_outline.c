@@ -395,7 +395,8 @@ void desk_outline_draw(struct desk *desk, struct screen *screen, struct screen_a
         draw_nothing(desk, screen, area);
         return;
     }
-    scroll_to(outline, row_of_selected(desk, &count), count, area.height);
+    size_t selected = row_of_selected(desk, &count);
+    scroll_to(outline, selected, count, area.height);
     outline->first_y = area.y;
     for (int y = 0; y < area.height && row_at(desk, (size_t)(outline->scroll + y), &row); y++) {
         struct screen_area line = {area.x, area.y + y, area.width, 1};

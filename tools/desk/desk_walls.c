@@ -117,7 +117,11 @@ static bool describe_wall(struct desk *desk, const struct pl_peer *peer, char *o
         return false;
     }
     if (!display->item) {
-        snprintf(out, size, "%s: no text yet", display->name);
+        snprintf(out, size, "%s: %s", display->name,
+                 !display->load                                                   ? "no text yet"
+                 : pl_room_screen(desk->room, PL_CONFIRMED) == PL_SCREEN_BLANK    ? "blank"
+                 : pl_room_screen(desk->room, PL_CONFIRMED) == PL_SCREEN_OVERVIEW ? "overview"
+                                                                                  : "no item");
         return true;
     }
     ago(desk, peer, when, sizeof when);
