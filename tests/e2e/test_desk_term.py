@@ -225,6 +225,46 @@ def test_a_line_that_takes_nothing_does_not_hold_the_program_up(tmp_path):
         assert_restored(terminal)
 
 
+# ---- files ----
+
+def ask(terminal, key, answer, words):
+    terminal.send(key)
+    terminal.wait_for("Load the file" if key == "\x0f" else "Write the text")
+    terminal.send(f"{answer}\r")
+    terminal.wait_for(words)
+
+
+def test_load_and_export_from_the_desk(room, tmp_path):
+    """By the same code as the commands, and a load is taken back like anything else."""
+    with desk(room, tmp_path, columns=200) as terminal:
+        before = stage.plenary(room, "export").stdout
+        for name, form in (("a.json", "json"), ("a.md", "markdown"), ("a.txt", "text")):
+            ask(terminal, "\x05", tmp_path / name, f"written to {tmp_path / name} as {form}")
+            options = ("--format", form) if form != "json" else ()
+            assert (tmp_path / name).read_text(encoding="utf-8") == stage.plenary(room, "export", *options).stdout
+        ask(terminal, "\x05", "/nowhere/a.md", "No such file")
+        ask(terminal, "\x0f", "/nowhere/a.md", "No such file")
+        ask(terminal, "\x0f", stage.ROOT / "assets" / "samples" / "numbered-resolution.md",
+            "the new text is in the room")
+        terminal.wait_for("Access to knowledge in the digital age")
+        loaded = stage.plenary(room, "export").stdout
+        assert "Access to knowledge" in loaded
+        terminal.send("u")
+        terminal.wait_for("Draft recommendation")
+        stage.wait_until("the old text is there",
+                         lambda: same_text(stage.plenary(room, "export").stdout, before))
+        terminal.send("\x12")
+        terminal.wait_for("Access to knowledge in the digital age")
+        terminal.wait_for("the new text is in the room")
+        terminal.send("Q")
+        assert terminal.wait() == 0
+
+
+def same_text(one, other):
+    """The same sections, ids and words."""
+    return json.loads(one)["sections"] == json.loads(other)["sections"]
+
+
 # ---- what goes over the line ----
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")

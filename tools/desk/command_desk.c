@@ -3,9 +3,14 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "acts.h"
+#include "capture.h"
+#include "command_file.h"
 #include "commands.h"
 #include "desk.h"
 #include "log.h"
@@ -13,6 +18,8 @@
 #include "term.h"
 #include "visit.h"
 #include "zone.h"
+
+enum { PATH_BYTES = 4096 + 256, LINES_SAID = 40 /* of one command, at most */ };
 
 struct sitting {
     const struct call *call;
@@ -22,6 +29,7 @@ struct sitting {
     struct log *log;       /* the sitting's record */
     struct roster *roster; /* the names file; NULL: none is named */
     struct screen screen;
+    char zone[PL_ZONE_MAX + 1]; /* of the text; "": this machine's */
     bool over;
 };
 
@@ -31,14 +39,119 @@ static void on_note(void *context, const struct pl_output *note)
     desk_note(sitting->desk, note, visit_now());
 }
 
-/* The clocks of the desk are those of the text. */
+/* The clocks of the desk are those of the text, which another load can change, and summer time. */
 static void look_at_zone(struct sitting *sitting)
 {
     const struct pl_document *document = pl_room_document(visit_room(sitting->visit), PL_PENDING);
-    zone_use(document ? document->time_zone : NULL);
+    const char *zone = document && document->time_zone ? document->time_zone : "";
+    if (strcmp(sitting->zone, zone) != 0) {
+        snprintf(sitting->zone, sizeof sitting->zone, "%s", zone);
+        zone_use(zone[0] ? zone : NULL);
+    }
     struct tm moment = zone_moment(visit_now().wall_ms);
     desk_set_zone(sitting->desk, moment.tm_gmtoff);
 }
+
+/* ---- files ---- */
+
+/* What a command said, line by line into the foot: the last stays there, all stand in the list of
+ * what was said. */
+static void say_lines(struct sitting *sitting, char *text, enum desk_tone tone)
+{
+    char *rest = NULL;
+    char *line = text ? strtok_r(text, "\n", &rest) : NULL;
+    for (int count = 0; line && count < LINES_SAID; count++) {
+        const char *words = strncmp(line, "plenary: ", 9) == 0 ? line + 9 : line;
+        desk_say(sitting->desk, tone, "%s", words);
+        line = strtok_r(NULL, "\n", &rest);
+    }
+}
+
+/* A call of another command from here, with one word: a path; "~/" is home. */
+static struct call call_of(const struct sitting *sitting, const struct command *command,
+                           const char *path, char expanded[PATH_BYTES])
+{
+    struct call call = {.command = command,
+                        .config = sitting->call->config,
+                        .timeout_ms = sitting->call->timeout_ms,
+                        .word_count = 1};
+    const char *home = getenv("HOME");
+    bool from_home = strncmp(path, "~/", 2) == 0 && home;
+    snprintf(expanded, PATH_BYTES, "%s%s", from_home ? home : "", from_home ? path + 1 : path);
+    call.words[0] = expanded;
+    return call;
+}
+
+static void load(struct sitting *sitting, const char *path)
+{
+    char expanded[PATH_BYTES];
+    char name[PATH_BYTES + 32];
+    struct capture capture;
+    struct call call = call_of(sitting, &command_load, path, expanded);
+    struct pl_room *room = visit_room(sitting->visit);
+    struct pl_export *before = acts_keep_text(room);
+    if (strcmp(path, "-") == 0) {
+        pl_export_destroy(before);
+        desk_say(sitting->desk, DESK_WARNED, "the keyboard is the desk's: name a file");
+        return;
+    }
+    capture_begin(&capture);
+    bool taken = file_load(&call, room, visit_now());
+    char *said = capture_end(&capture);
+    say_lines(sitting, said, DESK_WARNED);
+    free(said);
+    if (!taken) {
+        pl_export_destroy(before);
+        return;
+    }
+    snprintf(name, sizeof name, "loaded %s", path);
+    acts_loaded(desk_acts(sitting->desk), name, before);
+    desk_say(sitting->desk, DESK_SAID, "loading %s", path);
+    visit_pump(sitting->visit);
+}
+
+/* By the file's suffix; JSON, which loses nothing, where it tells nothing. */
+static const char *format_of(const char *path)
+{
+    static const char *const formats[][2] = {
+        {".md", "markdown"}, {".markdown", "markdown"}, {".txt", "text"}, {".docx", "docx"}};
+    const char *suffix = strrchr(path, '.');
+    for (size_t i = 0; suffix && i < sizeof formats / sizeof *formats; i++) {
+        if (strcasecmp(suffix, formats[i][0]) == 0) {
+            return formats[i][1];
+        }
+    }
+    return "json";
+}
+
+static void export(struct sitting *sitting, const char *path)
+{
+    char expanded[PATH_BYTES];
+    struct capture capture;
+    struct call call = call_of(sitting, &command_export, path, expanded);
+    for (size_t i = 0; i < COMMAND_OPTIONS_MAX && call.command->options[i].name; i++) {
+        call.values[i] =
+            strcmp(call.command->options[i].name, "format") == 0 ? format_of(path) : NULL;
+    }
+    if (strcmp(path, "-") == 0 || !pl_room_document(visit_room(sitting->visit), PL_CONFIRMED)) {
+        desk_say(sitting->desk, DESK_WARNED,
+                 path[0] == '-' ? "the screen is the desk's: name a file"
+                                : "there is no text to export");
+        return;
+    }
+    capture_begin(&capture);
+    int status = file_export(&call, visit_room(sitting->visit));
+    char *said = capture_end(&capture);
+    say_lines(sitting, said, DESK_WARNED);
+    if (status == COMMAND_OK) {
+        desk_say(sitting->desk, DESK_SAID, "written to %s as %s%s", path, format_of(path),
+                 said && said[0] ? "; what it cannot hold stands in the list of what was said"
+                                 : "");
+    }
+    free(said);
+}
+
+/* ---- wishes ---- */
 
 static void grant(struct sitting *sitting, const struct desk_wish *wish)
 {
@@ -53,8 +166,10 @@ static void grant(struct sitting *sitting, const struct desk_wish *wish)
         term_redraw(sitting->term);
         break;
     case DESK_WISH_LOAD:
+        load(sitting, wish->text);
+        break;
     case DESK_WISH_EXPORT:
-        desk_say(sitting->desk, DESK_WARNED, "not from here yet: plenary load, plenary export");
+        export(sitting, wish->text);
         break;
     case DESK_WISH_NONE:
         break;
@@ -91,9 +206,7 @@ static void look(struct sitting *sitting)
         desk_say(sitting->desk, DESK_WARNED, "%s", error);
     }
     grant_all(sitting);
-    if (changes & 1u << PL_TOPIC_DOCUMENT) {
-        look_at_zone(sitting);
-    }
+    look_at_zone(sitting);
 }
 
 static void show(struct sitting *sitting)
@@ -116,7 +229,7 @@ static int patience_ms(const struct sitting *sitting)
 
 static void sit(struct sitting *sitting)
 {
-    look_at_zone(sitting);
+    zone_use(NULL);
     look(sitting);
     show(sitting);
     while (!sitting->over && visit_wait(sitting->visit, patience_ms(sitting))) {

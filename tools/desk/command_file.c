@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "align.h"
+#include "command_file.h"
 #include "commands.h"
 #include "content.h"
 #include "describe.h"
@@ -169,50 +170,99 @@ static bool light(struct visit *visit, const struct import_doc *doc, const char 
     return true;
 }
 
-static int load_draft(struct visit *visit, const struct call *call, const struct import_doc *doc)
+/* A text made ready for a room. */
+struct loading {
+    struct pl_document *document; /* of one of these two */
+    const struct pl_load_section *sections;
+    struct publish publish;
+    struct restore restore;
+    size_t item_count, section_count;
+};
+
+static void loading_finish(struct loading *loading)
+{
+    publish_finish(&loading->publish);
+    restore_finish(&loading->restore);
+}
+
+static enum publish_error prepare_draft(struct loading *loading, const struct import_doc *doc,
+                                        const char *path, const struct pl_room *room)
 {
     char zone[PL_ZONE_MAX + 1];
     char title[256];
-    title_of_path(call->words[0], title, sizeof title);
+    title_of_path(path, title, sizeof title);
     struct publish_options options = {.time_zone = zone_of_machine(zone, sizeof zone) ? zone : NULL,
                                       .title = title};
-    struct publish publish;
     enum publish_error error = PUBLISH_MEMORY;
-    if (collect_kept(visit_room(visit), &options)) {
-        error = publish_init(&publish, doc, &options);
+    if (collect_kept(room, &options)) {
+        error = publish_init(&loading->publish, doc, &options);
     }
     free_kept(&options);
+    loading->document = &loading->publish.document;
+    loading->sections = loading->publish.sections;
+    loading->item_count = doc->item_count;
+    loading->section_count = doc->section_count;
+    return error;
+}
+
+static enum publish_error prepare_export(struct loading *loading, const struct pl_export *text)
+{
+    enum publish_error error = restore_init(&loading->restore, text);
+    loading->document = &loading->restore.document;
+    loading->sections = loading->restore.sections;
+    for (size_t i = 0; error == PUBLISH_OK && i < loading->document->section_count; i++) {
+        loading->item_count += loading->sections[i].items.count;
+        loading->section_count += !loading->document->sections[i].continues;
+    }
+    return error;
+}
+
+/* False after saying why; nothing to finish then. */
+static bool loading_init(struct loading *loading, const struct content *content, const char *path,
+                         const struct pl_room *room)
+{
+    *loading = (struct loading){0};
+    enum publish_error error = content->text ? prepare_export(loading, content->text)
+                                             : prepare_draft(loading, content->doc, path, room);
     if (error != PUBLISH_OK) {
-        return command_fail("%s %s", call->words[0], publish_error_text(error));
+        command_fail("%s %s", path, publish_error_text(error));
     }
-    bool loaded = visit_load(visit, &publish.document, publish.sections);
+    return error == PUBLISH_OK;
+}
+
+static int load_whole(struct visit *visit, const struct call *call, const struct content *content)
+{
+    struct loading loading;
+    if (!loading_init(&loading, content, call->words[0], visit_room(visit))) {
+        return COMMAND_FAILED;
+    }
+    bool loaded = visit_load(visit, loading.document, loading.sections);
     if (loaded) {
-        say_loaded(&publish.document, doc->item_count, doc->section_count);
-        loaded = light(visit, doc, publish.document.start_item);
+        say_loaded(loading.document, loading.item_count, loading.section_count);
+        loaded = !content->doc || light(visit, content->doc, loading.document->start_item);
     }
-    publish_finish(&publish);
+    loading_finish(&loading);
     return loaded ? COMMAND_OK : COMMAND_FAILED;
 }
 
-static int load_export(struct visit *visit, const struct call *call, const struct pl_export *text)
+bool file_load(const struct call *call, struct pl_room *room, struct pl_time now)
 {
-    struct restore restore;
-    enum publish_error error = restore_init(&restore, text);
-    if (error != PUBLISH_OK) {
-        return command_fail("%s %s", call->words[0], publish_error_text(error));
+    struct content content;
+    struct loading loading;
+    size_t where = 0;
+    bool ready = read_content(call, &content) == COMMAND_OK &&
+                 loading_init(&loading, &content, call->words[0], room);
+    bool taken = false;
+    if (ready) {
+        enum pl_error error = pl_room_load(room, loading.document, loading.sections, now, &where);
+        taken = error == PL_OK;
+        if (!taken) {
+            visit_say_unloadable(loading.document, where, error);
+        }
+        loading_finish(&loading);
     }
-    size_t items = 0;
-    size_t sections = 0;
-    for (size_t i = 0; i < restore.document.section_count; i++) {
-        items += restore.sections[i].items.count;
-        sections += !restore.document.sections[i].continues;
-    }
-    bool loaded = visit_load(visit, &restore.document, restore.sections);
-    if (loaded) {
-        say_loaded(&restore.document, items, sections);
-    }
-    restore_finish(&restore);
-    return loaded ? COMMAND_OK : COMMAND_FAILED;
+    content_finish(&content);
+    return taken;
 }
 
 /* Where the draft and the text of the room part, as a compiler would say it. */
@@ -247,13 +297,10 @@ static int align_draft(struct visit *visit, const struct call *call, const struc
 
 static int load_content(struct visit *visit, const struct call *call, const struct content *content)
 {
-    if (content->text) {
-        return load_export(visit, call, content->text);
-    }
     if (content->doc && command_value(call, "align")) {
         return align_draft(visit, call, content->doc);
     }
-    return content->doc ? load_draft(visit, call, content->doc) : COMMAND_FAILED;
+    return load_whole(visit, call, content);
 }
 
 /* The file is read first: a text that cannot be read needs no broker to be refused. */
@@ -376,19 +423,24 @@ static int export_json(const struct call *call, const struct pl_export *text)
     return written ? COMMAND_OK : COMMAND_FAILED;
 }
 
-static int act_export(struct visit *visit, const struct call *call)
+int file_export(const struct call *call, const struct pl_room *room)
 {
     struct pool pool = {0};
     struct pl_export text;
     struct wish wish = {.form = WISH_JSON};
     int status = read_wish(call, &wish);
-    if (status == COMMAND_OK && !restore_take(visit_room(visit), &pool, &text)) {
+    if (status == COMMAND_OK && !restore_take(room, &pool, &text)) {
         status = command_fail("out of memory");
     } else if (status == COMMAND_OK) {
         status = wish.form == WISH_JSON ? export_json(call, &text) : export_memo(call, &text, wish);
     }
     pool_finish(&pool);
     return status;
+}
+
+static int act_export(struct visit *visit, const struct call *call)
+{
+    return file_export(call, visit_room(visit));
 }
 
 static int run_export(const struct call *call)

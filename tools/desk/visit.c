@@ -464,6 +464,13 @@ bool visit_submit(struct visit *visit, const struct pl_intent *intent)
     return visit_submit_all(visit, intent, 1);
 }
 
+void visit_say_unloadable(const struct pl_document *document, size_t where, enum pl_error error)
+{
+    const char *label = where < document->section_count ? document->sections[where].label : NULL;
+    command_fail("the text cannot be loaded: %s%s%s %s", label ? "section " : "it",
+                 label ? label : "", label && label[0] == '\0' ? "1" : "", pl_error_text(error));
+}
+
 bool visit_load(struct visit *visit, const struct pl_document *document,
                 const struct pl_load_section *sections)
 {
@@ -471,11 +478,7 @@ bool visit_load(struct visit *visit, const struct pl_document *document,
     enum pl_error error =
         pl_room_load(visit->session.room, document, sections, session_now(), &where);
     if (error != PL_OK) {
-        const char *label =
-            where < document->section_count ? document->sections[where].label : NULL;
-        command_fail("the text cannot be loaded: %s%s%s %s", label ? "section " : "it",
-                     label ? label : "", label && label[0] == '\0' ? "1" : "",
-                     pl_error_text(error));
+        visit_say_unloadable(document, where, error);
         return false;
     }
     session_pump(&visit->session);

@@ -43,6 +43,9 @@ bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size
 bool visit_load(struct visit *visit, const struct pl_document *document,
                 const struct pl_load_section *sections);
 
+/* That pl_room_load would not have it. */
+void visit_say_unloadable(const struct pl_document *document, size_t where, enum pl_error error);
+
 /* Adds a language to the text, or replaces it, and waits until it stands in the room. */
 bool visit_align(struct visit *visit, const struct pl_front *front, const struct pl_text *texts);
 
