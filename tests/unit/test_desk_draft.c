@@ -362,6 +362,21 @@ static void test_the_selection_stays_on_its_words(void **state)
     expect_shows(&scene->chair, "Retain \"special\"");
 }
 
+static void test_chosen_words_that_went_are_told_unless_we_did_it(void **state)
+{
+    struct scene *scene = *state;
+    press(scene, "j Right Right");
+    seat_press(&scene->other, "j a"); /* "represent" goes */
+    seat_run(&scene->chair, 500);
+    expect_shows(&scene->chair, "the chosen words are gone: somebody has changed them");
+    press(scene, "Esc k Right i");
+    answer(scene, "new");
+    answer(scene, "");
+    press(scene, "Right x"); /* our own: what was done is said */
+    seat_run(&scene->chair, 500);
+    expect_shows(&scene->chair, "c.1: rejected \"new\"");
+}
+
 static void test_an_item_that_went_while_a_question_stands(void **state)
 {
     struct scene *scene = *state;
@@ -596,6 +611,7 @@ int main(void)
         T(test_words_move_while_a_question_stands),
         T(test_words_that_went_are_not_changed),
         T(test_the_selection_stays_on_its_words),
+        T(test_chosen_words_that_went_are_told_unless_we_did_it),
         T(test_an_item_that_went_while_a_question_stands),
         T(test_highlight),
         T(test_words_on_another_page_of_the_wall),

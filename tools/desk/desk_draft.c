@@ -260,7 +260,8 @@ static void take_words(const struct draft *draft, bool to_go, char out[DESK_QUOT
         bool wanted = to_go ? run->del.given : run->ins.given && !run->del.given;
         size_t used = strlen(text);
         if (inside && wanted && used + 12 < sizeof text) {
-            intent_first_words(run->t, QUOTE_POINTS, text + used, sizeof text - used);
+            const char *first = run->t + (used == 0 ? strspn(run->t, " ") : 0);
+            intent_first_words(first, QUOTE_POINTS, text + used, sizeof text - used);
         }
         start += run->points;
     }

@@ -180,17 +180,25 @@ static void describe_status(const struct pl_item *item, char *out, size_t size)
     }
 }
 
+/* As people count: a replacement is one, and so is a pair of brackets that somebody asks for. */
+static size_t count_proposals(const struct pl_words *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < words->run_count; i++) {
+        const struct pl_run *run = &words->runs[i];
+        bool new = i > 0 && prose_replaces(run - 1, run);
+        bool opens = run->ins.given && strcmp(run->t, "[") == 0;
+        bool beside = run->alt && i > 0 && run[-1].alt == run->alt;
+        count += (run->ins.given || run->del.given || beside) && !new && !opens ? 1 : 0;
+    }
+    return count;
+}
+
 /* "3 proposals, 1 pair of brackets": what is open in the words. */
 static void describe_open(const struct pl_words *words, char *out, size_t size)
 {
     struct pl_bracket brackets[PL_BRACKETS_MAX];
-    size_t proposals = 0;
-    for (size_t i = 0; i < words->run_count; i++) {
-        const struct pl_run *run = &words->runs[i];
-        proposals +=
-            run->ins.given || run->del.given || (run->alt && i > 0 && run[-1].alt == run->alt) ? 1
-                                                                                               : 0;
-    }
+    size_t proposals = count_proposals(words);
     char *text = pl_words_join(words, PL_VIEW_MARKED);
     size_t pairs = text ? pl_brackets_find(text, strlen(text), brackets) : 0;
     free(text);

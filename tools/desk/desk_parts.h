@@ -51,6 +51,7 @@ struct desk_selection {
     int first_y;         /* the row it was drawn in, for a click */
     struct wording_token span;
     size_t head_point;        /* where the head's word begins */
+    size_t heard;             /* sayings when it was looked at last */
     char item[PL_ID_MAX + 1]; /* that they are of; "" none */
     char text[DESK_ITEM_TEXT];
 };

@@ -79,7 +79,8 @@ static void find_again(struct desk *desk, const struct wording_token *tokens, si
     chosen->head = back ? first : last;
     if (!found) {
         chosen->wide = false;
-        if (desk->focus == DESK_WORDS) {
+        /* What this desk does itself it has said already. */
+        if (desk->focus == DESK_WORDS && desk->history.count == chosen->heard) {
             desk_say(desk, DESK_WARNED, "the chosen words are gone: somebody has changed them");
         }
     }
@@ -99,6 +100,7 @@ void desk_words_look(struct desk *desk)
         desk_words_reset(desk);
     }
     remember(desk, tokens);
+    desk->words.heard = desk->history.count;
     free(tokens);
 }
 
