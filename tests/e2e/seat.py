@@ -120,7 +120,10 @@ class Seat:
     def leave(self):
         if self.alive():
             self.press("Esc", "Esc", "Q")
-            stage.wait_until("the desk ends", lambda: not self.alive(), 10)
+            try:
+                stage.wait_until("the desk ends", lambda: not self.alive(), 10)
+            except TimeoutError as error:
+                raise TimeoutError(f"{error}\n{self.screen()}") from None
 
 
 # ---- what a third client sees ----
