@@ -228,7 +228,8 @@ const char *desk_read_names(struct desk *desk, struct pool *pool, const char *te
 void desk_for(const struct pl_names *by, char *out, size_t size); /* " for US, EU"; "" nobody */
 
 /* ---- desk_speakers.c: list, floor, timer ---- */
-/* Finds the selection again after the room has changed; says who asks for the floor. */
+/* Finds the selection again after the room or the focus has changed; says who asks for the floor.
+ */
 void desk_speakers_look(struct desk *desk);
 void desk_speakers_draw(struct desk *desk, struct screen *screen, struct screen_area area);
 bool desk_speakers_click(struct desk *desk, int x, int y, bool twice);

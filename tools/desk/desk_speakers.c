@@ -56,7 +56,7 @@ void desk_speakers_look(struct desk *desk)
     size_t index;
     if (desk_list_selected(desk, &entry, &index)) {
         desk->speakers.at = index;
-    } else if (desk->speakers.entry[0]) {
+    } else if (desk->speakers.entry[0] || desk->focus == DESK_SPEAKERS) {
         desk_list_select(desk, desk->speakers.at);
     }
     look_requests(desk);

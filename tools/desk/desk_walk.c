@@ -279,6 +279,7 @@ static void turn_focus(struct desk *desk, int by)
 {
     int next = ((int)desk->focus + by + DESK_FOCUS_COUNT) % DESK_FOCUS_COUNT;
     desk->focus = (enum desk_focus)next;
+    desk_speakers_look(desk);
 }
 
 void desk_focus_next(struct desk *desk)

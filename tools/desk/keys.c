@@ -295,7 +295,7 @@ const struct keys_row keys_table[] = {
      KEYS_ANYWHERE,
      KEYS_SPEAK,
      "add speaker",
-     "put somebody on the list; names complete with Tab",
+     "on the list: Brazil for G77, Iran! = point of order, reply Chad",
      "plenary speaker add Brazil --for G77",
      desk_speaker_add},
     {{"f"},
