@@ -133,7 +133,7 @@ def test_a_file_is_there_whole_or_not_at_all(plenary, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".json") == ["link.json", "place.json"]
     fails(plenary("export", tmp_path), "Is a directory")
     fails(plenary("export", tmp_path / "none" / "x.json"), "none/x.json: No such file")
-    fails(plenary("export", "--format", "pdf"), 'no format "pdf"; there are json, markdown and text', status=2)
+    fails(plenary("export", "--format", "pdf"), 'no format "pdf"; there are json, markdown, text and docx', status=2)
     fails(plenary("export", "--format", "markdown", "--view", "clean"), "--view is for --format text", status=2)
     fails(plenary("export", "--format", "text", "--view", "red"), 'no view "red"', status=2)
     fails(plenary("export", "--lang", "fr"), "json, which holds all languages", status=2)

@@ -148,7 +148,7 @@ static void test_retain_is_a_comment(void **state)
                                                   S("b") END("3") B S("c.")) TAIL,
                                        &plain);
     const struct pl_run *run = &doc->sections[0].words[0].runs[1];
-    assert_string_equal(run->t, "b ");
+    assert_string_equal(run->t, "b");
     assert_int_equal(run->keep.count, 2);
     assert_string_equal(run->keep.names[1], "EU");
     assert_int_equal(doc->warning_count, 0);

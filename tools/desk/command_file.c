@@ -3,16 +3,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "align.h"
 #include "command_file.h"
 #include "commands.h"
 #include "content.h"
+#include "converter.h"
 #include "describe.h"
 #include "import.h"
 #include "memo.h"
 #include "outfile.h"
 #include "publish.h"
+#include "reference.h"
 #include "restore.h"
 #include "visit.h"
 #include "zone.h"
@@ -335,27 +340,45 @@ static bool write_out(const struct call *call, const char *bytes, size_t size)
 
 /* What an export is to be: 0, or the status after saying what is wrong with it. */
 struct wish {
-    enum { WISH_JSON, WISH_MARKDOWN, WISH_TEXT } form;
+    enum { WISH_JSON, WISH_MARKDOWN, WISH_TEXT, WISH_DOCX, WISH_FORMS } form;
     enum pl_view view;
 };
 
+static const char *const forms[WISH_FORMS] = {
+    [WISH_JSON] = "json", [WISH_MARKDOWN] = "markdown", [WISH_TEXT] = "text", [WISH_DOCX] = "docx"};
+
+/* By the name of the file where nothing else is said. */
+static const char *form_of_path(const struct call *call)
+{
+    static const char *const suffixes[][2] = {
+        {".docx", "docx"}, {".md", "markdown"}, {".markdown", "markdown"}, {".txt", "text"}};
+    const char *path = call->word_count > 0 ? call->words[0] : "";
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof suffixes / sizeof *suffixes; i++) {
+        if (strcasecmp(dot, suffixes[i][0]) == 0) {
+            return suffixes[i][1];
+        }
+    }
+    return "json";
+}
+
 static int read_wish(const struct call *call, struct wish *wish)
 {
-    static const char *const forms[] = {"json", "markdown", "text"};
     static const char *const views[] = {"marked", "clean", "original"};
     const char *form = command_value(call, "format");
     const char *view = command_value(call, "view");
-    size_t f = 0;
+    form = form ? form : form_of_path(call);
+    unsigned f = 0;
     size_t v = view ? 0 : PL_VIEW_CLEAN;
-    while (form && f < 3 && strcmp(forms[f], form) != 0) {
+    while (f < WISH_FORMS && strcmp(forms[f], form) != 0) {
         f++;
     }
     while (view && v < 3 && strcmp(views[v], view) != 0) {
         v++;
     }
-    if (f == 3) {
-        return command_misuse(call->command, "no format \"%s\"; there are json, markdown and text",
-                              form);
+    if (f == WISH_FORMS) {
+        return command_misuse(call->command,
+                              "no format \"%s\"; there are json, markdown, text and docx", form);
     }
     if (v == 3) {
         return command_misuse(call->command, "no view \"%s\"; there are marked, clean and original",
@@ -368,8 +391,8 @@ static int read_wish(const struct call *call, struct wish *wish)
     if (command_value(call, "lang") && f == WISH_JSON) {
         return command_misuse(call->command, "--lang is not for json, which holds all languages");
     }
-    wish->form = f == 0 ? WISH_JSON : f == 1 ? WISH_MARKDOWN : WISH_TEXT;
-    wish->view = f == WISH_TEXT ? (enum pl_view)v : PL_VIEW_MARKED;
+    *wish = (struct wish){.view = f == WISH_TEXT ? (enum pl_view)v : PL_VIEW_MARKED};
+    wish->form = f;
     return COMMAND_OK;
 }
 
@@ -409,6 +432,67 @@ static int export_memo(const struct call *call, const struct pl_export *text, st
     return written ? COMMAND_OK : COMMAND_FAILED;
 }
 
+/* What the .docx cannot hold: it is read as `load` would read it. */
+static void list_docx_losses(const struct memo *memo, const char *bytes, size_t size)
+{
+    struct content_options options = {.from = "docx"};
+    struct content content;
+    char error[CONTENT_TEXT];
+    if (content_read_bytes("the .docx", bytes, size, &options, &content, error)) {
+        memo_compare(memo, content.doc, "plenary: not in the .docx: ", stderr);
+    } else {
+        command_fail("the .docx cannot be loaded again: %s", error);
+    }
+    content_finish(&content);
+}
+
+/* Pandoc makes the file of our tree, in the styles of our reference. */
+static bool make_docx(const char *tree, size_t tree_size, char **bytes_out, size_t *size_out)
+{
+    char *reference = NULL, option[64], text[CONVERTER_TEXT];
+    size_t reference_size = 0;
+    int fd = reference_docx(&reference, &reference_size) ? memfd_create("reference.docx", 0) : -1;
+    bool held = fd >= 0 && write(fd, reference, reference_size) == (ssize_t)reference_size;
+    free(reference);
+    snprintf(option, sizeof option, "--reference-doc=/proc/self/fd/%d", fd);
+    const char *const extra[] = {"--standalone", option, NULL};
+    bool made = held && converter_pandoc("json", "docx", extra, true, tree, tree_size, bytes_out,
+                                         size_out, text);
+    if (!made) {
+        command_fail("%s", held ? text : "out of memory");
+    }
+    if (fd >= 0) {
+        close(fd);
+    }
+    return made;
+}
+
+static int export_docx(const struct call *call, const struct pl_export *text)
+{
+    char date[32];
+    time_t now = time(NULL);
+    struct tm tm;
+    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+    struct memo memo = {.text = text, .view = PL_VIEW_MARKED, .date = date, .loose_blanks = true};
+    const char *lang = command_value(call, "lang");
+    if (!find_lang(&text->document, lang, &memo.lang)) {
+        return command_fail("the text is not there in language \"%s\"", lang);
+    }
+    char *tree = NULL, *bytes = NULL;
+    size_t tree_size = 0, size = 0;
+    if (memo_tree(&memo, &tree, &tree_size) != PL_OK) {
+        return command_fail("out of memory");
+    }
+    bool made = make_docx(tree, tree_size, &bytes, &size);
+    free(tree);
+    bool written = made && write_out(call, bytes, size);
+    if (written) {
+        list_docx_losses(&memo, bytes, size);
+    }
+    free(bytes);
+    return written ? COMMAND_OK : COMMAND_FAILED;
+}
+
 static int export_json(const struct call *call, const struct pl_export *text)
 {
     char *json = NULL;
@@ -432,7 +516,9 @@ int file_export(const struct call *call, const struct pl_room *room)
     if (status == COMMAND_OK && !restore_take(room, &pool, &text)) {
         status = command_fail("out of memory");
     } else if (status == COMMAND_OK) {
-        status = wish.form == WISH_JSON ? export_json(call, &text) : export_memo(call, &text, wish);
+        status = wish.form == WISH_JSON   ? export_json(call, &text)
+                 : wish.form == WISH_DOCX ? export_docx(call, &text)
+                                          : export_memo(call, &text, wish);
     }
     pool_finish(&pool);
     return status;
@@ -492,18 +578,20 @@ const struct command command_load = {
 
 const struct command command_export = {
     .name = "export",
-    .usage = "[FILE] [--format json|markdown|text]",
+    .usage = "[FILE] [--format json|markdown|text|docx]",
     .summary = "write the text of the room to a file",
     .help =
         "Writes the whole text to FILE or to standard output; a FILE is there whole or not at\n"
         "all. json holds everything, in all languages, and load puts it back as it was.\n"
         "markdown is for editors: one language, with CriticMarkup; what load would not read from\n"
         "it as it is in the room is listed on standard error. text is for a mail: one language,\n"
-        "as if all proposals were accepted, or as --view says.",
+        "as if all proposals were accepted, or as --view says. docx is for a word processor, by\n"
+        "way of pandoc: tracked changes of those who ask for them; what it cannot hold is listed\n"
+        "too. Without --format the name of FILE decides: .docx, .md, .txt, else json.",
     .example = "  plenary export agreed.json\n  plenary load agreed.json --room hall-2\n"
-               "  plenary export draft.md --format markdown",
+               "  plenary export draft.docx",
     .most = 1,
     .run = run_export,
-    .options = {COMMAND_OPTION("format", "NAME", "json (if nothing is said), markdown or text"),
+    .options = {COMMAND_OPTION("format", "NAME", "json, markdown, text or docx"),
                 COMMAND_OPTION("lang", "LANG", "this language, else the original"),
                 COMMAND_OPTION("view", "NAME", "of text: clean, marked or original")}};

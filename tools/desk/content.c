@@ -115,7 +115,7 @@ static bool is_base(const char *format, const char *name)
 /* "--" and "~~" of CriticMarkup are not typography; styles tell the levels of our own .docx. */
 static void full_format(const char *format, char out[CONTENT_FORMAT + 32])
 {
-    const char *more = strcmp(format, "markdown") == 0 ? "-smart-strikeout-raw_html"
+    const char *more = strcmp(format, "markdown") == 0 ? "-smart-strikeout-subscript-raw_html"
                        : strcmp(format, "docx") == 0   ? "+styles"
                                                        : "";
     snprintf(out, CONTENT_FORMAT + 32, "%s%s", format, more);
@@ -133,8 +133,8 @@ static bool read_converted(const char *path, const char *format, const char *byt
     char *tree = NULL;
     size_t tree_size = 0;
     full_format(format, full);
-    if (!converter_pandoc(full, "json", is_base(format, "docx") ? tracked : NULL, bytes, size,
-                          &tree, &tree_size, text)) {
+    if (!converter_pandoc(full, "json", is_base(format, "docx") ? tracked : NULL, false, bytes,
+                          size, &tree, &tree_size, text)) {
         snprintf(error, CONTENT_TEXT, "%s: %s", path, text);
         return false;
     }

@@ -239,11 +239,13 @@ static void tell(enum converter_error result, const char *said, char text[CONVER
     }
 }
 
-bool converter_pandoc(const char *from, const char *to, const char *const *extra, const char *input,
-                      size_t size, char **bytes_out, size_t *size_out, char text[CONVERTER_TEXT])
+bool converter_pandoc(const char *from, const char *to, const char *const *extra, bool own,
+                      const char *input, size_t size, char **bytes_out, size_t *size_out,
+                      char text[CONVERTER_TEXT])
 {
-    const char *arguments[ARGUMENTS + 1] = {"pandoc", "--sandbox", "--quiet", "-f", from,
-                                            "-t",     to,          "-o",      "-"};
+    const char *sandbox = own ? "--quiet" : "--sandbox";
+    const char *arguments[ARGUMENTS + 1] = {"pandoc", sandbox, "--quiet", "-f", from,
+                                            "-t",     to,      "-o",      "-"};
     size_t count = 9;
     for (size_t i = 0; extra && extra[i] && count < ARGUMENTS; i++) {
         arguments[count++] = extra[i];

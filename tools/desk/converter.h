@@ -24,9 +24,11 @@ enum converter_error {
 enum converter_error converter_run(const char *const *arguments, const char *input, size_t size,
                                    char **bytes_out, size_t *size_out, char error[CONVERTER_TEXT]);
 
-/* pandoc, in its sandbox where it has one, from one format to another; "extra" are more options,
- * NULL-terminated, or NULL. `text` is one line for people: what is wrong and what to do. */
-bool converter_pandoc(const char *from, const char *to, const char *const *extra, const char *input,
-                      size_t size, char **bytes_out, size_t *size_out, char text[CONVERTER_TEXT]);
+/* pandoc from one format to another, in its sandbox where it has one, unless the input is our own:
+ * in the sandbox Debian's cannot write .docx. "extra" are more options, NULL-terminated, or NULL.
+ * `text` is one line for people: what is wrong and what to do. */
+bool converter_pandoc(const char *from, const char *to, const char *const *extra, bool own,
+                      const char *input, size_t size, char **bytes_out, size_t *size_out,
+                      char text[CONVERTER_TEXT]);
 
 #endif

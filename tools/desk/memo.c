@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "memo.h"
+#include "memo_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,8 +107,7 @@ static bool ends_as_status(const struct pl_words *words)
            run->t[run->bytes - 1] == ']';
 }
 
-/* "[Deleted]" and nothing else: the words say what has become of the item. */
-static bool is_status_alone(const struct pl_item *item, const struct pl_words *words)
+bool memo_is_status_alone(const struct pl_item *item, const struct pl_words *words)
 {
     return item->status != PL_STATUS_OPEN && words->run_count == 1 && words->runs[0].t[0] == '[' &&
            ends_as_status(words);
@@ -140,10 +139,8 @@ static bool is_paragraph_section(const char *label)
     return strcmp(label, "PP") == 0 || strcmp(label, "OP") == 0;
 }
 
-/* Bullets are Markdown's; numbers and letters as they stand in the source; "OP4" where that is
- * what names the item and the section alike. */
-static const char *marker_of(const struct memo *memo, const struct pl_section *section,
-                             const struct pl_item *item)
+const char *memo_marker(const struct memo *memo, const struct pl_section *section,
+                        const struct pl_item *item)
 {
     struct marker marker;
     char line[PL_LABEL_MAX + 4];
@@ -179,16 +176,15 @@ static void put_item(const struct memo *memo, const struct pl_section *section,
     if (!words || words->run_count == 0) {
         return;
     }
-    fprintf(out, "%*s%s ", (int)(item->level - 1) * 2, "", marker_of(memo, section, item));
+    fprintf(out, "%*s%s ", (int)(item->level - 1) * 2, "", memo_marker(memo, section, item));
     put_words(memo, item, words, out);
-    if (item->status != PL_STATUS_OPEN && !is_status_alone(item, words)) {
+    if (item->status != PL_STATUS_OPEN && !memo_is_status_alone(item, words)) {
         put_status(memo, item, out);
     }
     fputs(memo->markdown ? "\n\n" : "\n", out);
 }
 
-/* Of "II.A": where a section before is "II", the share that is its own, one level deeper. */
-static const char *own_label(const struct pl_document *document, size_t index, unsigned *level_out)
+const char *memo_own_label(const struct pl_document *document, size_t index, unsigned *level_out)
 {
     const char *label = document->sections[index].label;
     const char *own = label;
@@ -206,8 +202,7 @@ static const char *own_label(const struct pl_document *document, size_t index, u
     return own;
 }
 
-/* What stands before the first heading, or a part that goes on, has none. */
-static bool is_silent(const struct pl_section *section, const struct pl_text *text)
+bool memo_is_silent(const struct pl_section *section, const struct pl_text *text)
 {
     const char *label = section->label;
     return section->continues || (!text->title[0] && (!label[0] || strcmp(label, "0") == 0 ||
@@ -220,8 +215,8 @@ static void put_heading(const struct memo *memo, size_t index, const struct pl_t
     const struct pl_document *document = &memo->text->document;
     const struct pl_section *section = &document->sections[index];
     unsigned level;
-    const char *label = own_label(document, index, &level);
-    if (is_silent(section, text)) {
+    const char *label = memo_own_label(document, index, &level);
+    if (memo_is_silent(section, text)) {
         fputs(section->continues ? "" : "\n", out);
         return;
     }

@@ -1,4 +1,4 @@
-/* What a round through Markdown changes: found by making it, not by guessing. */
+/* What a round through a file changes: found by making it, not by guessing. */
 #include <stdarg.h>
 #include <string.h>
 
@@ -48,7 +48,8 @@ static bool same_marks(const struct pl_run *a, const struct pl_run *b)
 enum sameness { SAME, OTHER_MARKS, OTHER_WORDS };
 
 /* However they are cut into runs. */
-static enum sameness compare_words(const struct pl_words *a, const struct pl_words *b)
+static enum sameness compare_words(const struct pl_words *a, const struct pl_words *b,
+                                   bool loose_blanks)
 {
     size_t i = 0, k = 0, in_a = 0, in_b = 0;
     enum sameness sameness = SAME;
@@ -62,7 +63,8 @@ static enum sameness compare_words(const struct pl_words *a, const struct pl_wor
         if (memcmp(one->t + in_a, other->t + in_b, bytes) != 0) {
             return OTHER_WORDS;
         }
-        sameness = same_marks(one, other) ? sameness : OTHER_MARKS;
+        bool loose = loose_blanks && strspn(one->t + in_a, " ") >= bytes;
+        sameness = loose || same_marks(one, other) ? sameness : OTHER_MARKS;
         in_a += bytes;
         in_b += bytes;
         if (in_a == one->bytes) {
@@ -93,7 +95,8 @@ static void compare_item(struct comparing *comparing, const struct pl_item *item
 {
     const struct import_section *section = &comparing->doc->sections[comparing->section];
     const struct pl_item *read = &section->items.items[comparing->item];
-    enum sameness sameness = compare_words(words, &section->words[comparing->item]);
+    enum sameness sameness =
+        compare_words(words, &section->words[comparing->item], comparing->memo->loose_blanks);
     comparing->item++;
     if (strcmp(item->label, read->label) != 0) {
         tell(comparing, "%s would be called \"%s\"", item->label, read->label);

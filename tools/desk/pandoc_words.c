@@ -213,8 +213,9 @@ static void warn_of_comment(struct pandoc_reader *reader, const char *author,
 }
 
 /* "Retain" is a mark of the words that it is about; any other goes. */
-static void open_comment(struct pandoc_reader *reader,
-                         const struct json *span) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+open_comment(struct pandoc_reader *reader,
+             const struct json *span) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     const struct json *attributes = pandoc_nth(span, 0);
     const char *author = author_of(attributes), *id = pandoc_value(attributes, "id");
@@ -222,7 +223,7 @@ static void open_comment(struct pandoc_reader *reader,
     struct pandoc_words comment = {0};
     pandoc_read_words(&inner, pandoc_nth(span, 1), &comment);
     bool retain = says(&comment, PANDOC_RETAIN) || says(&comment, "keep");
-    bool ours = (retain || says(&comment, PANDOC_INSERTED)) && id && author &&
+    bool ours = (retain ? author != NULL : says(&comment, PANDOC_INSERTED)) && id &&
                 strlen(id) < PANDOC_ID && reader->comment_count < PANDOC_COMMENTS;
     if (ours) {
         struct pandoc_comment *open = &reader->comments[reader->comment_count++];
@@ -251,8 +252,10 @@ static void warn_of_emptied(struct pandoc_reader *reader, const struct pandoc_wo
 }
 
 /* Within a tracked change; the marks before it come back behind it. */
-static void read_change(struct pandoc_reader *reader, const struct json *inlines, bool inserted,
-                        const char *author, struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+read_change(struct pandoc_reader *reader, const struct json *inlines, bool inserted,
+            const char *author,
+            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     struct pandoc_piece before = words->now;
     size_t size = words->text.size;
@@ -270,8 +273,9 @@ static void read_change(struct pandoc_reader *reader, const struct json *inlines
     words->now = before;
 }
 
-static void read_span(struct pandoc_reader *reader, const struct json *span,
-                      struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+read_span(struct pandoc_reader *reader, const struct json *span,
+          struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     const struct json *attributes = pandoc_nth(span, 0), *inlines = pandoc_nth(span, 1);
     bool inserted = pandoc_has_class(attributes, "insertion");
@@ -291,8 +295,9 @@ static void read_span(struct pandoc_reader *reader, const struct json *span,
 }
 
 /* Underlined, by <u> or <ins>: pandoc tells both alike. */
-static void read_underlined(struct pandoc_reader *reader, const struct json *inlines,
-                            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+read_underlined(struct pandoc_reader *reader, const struct json *inlines,
+                struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     if (reader->source->underlined) {
         read_change(reader, inlines, true, NULL, words);
@@ -320,8 +325,9 @@ static const struct {
     {"SmallCaps", -1}, {"Link", 1},    {"Cite", 1},
 };
 
-static bool read_holder(struct pandoc_reader *reader, const char *tag, const struct json *content,
-                        struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static bool
+read_holder(struct pandoc_reader *reader, const char *tag, const struct json *content,
+            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     for (size_t i = 0; i < sizeof holders / sizeof *holders; i++) {
         if (strcmp(tag, holders[i].tag) == 0) {
@@ -334,8 +340,9 @@ static bool read_holder(struct pandoc_reader *reader, const char *tag, const str
     return false;
 }
 
-static void read_quoted(struct pandoc_reader *reader, const struct json *content,
-                        struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+read_quoted(struct pandoc_reader *reader, const struct json *content,
+            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     bool single = strcmp(pandoc_tag(pandoc_nth(content, 0)), "SingleQuote") == 0;
     add_string(reader, words, single ? "‘" : "“");
@@ -348,8 +355,9 @@ static bool is_one_of(const char *tag, const char *a, const char *b, const char 
     return strcmp(tag, a) == 0 || strcmp(tag, b) == 0 || strcmp(tag, c) == 0;
 }
 
-static void read_inline(struct pandoc_reader *reader, const struct json *node,
-                        struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+static void
+read_inline(struct pandoc_reader *reader, const struct json *node,
+            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     const char *tag = pandoc_tag(node);
     const struct json *content = pandoc_content(node);
@@ -377,8 +385,9 @@ static void read_inline(struct pandoc_reader *reader, const struct json *node,
 }
 
 /* As deep as the JSON, which is bounded. */
-void pandoc_read_words(struct pandoc_reader *reader, const struct json *inlines,
-                       struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+void pandoc_read_words(
+    struct pandoc_reader *reader, const struct json *inlines,
+    struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
 {
     for (const struct json *each = first_of(inlines); each; each = json_next(each)) {
         read_inline(reader, each, words);
@@ -398,6 +407,13 @@ static bool ends_there(const struct pandoc_words *words, size_t at)
     return c == '\0' || strchr(".,;:!?)]", c);
 }
 
+/* Words beside a change that are none, and are kept by the same. */
+static bool lends(const struct pandoc_piece *lender, const struct pandoc_piece *piece)
+{
+    return lender && !lender->inserted && !lender->deleted && lender->end > lender->start &&
+           (!lender->keep || same_author(lender->keep, piece->keep));
+}
+
 /* Pandoc takes blanks out of a mark at both its ends. One of them belongs to it, or the words
  * without it would have two: the one behind, or before punctuation the one before. */
 static void give_blanks(struct pandoc_words *words)
@@ -407,16 +423,16 @@ static void give_blanks(struct pandoc_words *words)
         struct pandoc_piece *before = i > 0 ? piece - 1 : NULL;
         struct pandoc_piece *behind = i + 1 < words->count ? piece + 1 : NULL;
         bool blank_before = !before || byte_at(words, piece->start - 1) == ' ';
-        if (!is_marked(piece) || !blank_before || piece->start == piece->end ||
+        bool change = piece->inserted || piece->deleted; /* a comment's range keeps its blanks */
+        if (!change || !blank_before || piece->start == piece->end ||
             byte_at(words, piece->end - 1) == ' ') {
             continue;
         }
-        if (behind && !is_marked(behind) && byte_at(words, piece->end) == ' ') {
+        if (lends(behind, piece) && byte_at(words, piece->end) == ' ') {
             piece->end++;
             behind->start++;
-        } else if (before && !is_marked(before) && before->end > before->start &&
-                   byte_at(words, piece->start - 1) == ' ' && (!behind || !is_marked(behind)) &&
-                   ends_there(words, piece->end)) {
+        } else if (lends(before, piece) && byte_at(words, piece->start - 1) == ' ' &&
+                   (!behind || !is_marked(behind)) && ends_there(words, piece->end)) {
             piece->start--;
             before->end--;
         }
