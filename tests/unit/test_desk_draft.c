@@ -588,6 +588,90 @@ static void test_each_act_is_taken_back(void **state)
     expect_shows(&scene->chair, "nothing");
 }
 
+/* ---- anything ---- */
+
+static uint64_t seed;
+
+static size_t dice(size_t sides)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(seed >> 33) % sides;
+}
+
+static void press_any(struct scene *scene, struct seat *seat)
+{
+    static const char *const keys[] = {
+        "Right", "Right", "Left", "S-Right", "S-Left", "v",  "Up",       "Down",  "j",
+        "k",     "Home",  "End",  "[",       "]",      "i",  "I",        "d",     "r",
+        "t",     "|",     "a",    "x",       "s",      "o",  "O",        "M",     "D",
+        "u",     "U",     "g",    "p",       "h",      "H",  "Enter",    "Enter", "Enter",
+        "c . 3", "U S",   "Esc",  "Tab",     "PgDn",   "国", "Backspace"};
+    seat_press(seat, keys[dice(sizeof keys / sizeof *keys)]);
+    if (dice(3) == 0) {
+        free(seat_picture(seat, 60 + (int)dice(140), 16 + (int)dice(40), dice(2)));
+    }
+    if (dice(300) == 0) {
+        sim_cut(scene->sim, seat->client, true);
+    } else if (!scene->sim->clients[seat->client].connected && dice(20) == 0) {
+        sim_connect(scene->sim, seat->client);
+    }
+    if (dice(4) == 0) {
+        seat_run(&scene->chair, (int64_t)dice(400));
+        seat_run(&scene->other, 0);
+    }
+}
+
+/* Labels, statuses and words of the whole text, one line each. */
+static char *write_all(struct sim *sim, size_t client)
+{
+    char *out = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&out, &size);
+    const struct pl_room *room = sim_room(sim, client);
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    assert_non_null(file);
+    for (size_t s = 0; s < document->section_count; s++) {
+        const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
+        for (size_t i = 0; i < items->count; i++) {
+            const struct pl_item *item = &items->items[i];
+            char *marks =
+                describe_marks(pl_room_words(room, PL_CONFIRMED, s, item->id, NULL, NULL));
+            assert_non_null(marks);
+            fprintf(file, "%s %s %zu %s\n", item->label, pl_status_name(item->status),
+                    item->who.count, marks);
+            free(marks);
+        }
+    }
+    fclose(file);
+    return out;
+}
+
+static void test_two_desks_at_random_end_with_one_text(void **state)
+{
+    struct scene *scene = *state;
+    char *before = write_all(scene->sim, WALL);
+    seed = 1;
+    for (int i = 0; i < 4000; i++) {
+        press_any(scene, dice(2) ? &scene->chair : &scene->other);
+    }
+    for (size_t client = CHAIR; client <= OTHER; client += OTHER) {
+        if (!scene->sim->clients[client].connected) {
+            sim_connect(scene->sim, client);
+        }
+    }
+    sim_run(scene->sim, 120000);
+    char *texts[OTHER + 1];
+    for (size_t client = CHAIR; client <= OTHER; client++) {
+        texts[client] = write_all(scene->sim, client);
+        assert_string_equal(texts[client], texts[CHAIR]);
+    }
+    assert_string_not_equal(texts[CHAIR], before);
+    free(before);
+    for (size_t client = CHAIR; client <= OTHER; client++) {
+        free(texts[client]);
+    }
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, enter, leave)
@@ -622,6 +706,7 @@ int main(void)
         T(test_an_item_goes_with_what_lies_below_it),
         T(test_move_an_item),
         T(test_each_act_is_taken_back),
+        T(test_two_desks_at_random_end_with_one_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
