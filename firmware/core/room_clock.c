@@ -88,6 +88,14 @@ static bool first_hand(const struct pl_message *message)
     }
 }
 
+/* What we hold already was sent again by somebody, perhaps by us, for a broker that had lost it: it
+ * says when it was written, not what time it is. */
+static bool is_news(const struct pl_room *room, const struct pl_message *message)
+{
+    const struct pl_message *held = pl_room_greatest(room, &message->topic, PL_CONFIRMED);
+    return !held || pl_stamp_compare(&message->envelope.stamp, &held->envelope.stamp) > 0;
+}
+
 void clock_heard(struct pl_room *room, const struct pl_message *message, bool retained,
                  int64_t received_mono_ms)
 {
@@ -101,7 +109,7 @@ void clock_heard(struct pl_room *room, const struct pl_message *message, bool re
     writer->spoke_mono_ms = received_mono_ms;
     if (first_hand(message)) {
         sample(writer, received_mono_ms, delay);
-    } else if (!writer->has_weak || delay < writer->weak) {
+    } else if (is_news(room, message) && (!writer->has_weak || delay < writer->weak)) {
         writer->weak = delay;
         writer->has_weak = true;
     }

@@ -1,6 +1,8 @@
 /* The times that the protocol promises, each held at both ends: a room that takes another time is
  * found out, be it in a hurry or late. */
+#define _GNU_SOURCE
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stage.h"
@@ -529,6 +531,37 @@ static void test_more_writers_than_clocks(void **state)
         pl_room_writer_now(sim_room(sim, WALL), "0000000000001000", sim_now(sim, WALL), &theirs));
 }
 
+/* The desk that started a timer is gone, one that came later does not know its clock; the broker
+ * loses the timer, and it is sent again as it was. That is no news of a clock. */
+static void test_what_is_sent_again_tells_no_time(void **state)
+{
+    struct sim *sim = &((struct stage *)*state)->sim;
+    struct pl_intent intent = {.kind = PL_INTENT_TIMER};
+    const char *by = NULL;
+    int64_t ms = 0;
+    intent.as.timer = (struct pl_timer){PL_TIMER_DOWN, "Coffee", {true, 0, 0, 900}};
+    stage_submit(sim, CHAIR, &intent, NULL);
+    sim_run(sim, 1000);
+    sim_cut(sim, CHAIR, true);
+    sim_remove(sim, CHAIR);
+    sim_run(sim, 60000);
+    size_t later = sim_add(sim, PL_ROLE_DESK, "secretary", 7);
+    sim_connect(sim, later);
+    sim_run(sim, 3000);
+    const struct sim_blob *blob = sim_retained(sim, "plenary/main/timer");
+    assert_non_null(blob);
+    char *payload = strndup(blob->bytes, blob->size);
+    assert_non_null(payload);
+    const struct pl_timer *timer = pl_room_timer(sim_room(sim, later), PL_CONFIRMED, &by);
+    assert_false(
+        pl_room_elapsed(sim_room(sim, later), by, &timer->clock, sim_now(sim, later), &ms));
+    assert_int_equal(stage_receive(sim, later, "plenary/main/timer", payload, false), PL_OK);
+    timer = pl_room_timer(sim_room(sim, later), PL_CONFIRMED, &by);
+    assert_false(
+        pl_room_elapsed(sim_room(sim, later), by, &timer->clock, sim_now(sim, later), &ms));
+    free(payload);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -580,6 +613,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_command_waits_three_seconds_for_a_clock, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_more_writers_than_clocks, stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_what_is_sent_again_tells_no_time, stage_full,
+                                        stage_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
