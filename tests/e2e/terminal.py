@@ -2,6 +2,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -15,11 +16,12 @@ import stage
 
 
 class Terminal:
-    """Runs `argv` in a session of its own at a new pty. All that it writes goes to the screen; `reads` counts
-    how often something came, `last_read_ns` says when."""
+    """Runs `argv` in a session of its own at a new pty. All that it writes goes to the screen, if that is looked
+    at; `reads` counts how often something came."""
 
-    def __init__(self, argv, columns=80, rows=24, term="xterm-256color", **environment):
+    def __init__(self, argv, columns=80, rows=24, term="xterm-256color", look=True, **environment):
         self.screen = pyte.Screen(columns, rows)
+        self.look = look
         self.stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.reads = 0
@@ -30,8 +32,7 @@ class Terminal:
         self.master, self.slave = pty.openpty()
         self.resize(columns, rows, tell=False)
         self.before = termios.tcgetattr(self.slave)
-        path = os.ttyname(self.slave)
-        self.path = path
+        self.path = os.ttyname(self.slave)
         self.process = subprocess.Popen(  # pylint: disable=subprocess-popen-preexec-fn
             [str(word) for word in argv], stdin=self.slave, stdout=self.slave, stderr=self.slave, close_fds=True,
             preexec_fn=self._own_terminal, env=stage.quiet_environment(TERM=term, **environment))
@@ -55,7 +56,8 @@ class Terminal:
             with self.lock:
                 self.raw += data
                 self.reads += 1
-                self.stream.feed(data)
+                if self.look:
+                    self.stream.feed(data)
 
     def send(self, keys):
         os.write(self.master, keys if isinstance(keys, bytes) else keys.encode())
@@ -121,3 +123,24 @@ class Terminal:
 
     def __exit__(self, *_):
         self.stop()
+
+
+class Writes:
+    """Counts a program's writes to its terminal, by strace."""
+
+    def __init__(self, terminal, log):
+        self.log, self.path = log, terminal.path
+        # With the path of each descriptor: what goes into memory is not counted.
+        self.tracer = subprocess.Popen(
+            ["strace", "-f", "-y", "-e", "trace=write", "-o", str(log), "-p", str(terminal.process.pid)],
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        if b"attached" not in (said := self.tracer.stderr.readline()):
+            raise RuntimeError(f"strace: {said.decode()}")
+
+    def count(self):
+        return len(re.findall(rf"write\(\d+<{re.escape(self.path)}", self.log.read_text(errors="replace")))
+
+    def stop(self):
+        self.tracer.send_signal(signal.SIGINT)
+        self.tracer.wait(10)
+        self.tracer.stderr.close()

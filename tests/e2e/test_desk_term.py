@@ -4,12 +4,11 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import time
 
 import pytest
 import stage
-from terminal import Terminal
+from terminal import Terminal, Writes
 
 PROBE = stage.BIN / "term_probe"
 XTERM = "xterm-256color"
@@ -271,26 +270,25 @@ def same_text(one, other):
 def test_one_write_a_change_and_none_without(room, tmp_path):
     with desk(room, tmp_path) as terminal:
         terminal.wait_quiet(1.2)
-        log = tmp_path / "writes"
-        # A character device is known by its number: what goes into memory is not counted.
-        tracer = subprocess.Popen(["strace", "-f", "-y", "-e", "trace=write", "-o", str(log), "-p",
-                                   str(terminal.process.pid)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        assert b"attached" in tracer.stderr.readline()
-
-        def writes():
-            return len(re.findall(rf"write\(\d+<{re.escape(terminal.path)}>", log.read_text(errors="replace")))
+        writes = Writes(terminal, tmp_path / "writes")
         counted = []
-        for key in "jkjkjkjkjk":
+        try:
+            for key in "jkjkjkjkjk":
+                terminal.wait_quiet(0.3)
+                before = writes.count()
+                terminal.send(key)
+                stage.wait_until("the change", lambda before=before: writes.count() > before)
+                time.sleep(0.1)
+                counted.append(writes.count() - before)
             terminal.wait_quiet(0.3)
-            before = writes()
-            terminal.send(key)
-            stage.wait_until("the change", lambda before=before: writes() > before)
-            time.sleep(0.1)
-            counted.append(writes() - before)
-        tracer.send_signal(signal.SIGINT)
-        tracer.wait(10)
-        # A clock may tick in between; a change is never two.
-        assert sorted(counted)[:8] == [1] * 8 and max(counted) <= 2, counted
+            before = writes.count()
+            terminal.send("\x00")  # means nothing
+            time.sleep(0.3)
+            counted.append(1 - (writes.count() - before))
+        finally:
+            writes.stop()
+        # A clock may tick once in between; a change is never two.
+        assert sorted(counted)[1:-1] == [1] * 9, counted
 
 
 def test_text_stays_utf8_in_pieces(room, tmp_path):

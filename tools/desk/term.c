@@ -100,7 +100,7 @@ static size_t capability(const char *name, char *out, size_t size)
 {
     const char *value = tigetstr(name);
     size_t used = 0;
-    if (!value || value == (const char *)-1) {
+    if (!value || (intptr_t)value == -1) {
         return 0;
     }
     while (*value && used < size) {
@@ -116,7 +116,7 @@ static size_t capability(const char *name, char *out, size_t size)
 
 static void append_capability(struct term *term, const char *name)
 {
-    char bytes[RESTORE_BYTES];
+    char bytes[RESTORE_BYTES] = "";
     append(term, bytes, capability(name, bytes, sizeof bytes));
 }
 
@@ -308,7 +308,7 @@ static void read_strings(struct term *term)
     size_t count = 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *bytes = tigetstr(names[i].name);
-        if (bytes && bytes != (const char *)-1) {
+        if (bytes && (intptr_t)bytes != -1) {
             term->strings[count++] = (struct keys_string){bytes, names[i].code};
         }
     }
