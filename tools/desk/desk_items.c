@@ -235,13 +235,15 @@ static void answered_new_names(struct desk *desk, const char *text)
 
 static void answered_new_text(struct desk *desk, const char *text)
 {
+    char quote[DESK_QUOTE];
     if (!text[0]) {
         desk_say(desk, DESK_SAID, "nothing was typed, nothing was done");
         return;
     }
     snprintf(desk->draft.text, sizeof desk->draft.text, "%s", text);
     desk->draft.unsent = true;
-    snprintf(desk->draft.title, sizeof desk->draft.title, "Who asks");
+    desk_quote(text, quote);
+    snprintf(desk->draft.title, sizeof desk->draft.title, "Who asks for %s", quote);
     desk_ask_draft(desk, &new_names_question, "");
 }
 
