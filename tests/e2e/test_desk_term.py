@@ -224,6 +224,26 @@ def test_a_line_that_takes_nothing_does_not_hold_the_program_up(tmp_path):
         assert_restored(terminal)
 
 
+# ---- the broker ----
+
+def test_a_broker_that_refuses_is_said_and_tried_again(tmp_path):
+    broker = stage.Broker(tmp_path / "broker", extra="allow_anonymous false\n").start()
+    try:
+        with Terminal([stage.BIN / "plenary", "--broker", broker.url], XDG_STATE_HOME=str(tmp_path)) as terminal:
+            terminal.wait_for("will not have this user: see --username, --password-file")
+            broker.stop()
+            terminal.wait_for("refused")
+            settings = broker.folder / "mosquitto.conf"
+            settings.write_text(settings.read_text().replace("allow_anonymous false", ""))
+            broker.start()
+            stage.plenary(broker, "load", stage.SAMPLE)
+            terminal.wait_for("Draft recommendation")
+            terminal.send("Q")
+            assert terminal.wait() == 0
+    finally:
+        broker.stop()
+
+
 # ---- files ----
 
 def ask(terminal, key, answer, words):

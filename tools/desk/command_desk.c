@@ -196,11 +196,19 @@ static void take_keys(struct sitting *sitting)
     }
 }
 
+/* Why there is no connection, and what to do where waiting will not help. */
+static const char *trouble(const struct visit *visit)
+{
+    return visit_barred(visit)
+               ? "the broker will not have this user: see --username, --password-file"
+               : visit_trouble(visit);
+}
+
 static void look(struct sitting *sitting)
 {
     unsigned changes = pl_room_changes(visit_room(sitting->visit));
-    desk_look(sitting->desk, changes, visit_connected(sitting->visit),
-              visit_trouble(sitting->visit), visit_now());
+    desk_look(sitting->desk, changes, visit_connected(sitting->visit), trouble(sitting->visit),
+              visit_now());
     char error[LOG_TEXT];
     if (changes && !log_look(sitting->log, visit_room(sitting->visit), visit_now(), error)) {
         desk_say(sitting->desk, DESK_WARNED, "%s", error);
