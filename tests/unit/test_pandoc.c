@@ -118,6 +118,16 @@ static void test_blanks_of_marks(void **state)
                    &plain, "1 a {++b ++}c\n2 a{++ b++}.\n3 {--a --}{++b ++}c\n4 a{++b++} c\n");
 }
 
+/* A paragraph that is all inserted begins behind its label. */
+static void test_blank_behind_a_label(void **state)
+{
+    (void)state;
+    assert_outline(HEAD P(S("–") B INS("x", S("all") B S("new"))) P(S("–") B S("old")) TAIL, &plain,
+                   "1 {++all new++}\n2 old\n");
+    assert_outline(HEAD P(S("OP2") B S("bis") B INS("x", S("new"))) P(S("OP3") B S("old")) TAIL,
+                   &plain, "OP2 bis {++new++}\nOP3 old\n");
+}
+
 static void test_lists_and_levels(void **state)
 {
     (void)state;
@@ -357,6 +367,7 @@ int main(void)
         cmocka_unit_test(test_authors_become_names),
         cmocka_unit_test(test_nobody_is_no_name),
         cmocka_unit_test(test_blanks_of_marks),
+        cmocka_unit_test(test_blank_behind_a_label),
         cmocka_unit_test(test_lists_and_levels),
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_retain_is_a_comment),

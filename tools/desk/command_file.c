@@ -182,6 +182,7 @@ struct loading {
     struct publish publish;
     struct restore restore;
     size_t item_count, section_count;
+    char zone[PL_ZONE_MAX + 1], title[256]; /* the document may point here */
 };
 
 static void loading_finish(struct loading *loading)
@@ -193,11 +194,10 @@ static void loading_finish(struct loading *loading)
 static enum publish_error prepare_draft(struct loading *loading, const struct import_doc *doc,
                                         const char *path, const struct pl_room *room)
 {
-    char zone[PL_ZONE_MAX + 1];
-    char title[256];
-    title_of_path(path, title, sizeof title);
-    struct publish_options options = {.time_zone = zone_of_machine(zone, sizeof zone) ? zone : NULL,
-                                      .title = title};
+    title_of_path(path, loading->title, sizeof loading->title);
+    bool zoned = zone_of_machine(loading->zone, sizeof loading->zone);
+    struct publish_options options = {.time_zone = zoned ? loading->zone : NULL,
+                                      .title = loading->title};
     enum publish_error error = PUBLISH_MEMORY;
     if (collect_kept(room, &options)) {
         error = publish_init(&loading->publish, doc, &options);

@@ -139,22 +139,62 @@ static bool is_paragraph_section(const char *label)
     return strcmp(label, "PP") == 0 || strcmp(label, "OP") == 0;
 }
 
-const char *memo_marker(const struct memo *memo, const struct pl_section *section,
-                        const struct pl_item *item)
+/* Of the nearest item beside it that has a marker, before it if possible; "": there is none. */
+static const char *neighbour_marker(const struct pl_items *items, size_t index)
+{
+    unsigned level = items->items[index].level;
+    for (size_t i = index; i-- > 0 && items->items[i].level >= level;) {
+        if (items->items[i].level == level && items->items[i].marker[0]) {
+            return items->items[i].marker;
+        }
+    }
+    for (size_t i = index + 1; i < items->count && items->items[i].level >= level; i++) {
+        if (items->items[i].level == level && items->items[i].marker[0]) {
+            return items->items[i].marker;
+        }
+    }
+    return "";
+}
+
+static bool is_bullet(const char *text)
 {
     struct marker marker;
-    char line[PL_LABEL_MAX + 4];
-    snprintf(line, sizeof line, "%s x", item->marker);
+    char line[MEMO_MARKER + 4];
+    snprintf(line, sizeof line, "%s x", text);
     bool read = marker_read((struct span){line, strlen(line)}, false, &marker);
-    bool bullet = !read || marker.kind == MARKER_BULLET || marker.taken != strlen(line) - 1;
+    return !read || marker.kind == MARKER_BULLET || marker.taken != strlen(line) - 1;
+}
+
+/* "c.4 bis" beside "4.": "4 bis."; "OP2(a) bis" beside "(a)": "(a) bis". */
+static void like_neighbour(const char *label, const char *neighbour, char out[MEMO_MARKER])
+{
+    size_t size = strlen(neighbour);
+    const char *own = strrchr(label, neighbour[0] == '(' ? '(' : '.');
+    char last = size > 0 ? neighbour[size - 1] : '\0';
+    bool closes = neighbour[0] != '(' && (last == '.' || last == ')');
+    own = !own ? label : *own == '(' ? own : own + 1;
+    snprintf(out, MEMO_MARKER, "%s%.*s", own, closes, &last);
+}
+
+void memo_marker(const struct memo *memo, const struct pl_section *section,
+                 const struct pl_items *items, size_t index, char out[MEMO_MARKER])
+{
+    const struct pl_item *item = &items->items[index];
+    const char *marker = item->marker[0] ? item->marker : neighbour_marker(items, index);
+    bool bullet = is_bullet(marker);
     if (item->level == 1 && is_paragraph_section(section->label) &&
         strncmp(item->label, section->label, 2) == 0) {
-        return item->label;
+        snprintf(out, MEMO_MARKER, "%s", item->label);
+    } else if (bullet) {
+        snprintf(out, MEMO_MARKER, "%s", memo->markdown || !marker[0] ? "-" : marker);
+    } else if (item->marker[0]) {
+        snprintf(out, MEMO_MARKER, "%s", marker);
+    } else {
+        like_neighbour(item->label, marker, out);
+        if (is_bullet(out)) { /* "p1": a paragraph that never had one */
+            snprintf(out, MEMO_MARKER, "-");
+        }
     }
-    if (memo->markdown) {
-        return bullet ? "-" : item->marker;
-    }
-    return item->marker[0] ? item->marker : "-";
 }
 
 static void put_status(const struct memo *memo, const struct pl_item *item, FILE *out)
@@ -171,12 +211,16 @@ static void put_status(const struct memo *memo, const struct pl_item *item, FILE
 }
 
 static void put_item(const struct memo *memo, const struct pl_section *section,
-                     const struct pl_item *item, const struct pl_words *words, FILE *out)
+                     const struct pl_items *items, size_t index, const struct pl_words *words,
+                     FILE *out)
 {
+    const struct pl_item *item = &items->items[index];
+    char marker[MEMO_MARKER];
     if (!words || words->run_count == 0) {
         return;
     }
-    fprintf(out, "%*s%s ", (int)(item->level - 1) * 2, "", memo_marker(memo, section, item));
+    memo_marker(memo, section, items, index, marker);
+    fprintf(out, "%*s%s ", (int)(item->level - 1) * 2, "", marker);
     put_words(memo, item, words, out);
     if (item->status != PL_STATUS_OPEN && !memo_is_status_alone(item, words)) {
         put_status(memo, item, out);
@@ -289,7 +333,8 @@ bool memo_write(const struct memo *memo, FILE *out)
         put_heading(memo, s, text, out);
         for (size_t i = 0; i < section->items.count; i++) {
             const struct pl_item *item = &section->items.items[i];
-            put_item(memo, &document->sections[s], item, pl_text_find(text, item->id), out);
+            put_item(memo, &document->sections[s], &section->items, i, pl_text_find(text, item->id),
+                     out);
         }
     }
     return !ferror(out);

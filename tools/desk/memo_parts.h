@@ -4,10 +4,13 @@
 
 #include "memo.h"
 
+enum { MEMO_MARKER = 2 * PL_LABEL_MAX + 4 };
+
 /* Bullets are Markdown's; numbers and letters as they stand in the source; "OP4" where that is
- * what names the item and the section alike. */
-const char *memo_marker(const struct memo *memo, const struct pl_section *section,
-                        const struct pl_item *item);
+ * what names the item and the section alike. An item that came in the room has none in the source:
+ * it is written like its neighbour, "4 bis." behind "4.". */
+void memo_marker(const struct memo *memo, const struct pl_section *section,
+                 const struct pl_items *items, size_t index, char out[MEMO_MARKER]);
 
 /* Of "II.A": where a section before is "II", the share that is its own, one level deeper. */
 const char *memo_own_label(const struct pl_document *document, size_t index, unsigned *level_out);

@@ -184,8 +184,10 @@ static void put_tab(struct planting *planting)
 
 /* A paragraph in the style of its level; the label is text, as nothing is ever renumbered. */
 static void put_item(struct planting *planting, const struct pl_section *section,
-                     const struct pl_item *item, const struct pl_words *words)
+                     const struct pl_items *items, size_t index, const struct pl_words *words)
 {
+    const struct pl_item *item = &items->items[index];
+    char marker[MEMO_MARKER];
     struct json_writer *out = &planting->out;
     char style[sizeof PANDOC_ITEM_STYLE + 4];
     if (!words || words->run_count == 0) {
@@ -200,7 +202,7 @@ static void put_item(struct planting *planting, const struct pl_section *section
     json_open(out, '[');
     open_node(planting, "Para");
     json_open(out, '[');
-    const char *marker = memo_marker(planting->memo, section, item);
+    memo_marker(planting->memo, section, items, index, marker);
     put_string(planting, strcmp(marker, "-") == 0 ? "–" : marker);
     put_tab(planting);
     for (size_t i = 0; i < words->run_count; i++) {
@@ -299,7 +301,7 @@ static void put_sections(struct planting *planting)
         put_heading(planting, s, text);
         for (size_t i = 0; i < section->items.count; i++) {
             const struct pl_item *item = &section->items.items[i];
-            put_item(planting, &memo->text->document.sections[s], item,
+            put_item(planting, &memo->text->document.sections[s], &section->items, i,
                      pl_text_find(text, item->id));
         }
     }

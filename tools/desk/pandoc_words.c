@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "chars.h"
+#include "marker.h"
 #include "pandoc_parts.h"
 
 enum { QUOTE_POINTS = 32, AUTHOR_BYTES = 2048 };
@@ -418,6 +419,9 @@ static bool lends(const struct pandoc_piece *lender, const struct pandoc_piece *
  * without it would have two: the one behind, or before punctuation the one before. */
 static void give_blanks(struct pandoc_words *words)
 {
+    struct marker marker; /* the blank behind a label is nobody's */
+    bool labelled = marker_read((struct span){words->text.bytes, words->text.size}, false, &marker);
+    size_t words_from = labelled ? marker.taken : 0;
     for (size_t i = 0; i < words->count; i++) {
         struct pandoc_piece *piece = &words->pieces[i];
         struct pandoc_piece *before = i > 0 ? piece - 1 : NULL;
@@ -431,8 +435,9 @@ static void give_blanks(struct pandoc_words *words)
         if (lends(behind, piece) && byte_at(words, piece->end) == ' ') {
             piece->end++;
             behind->start++;
-        } else if (lends(before, piece) && byte_at(words, piece->start - 1) == ' ' &&
-                   (!behind || !is_marked(behind)) && ends_there(words, piece->end)) {
+        } else if (lends(before, piece) && piece->start > words_from &&
+                   byte_at(words, piece->start - 1) == ' ' && (!behind || !is_marked(behind)) &&
+                   ends_there(words, piece->end)) {
             piece->start--;
             before->end--;
         }
