@@ -125,6 +125,32 @@ static void test_find_goes_round(void **state)
     seat_leave(&seat);
 }
 
+/* / and the words, then into them: they are chosen, and a key is about them alone. */
+static void test_found_words_are_chosen_once(void **state)
+{
+    struct stage *stage = *state;
+    struct seat seat;
+    sit(state, &seat);
+    seat_press(&seat, "/");
+    seat_answer(&seat, "OF 2.3");
+    seat_press(&seat, "Right [");
+    seat_answer(&seat, "");
+    seat_run(&seat, 1000);
+    const struct pl_words *words =
+        pl_room_words(sim_room(&stage->sim, WALL), PL_CONFIRMED, 1, "i3", NULL, NULL);
+    char *text = pl_words_join(words, PL_VIEW_MARKED);
+    assert_string_equal(text, "words [of 2.3]");
+    free(text);
+    seat_press(&seat, "Esc Down Up Right ["); /* another time it begins at the first word */
+    seat_answer(&seat, "");
+    seat_run(&seat, 1000);
+    words = pl_room_words(sim_room(&stage->sim, WALL), PL_CONFIRMED, 1, "i3", NULL, NULL);
+    text = pl_words_join(words, PL_VIEW_MARKED);
+    assert_string_equal(text, "[words] [of 2.3]");
+    free(text);
+    seat_leave(&seat);
+}
+
 static void test_a_wrong_key_does_no_harm(void **state)
 {
     struct stage *stage = *state;
@@ -276,6 +302,7 @@ int main(void)
         TEST(test_a_blank_wall_is_lit_before_it_moves),
         TEST(test_go_to_a_label_and_what_exists),
         TEST(test_find_goes_round),
+        TEST(test_found_words_are_chosen_once),
         TEST(test_a_wrong_key_does_no_harm),
         TEST(test_pasted_text_is_no_command),
         TEST(test_a_question_edits_and_escape_leaves_it),

@@ -120,7 +120,8 @@ struct desk {
     struct desk_speakers speakers;
     struct desk_draft draft;
     struct desk_prompt prompt;
-    char search[DESK_PROMPT_MAX];                               /* of `/` */
+    char search[DESK_PROMPT_MAX];   /* of `/` */
+    char found_item[PL_ID_MAX + 1]; /* where that was found just now; "" */
     char live_section[PL_ID_MAX + 1], live_item[PL_ID_MAX + 1]; /* as seen last */
     struct desk_history history;
     struct desk_away *away;

@@ -223,7 +223,8 @@ static void search(struct desk *desk, int by, bool from_here)
         if ((tried > 0 || from_here) && has_words(desk, at)) {
             desk->focus = DESK_OUTLINE;
             desk_select(desk, at);
-            desk_say(desk, DESK_SAID, "\"%s\": n finds the next, Enter shows it on the wall",
+            snprintf(desk->found_item, sizeof desk->found_item, "%s", desk->outline.item);
+            desk_say(desk, DESK_SAID, "\"%s\": n the next, → chooses it, Enter shows it",
                      desk->search);
             return;
         }

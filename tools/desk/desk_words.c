@@ -149,6 +149,26 @@ void desk_words_choose_at(struct desk *desk, size_t point)
     free(tokens);
 }
 
+/* The words that / has found in this item just now; once. */
+static bool choose_found(struct desk *desk)
+{
+    size_t count;
+    struct intent_span span;
+    bool here = desk->found_item[0] && strcmp(desk->found_item, desk->outline.item) == 0;
+    desk->found_item[0] = '\0';
+    struct wording_token *tokens = here ? tokens_of(desk, &count) : NULL;
+    char *text = tokens ? pl_words_join(desk_selected_words(desk), PL_VIEW_MARKED) : NULL;
+    size_t found = text ? intent_find(text, desk->search, true, 1, &span) : 0;
+    bool good = found > 0 && found != SIZE_MAX;
+    if (good) {
+        choose(desk, token_at(tokens, count, span.start), false);
+        choose(desk, token_at(tokens, count, span.end - 1), true);
+    }
+    free(text);
+    free(tokens);
+    return good;
+}
+
 /* True where this key has brought us into the words only. */
 static bool enter(struct desk *desk)
 {
@@ -160,6 +180,9 @@ static bool enter(struct desk *desk)
         return true;
     }
     desk->focus = DESK_WORDS;
+    if (choose_found(desk)) {
+        return true;
+    }
     struct pl_place live;
     if (desk->words.head == 0 && strcmp(desk->outline.item, desk->live_item) == 0 &&
         pl_room_place(desk->room, PL_PENDING, &live)) {
