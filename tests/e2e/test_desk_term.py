@@ -184,24 +184,24 @@ def test_a_crash_leaves_a_terminal_that_can_be_used():
         assert_restored(terminal)
 
 
-def test_stopped_and_continued_under_a_shell(tmp_path):
-    log = tmp_path / "keys"
-    with Terminal(["bash", "--norc", "--noprofile", "-i"], PS1="$ ") as terminal:
+def test_a_desk_is_stopped_and_continued_under_a_shell(room, tmp_path):
+    with Terminal(["bash", "--norc", "--noprofile", "-i"], PS1="$ ", XDG_STATE_HOME=str(tmp_path)) as terminal:
         terminal.wait_for("$")
-        terminal.send(f"{PROBE} {log}\r")
-        terminal.wait_for("the last line")
+        terminal.send(f"{stage.BIN / 'plenary'} desk --broker {room.url}\r")
+        terminal.wait_for("a.1 Recognizes")
         terminal.send("\x1a")
         terminal.wait_for("Stopped")
         terminal.send("echo between $((6*7))\r")
         terminal.wait_for("between 42")
         terminal.send("fg\r")
-        terminal.wait_for("the last line")
-        terminal.send("jq")
+        terminal.wait_for("a.1 Recognizes")
+        stage.wait_until("the picture, and nothing else", lambda: "between" not in terminal.text())
+        terminal.send("\x1b[6~")
+        terminal.wait_for("a.2 on the wall")
+        terminal.send("Q")
         terminal.wait_for("$")
-        stage.wait_until("the keys", lambda: "CHAR q" in log.read_text(encoding="utf-8"))
         terminal.send("exit\r")
         terminal.wait()
-        assert "CHAR j 0 0" in log.read_text(encoding="utf-8")
 
 
 def test_a_line_that_takes_nothing_does_not_hold_the_program_up(tmp_path):

@@ -197,7 +197,7 @@ static void test_any_bytes(void **state)
     static const char likely[] = "\x1B[O<;~M2001ABj\xE5\x9B\xBD";
     struct keys_reader reader = reader_of_strings();
     unsigned random = 11;
-    for (int64_t round = 0; round < 200000; round++) {
+    for (int64_t at_ms = 0; at_ms < 200000; at_ms++) {
         struct keys_key key;
         char bytes[16];
         random = random * 1103515245u + 12345u;
@@ -208,8 +208,8 @@ static void test_any_bytes(void **state)
             bytes[i] = number & 0x4000 ? likely[number % (sizeof likely - 1)] : (char)number;
         }
         assert_true(keys_read_space(&reader) >= size);
-        keys_read_add(&reader, bytes, size, round);
-        while (keys_read_next(&reader, round, &key)) {
+        keys_read_add(&reader, bytes, size, at_ms);
+        while (keys_read_next(&reader, at_ms, &key)) {
             assert_true(key.code >= 0 && key.code < KEYS_CODE_COUNT);
             assert_true(strlen(key.text) <= 4);
             assert_true((key.code == KEYS_CHAR || key.code == KEYS_PASTE ||
