@@ -17,8 +17,6 @@
 
 #include "ink.h"
 
-extern char **environ;
-
 enum { CHUNK = 64 * 1024, SAID_MAX = 4096, EXIT_NO_PROGRAM = 127, ARGUMENTS = 24 };
 
 struct child {
@@ -66,10 +64,7 @@ static int spawn_with(const char *const *arguments, const int theirs[3], pid_t *
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    char *argv[ARGUMENTS + 1] = {0};
-    for (size_t i = 0; i < ARGUMENTS && arguments[i]; i++) {
-        argv[i] = (char *)(uintptr_t)arguments[i]; /* exec takes them without const, and reads */
-    }
+    char *const *argv = (char *const *)arguments; /* exec takes them without const, and reads */
     int error = posix_spawnp(pid_out, argv[0], &actions, &attributes, argv, environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);

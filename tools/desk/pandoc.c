@@ -76,6 +76,7 @@ static void put_marker(const struct json *attributes, size_t index, char out[MAR
 
 /* ---- blocks ---- */
 
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
 static void read_blocks(struct pandoc_reader *reader, const struct json *blocks, struct spot *spot);
 
 static void begin_line(struct pandoc_reader *reader, struct spot *spot)
@@ -128,9 +129,9 @@ static void read_heading(struct pandoc_reader *reader, const struct json *conten
     pandoc_finish_words(&words);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
 static void read_list(struct pandoc_reader *reader, const struct json *entries,
-                      const struct json *attributes,
-                      unsigned indent) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+                      const struct json *attributes, unsigned indent)
 {
     size_t index = 0;
     bool list = json_type(entries) == JSON_ARRAY;
@@ -155,8 +156,9 @@ static void read_lines(struct pandoc_reader *reader, const struct json *lines, s
 }
 
 /* Terms, each with what it means below it. */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
 static void read_definitions(struct pandoc_reader *reader, const struct json *entries,
-                             struct spot *spot) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+                             struct spot *spot)
 {
     bool list = json_type(entries) == JSON_ARRAY;
     for (const struct json *each = list ? json_first(entries) : NULL; each;
@@ -178,8 +180,9 @@ static unsigned item_level(const struct json *attributes)
     return level >= '1' && level <= '0' + PL_LEVEL_MAX ? (unsigned)(level - '0') : 0;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
 static void read_division(struct pandoc_reader *reader, const struct json *content,
-                          struct spot *spot) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+                          struct spot *spot)
 {
     unsigned level = item_level(pandoc_nth(content, 0));
     struct spot item = {.indent = (level - 1) * INDENT};
@@ -210,8 +213,8 @@ static bool is_tag(const struct json *node, const char *tag)
 }
 
 /* Blocks that hold others; false: it is none of them. */
-static bool read_holder(struct pandoc_reader *reader, const struct json *node,
-                        struct spot *spot) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static bool read_holder(struct pandoc_reader *reader, const struct json *node, struct spot *spot)
 {
     const struct json *content = pandoc_content(node);
     if (is_tag(node, "BulletList")) {
@@ -243,8 +246,8 @@ static void read_code(struct pandoc_reader *reader, const struct json *content, 
     }
 }
 
-static void read_block(struct pandoc_reader *reader, const struct json *node,
-                       struct spot *spot) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_block(struct pandoc_reader *reader, const struct json *node, struct spot *spot)
 {
     const struct json *content = pandoc_content(node);
     if (is_tag(node, "Para") || is_tag(node, "Plain")) {
@@ -266,8 +269,8 @@ static void read_block(struct pandoc_reader *reader, const struct json *node,
 }
 
 /* As deep as the JSON, which is bounded. */
-static void read_blocks(struct pandoc_reader *reader, const struct json *blocks,
-                        struct spot *spot) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_blocks(struct pandoc_reader *reader, const struct json *blocks, struct spot *spot)
 {
     bool list = json_type(blocks) == JSON_ARRAY;
     for (const struct json *each = list ? json_first(blocks) : NULL; each; each = json_next(each)) {

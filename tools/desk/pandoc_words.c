@@ -214,9 +214,8 @@ static void warn_of_comment(struct pandoc_reader *reader, const char *author,
 }
 
 /* "Retain" is a mark of the words that it is about; any other goes. */
-static void
-open_comment(struct pandoc_reader *reader,
-             const struct json *span) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void open_comment(struct pandoc_reader *reader, const struct json *span)
 {
     const struct json *attributes = pandoc_nth(span, 0);
     const char *author = author_of(attributes), *id = pandoc_value(attributes, "id");
@@ -253,10 +252,9 @@ static void warn_of_emptied(struct pandoc_reader *reader, const struct pandoc_wo
 }
 
 /* Within a tracked change; the marks before it come back behind it. */
-static void
-read_change(struct pandoc_reader *reader, const struct json *inlines, bool inserted,
-            const char *author,
-            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_change(struct pandoc_reader *reader, const struct json *inlines, bool inserted,
+                        const char *author, struct pandoc_words *words)
 {
     struct pandoc_piece before = words->now;
     size_t size = words->text.size;
@@ -274,9 +272,9 @@ read_change(struct pandoc_reader *reader, const struct json *inlines, bool inser
     words->now = before;
 }
 
-static void
-read_span(struct pandoc_reader *reader, const struct json *span,
-          struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_span(struct pandoc_reader *reader, const struct json *span,
+                      struct pandoc_words *words)
 {
     const struct json *attributes = pandoc_nth(span, 0), *inlines = pandoc_nth(span, 1);
     bool inserted = pandoc_has_class(attributes, "insertion");
@@ -296,9 +294,9 @@ read_span(struct pandoc_reader *reader, const struct json *span,
 }
 
 /* Underlined, by <u> or <ins>: pandoc tells both alike. */
-static void
-read_underlined(struct pandoc_reader *reader, const struct json *inlines,
-                struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_underlined(struct pandoc_reader *reader, const struct json *inlines,
+                            struct pandoc_words *words)
 {
     if (reader->source->underlined) {
         read_change(reader, inlines, true, NULL, words);
@@ -326,9 +324,9 @@ static const struct {
     {"SmallCaps", -1}, {"Link", 1},    {"Cite", 1},
 };
 
-static bool
-read_holder(struct pandoc_reader *reader, const char *tag, const struct json *content,
-            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static bool read_holder(struct pandoc_reader *reader, const char *tag, const struct json *content,
+                        struct pandoc_words *words)
 {
     for (size_t i = 0; i < sizeof holders / sizeof *holders; i++) {
         if (strcmp(tag, holders[i].tag) == 0) {
@@ -341,9 +339,9 @@ read_holder(struct pandoc_reader *reader, const char *tag, const struct json *co
     return false;
 }
 
-static void
-read_quoted(struct pandoc_reader *reader, const struct json *content,
-            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_quoted(struct pandoc_reader *reader, const struct json *content,
+                        struct pandoc_words *words)
 {
     bool single = strcmp(pandoc_tag(pandoc_nth(content, 0)), "SingleQuote") == 0;
     add_string(reader, words, single ? "‘" : "“");
@@ -356,9 +354,9 @@ static bool is_one_of(const char *tag, const char *a, const char *b, const char 
     return strcmp(tag, a) == 0 || strcmp(tag, b) == 0 || strcmp(tag, c) == 0;
 }
 
-static void
-read_inline(struct pandoc_reader *reader, const struct json *node,
-            struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void read_inline(struct pandoc_reader *reader, const struct json *node,
+                        struct pandoc_words *words)
 {
     const char *tag = pandoc_tag(node);
     const struct json *content = pandoc_content(node);
@@ -386,9 +384,9 @@ read_inline(struct pandoc_reader *reader, const struct json *node,
 }
 
 /* As deep as the JSON, which is bounded. */
-void pandoc_read_words(
-    struct pandoc_reader *reader, const struct json *inlines,
-    struct pandoc_words *words) // NOLINT(misc-no-recursion): bounded by TREE_DEPTH
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+void pandoc_read_words(struct pandoc_reader *reader, const struct json *inlines,
+                       struct pandoc_words *words)
 {
     for (const struct json *each = first_of(inlines); each; each = json_next(each)) {
         read_inline(reader, each, words);

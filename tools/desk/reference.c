@@ -46,7 +46,7 @@ static void put_heading(struct ink *ink, unsigned level)
     snprintf(paragraph, sizeof paragraph,
              "<w:keepNext/><w:keepLines/><w:spacing w:before=\"%u\" w:after=\"120\"/>"
              "<w:outlineLvl w:val=\"%u\"/>",
-             level == 1 ? 360 : 240, level - 1);
+             level == 1 ? 360u : 240u, level - 1);
     struct style style = {.id = id,
                           .name = name,
                           .based = "Normal",
@@ -62,12 +62,13 @@ static void put_heading(struct ink *ink, unsigned level)
 static void put_item(struct ink *ink, unsigned level)
 {
     char id[16], name[24], paragraph[160];
+    unsigned at = level * STEP;
     snprintf(id, sizeof id, "PlenaryItem%u", level);
     snprintf(name, sizeof name, "Plenary Item %u", level);
     snprintf(paragraph, sizeof paragraph,
              "<w:tabs><w:tab w:val=\"left\" w:pos=\"%u\"/></w:tabs>"
              "<w:ind w:left=\"%u\" w:hanging=\"%u\"/>",
-             level * STEP, level * STEP, (unsigned)STEP);
+             at, at, (unsigned)STEP);
     struct style style = {.id = id, .name = name, .based = "Normal", .paragraph = paragraph};
     put_style(ink, &style, false);
 }
