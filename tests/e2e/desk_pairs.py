@@ -133,6 +133,15 @@ def judge(room, hands):
     return wrong
 
 
+def check_judge(room, hands):
+    """It sees one that is lost, and one that is there twice."""
+    queue = room["speakers"]["queue"]
+    if not queue:
+        return
+    for bent in (queue[1:], [*queue, queue[0]]):
+        assert judge({**room, "speakers": {**room["speakers"], "queue": bent}}, hands) != judge(room, hands)
+
+
 def readers(broker, desks, folder):
     """The text as each of them holds it, by name."""
     held = {}
@@ -152,7 +161,7 @@ def readers(broker, desks, folder):
 
 def run(folder, count, seed, lose):
     broker = stage.Broker(folder, persistent=True)
-    tmux = seat.Tmux(folder)
+    tmux = seat.Tmux()
     broker.start()
     desks = []
     try:
@@ -176,7 +185,9 @@ def run(folder, count, seed, lose):
         settled(broker, hands)
         for hand in hands:
             hand.listen()
-        wrong = judge(shown(broker), hands)
+        room = shown(broker)
+        wrong = judge(room, hands)
+        check_judge(room, hands)
         held = readers(broker, desks, folder)
         wrong += [f"{name} holds another text than {desks[0].name}"
                   for name, text in held.items() if text != held[desks[0].name]]

@@ -177,7 +177,7 @@ def scene(wall):
 
 def run(folder):
     broker = stage.Broker(folder)
-    tmux = seat.Tmux(folder)
+    tmux = seat.Tmux()
     broker.start()
     walls = [stage.Wall(broker, folder / name, name=name) for name in ("HallA", "HallB")]
     watched = open(folder / "watch.txt", "w", encoding="utf-8")
@@ -247,7 +247,7 @@ def main():
     with stage.Folder() as folder:
         run(folder)
         if keep:
-            shutil.copytree(folder, Path(keep), dirs_exist_ok=True, ignore=shutil.ignore_patterns("tmux-*"))
+            shutil.copytree(folder, Path(keep), dirs_exist_ok=True)
     print("a morning: both desks, a third client and both walls agree")
 
 

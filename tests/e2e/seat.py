@@ -4,8 +4,10 @@ import json
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
+import tempfile
 
 import stage
 
@@ -13,10 +15,11 @@ TMUX = {"PgDn": "PageDown", "PgUp": "PageUp", "Esc": "Escape", "S-Tab": "BTab", 
 
 
 class Tmux:
-    """A tmux server of its own."""
+    """A tmux server of its own; its socket lies in a short path, of which the kernel takes 107 bytes."""
 
-    def __init__(self, folder):
-        self.socket = str(folder / f"tmux-{secrets.token_hex(4)}")
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="tmux-")
+        self.socket = f"{self.folder}/{secrets.token_hex(4)}"
 
     def run(self, *words, check=True):
         done = subprocess.run(["tmux", "-u", "-S", self.socket, "-f", "/dev/null", *words], capture_output=True, text=True,
@@ -27,6 +30,7 @@ class Tmux:
 
     def stop(self):
         self.run("kill-server", check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Seat:
@@ -45,7 +49,9 @@ class Seat:
         environment = [f"XDG_STATE_HOME={self.folder}/state", f"XDG_CONFIG_HOME={self.folder}/config",
                        "LC_ALL=C.UTF-8", f"TERM={self.term}"]
         shell = " ".join(["exec", "env", *environment, *(f"'{word}'" for word in command), f"2>>{self.errors}"])
-        self.tmux.run("new-session", "-d", "-s", self.name, "-x", width, "-y", height, shell)
+        self.tmux.run("kill-session", "-t", self.name, check=False)
+        self.tmux.run("new-session", "-d", "-s", self.name, "-x", width, "-y", height, shell, ";",
+                      "set-option", "-w", "remain-on-exit", "on")
         self.pid = int(self.tmux.run("display-message", "-p", "-t", self.name, "#{pane_pid}"))
         self.wait("Enter show", timeout_s=20)
         stage.wait_until("the desk has the room", lambda: "reading the room" not in self.screen()
@@ -53,10 +59,14 @@ class Seat:
 
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)
-        stage.wait_until("the session ends", lambda: self.name not in self.tmux.run("list-sessions", check=False), 10)
+        stage.wait_until("the desk is dead", lambda: not self.alive(), 10)
 
     def alive(self):
-        return os.path.exists(f"/proc/{self.pid}")
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="ascii", errors="replace") as file:
+                return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+        except FileNotFoundError:
+            return False
 
     def press(self, *keys):
         names = [TMUX.get(key, f"C-{key[1:].lower()}" if re.fullmatch(r"\^[A-Z]", key) else key) for key in keys]
