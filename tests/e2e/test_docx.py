@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+import zipfile
 
 import pytest
 
@@ -160,6 +161,17 @@ def test_what_libreoffice_saved_loads_as_before(plenary, drafted, office, tmp_pa
     assert plenary("export", out).returncode == 0
     ok(plenary("load", office(out, "docx")))
     assert ok(plenary("export", "--format", "markdown")) == room
+
+
+def test_written_from_right_to_left(plenary, tmp_path):
+    ok(plenary("load", SAMPLES / "charter-preamble.ar.md"))
+    ok(plenary("amend", "A.2", "--insert", "جديد ", "--before", "من جديد", "--by", "EU"))
+    out = tmp_path / "ar.docx"
+    assert plenary("export", out).returncode == 0
+    with zipfile.ZipFile(out) as archive:
+        assert b"<w:bidi" in archive.read("word/document.xml")
+    ok(plenary("load", out))
+    assert "{++جديد ++}{>>EU<<}من" in ok(plenary("export", "--format", "markdown"))
 
 
 def test_odt_says_what_it_loses(plenary, drafted):

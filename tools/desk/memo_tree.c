@@ -258,6 +258,18 @@ static void put_meta(struct planting *planting, const char *key, const char *val
     }
 }
 
+/* Written from right to left. */
+static bool is_from_right(const char *lang)
+{
+    static const char *const tags[] = {"ar", "fa", "he", "ur", "yi", "dv", "ps", "sd", "ug"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (strncmp(lang, tags[i], 2) == 0 && (lang[2] == '\0' || lang[2] == '-')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_head(struct planting *planting)
 {
     const struct memo *memo = planting->memo;
@@ -274,6 +286,7 @@ static void put_head(struct planting *planting)
     put_meta(planting, "title", front->title);
     put_meta(planting, "subtitle", front->subtitle);
     put_meta(planting, "lang", front->lang);
+    put_meta(planting, "dir", is_from_right(front->lang) ? "rtl" : NULL);
     json_close(out, '}');
 }
 

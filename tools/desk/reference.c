@@ -47,14 +47,15 @@ static void put_heading(struct ink *ink, unsigned level)
              "<w:keepNext/><w:keepLines/><w:spacing w:before=\"%u\" w:after=\"120\"/>"
              "<w:outlineLvl w:val=\"%u\"/>",
              level == 1 ? 360u : 240u, level - 1);
-    struct style style = {.id = id,
-                          .name = name,
-                          .based = "Normal",
-                          .next = "BodyText",
-                          .paragraph = paragraph,
-                          .letters = level == 1   ? "<w:b/><w:sz w:val=\"28\"/>"
-                                     : level == 2 ? "<w:b/>"
-                                                  : "<w:b/><w:i/>"};
+    struct style style = {
+        .id = id,
+        .name = name,
+        .based = "Normal",
+        .next = "BodyText",
+        .paragraph = paragraph,
+        .letters = level == 1   ? "<w:b/><w:bCs/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>"
+                   : level == 2 ? "<w:b/><w:bCs/>"
+                                : "<w:b/><w:bCs/><w:i/>"};
     put_style(ink, &style, false);
 }
 
@@ -89,9 +90,9 @@ static void put_styles(struct ink *ink)
         {"Compact", "Compact", "BodyText", NULL, NULL, NULL},
         {"Title", "Title", "Normal", "BodyText",
          "<w:keepNext/><w:spacing w:before=\"240\" w:after=\"120\"/><w:jc w:val=\"center\"/>",
-         "<w:b/><w:sz w:val=\"32\"/>"},
+         "<w:b/><w:bCs/><w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"},
         {"Subtitle", "Subtitle", "Title", "BodyText", NULL,
-         "<w:b w:val=\"0\"/><w:sz w:val=\"26\"/>"},
+         "<w:b w:val=\"0\"/><w:bCs w:val=\"0\"/><w:sz w:val=\"26\"/><w:szCs w:val=\"26\"/>"},
     };
     ink_text(ink, defaults);
     put_style(ink, &normal, true);
