@@ -12,9 +12,9 @@
 #include "commands.h"
 #include "content.h"
 #include "converter.h"
-#include "describe.h"
 #include "import.h"
 #include "memo.h"
+#include "merge.h"
 #include "outfile.h"
 #include "publish.h"
 #include "reference.h"
@@ -103,35 +103,6 @@ static int run_outline(const struct call *call)
 
 /* ---- load ---- */
 
-static void free_kept(struct publish_options *options)
-{
-    for (size_t i = 0; i < options->kept_count; i++) {
-        free(options->kept[i].words);
-    }
-    free(options->kept);
-}
-
-/* What the room holds now, so that ids can be kept. */
-static bool collect_kept(const struct pl_room *room, struct publish_options *options)
-{
-    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
-    if (!document) {
-        return true;
-    }
-    options->kept = calloc(PL_ITEMS_MAX, sizeof *options->kept);
-    for (size_t s = 0; options->kept && s < document->section_count; s++) {
-        const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
-        for (size_t i = 0; i < items->count && options->kept_count < PL_ITEMS_MAX; i++) {
-            char *words = describe_item_words(room, s, items->items[i].id, NULL);
-            if (words) {
-                options->kept[options->kept_count++] =
-                    (struct publish_kept){.id = items->items[i].id, .words = words};
-            }
-        }
-    }
-    return options->kept != NULL;
-}
-
 /* "draft.md" to "draft", for a text that has no title of its own. */
 static void title_of_path(const char *path, char *out, size_t size)
 {
@@ -181,33 +152,61 @@ struct loading {
     const struct pl_load_section *sections;
     struct publish publish;
     struct restore restore;
+    struct merge merge; /* of the draft and of the text that was there */
+    struct pool pool;
     size_t item_count, section_count;
     char zone[PL_ZONE_MAX + 1], title[256]; /* the document may point here */
 };
 
 static void loading_finish(struct loading *loading)
 {
-    publish_finish(&loading->publish);
     restore_finish(&loading->restore);
+    merge_finish(&loading->merge);
+    publish_finish(&loading->publish);
+    pool_finish(&loading->pool);
+}
+
+/* The draft as a newer text of the room's: what stands is kept. */
+static enum publish_error keep_what_stands(struct loading *loading, const struct pl_room *room)
+{
+    struct pl_export before;
+    struct pl_export file = {.document = loading->publish.document,
+                             .sections = loading->publish.sections};
+    if (!restore_take(room, &loading->pool, &before) ||
+        !merge_init(&loading->merge, &before, &file, pl_room_cursor(room, PL_CONFIRMED))) {
+        return PUBLISH_MEMORY;
+    }
+    enum publish_error error = restore_init(&loading->restore, &loading->merge.text);
+    loading->document = &loading->restore.document;
+    loading->sections = loading->restore.sections;
+    return error;
+}
+
+static void list_not_kept(const struct loading *loading)
+{
+    for (size_t i = 0; i < loading->merge.line_count; i++) {
+        fprintf(stderr, "%s\n", loading->merge.lines[i]);
+    }
 }
 
 static enum publish_error prepare_draft(struct loading *loading, const struct import_doc *doc,
-                                        const char *path, const struct pl_room *room)
+                                        const struct call *call, const struct pl_room *room)
 {
-    title_of_path(path, loading->title, sizeof loading->title);
+    const struct pl_document *before = pl_room_document(room, PL_CONFIRMED);
+    title_of_path(call->words[0], loading->title, sizeof loading->title);
     bool zoned = zone_of_machine(loading->zone, sizeof loading->zone);
     struct publish_options options = {.time_zone = zoned ? loading->zone : NULL,
                                       .title = loading->title};
-    enum publish_error error = PUBLISH_MEMORY;
-    if (collect_kept(room, &options)) {
-        error = publish_init(&loading->publish, doc, &options);
+    bool keep = before && !command_value(call, "fresh");
+    if (keep && before->time_zone) {
+        options.time_zone = before->time_zone;
     }
-    free_kept(&options);
+    enum publish_error error = publish_init(&loading->publish, doc, &options);
     loading->document = &loading->publish.document;
     loading->sections = loading->publish.sections;
     loading->item_count = doc->item_count;
     loading->section_count = doc->section_count;
-    return error;
+    return error == PUBLISH_OK && keep ? keep_what_stands(loading, room) : error;
 }
 
 static enum publish_error prepare_export(struct loading *loading, const struct pl_export *text)
@@ -223,28 +222,43 @@ static enum publish_error prepare_export(struct loading *loading, const struct p
 }
 
 /* False after saying why; nothing to finish then. */
-static bool loading_init(struct loading *loading, const struct content *content, const char *path,
-                         const struct pl_room *room)
+static bool loading_init(struct loading *loading, const struct content *content,
+                         const struct call *call, const struct pl_room *room)
 {
     *loading = (struct loading){0};
     enum publish_error error = content->text ? prepare_export(loading, content->text)
-                                             : prepare_draft(loading, content->doc, path, room);
+                                             : prepare_draft(loading, content->doc, call, room);
     if (error != PUBLISH_OK) {
-        command_fail("%s %s", path, publish_error_text(error));
+        command_fail("%s %s", call->words[0], publish_error_text(error));
+        loading_finish(loading);
     }
     return error == PUBLISH_OK;
+}
+
+/* Not where the wall was. */
+static bool starts_first(const struct loading *loading)
+{
+    for (size_t s = 0; s < loading->document->section_count; s++) {
+        const struct pl_items *items = &loading->sections[s].items;
+        if (items->count > 0) {
+            return strcmp(items->items[0].id, loading->document->start_item) == 0;
+        }
+    }
+    return false;
 }
 
 static int load_whole(struct visit *visit, const struct call *call, const struct content *content)
 {
     struct loading loading;
-    if (!loading_init(&loading, content, call->words[0], visit_room(visit))) {
+    if (!loading_init(&loading, content, call, visit_room(visit))) {
         return COMMAND_FAILED;
     }
     bool loaded = visit_load(visit, loading.document, loading.sections);
     if (loaded) {
         say_loaded(loading.document, loading.item_count, loading.section_count);
-        loaded = !content->doc || light(visit, content->doc, loading.document->start_item);
+        list_not_kept(&loading);
+        loaded = !content->doc || !starts_first(&loading) ||
+                 light(visit, content->doc, loading.document->start_item);
     }
     loading_finish(&loading);
     return loaded ? COMMAND_OK : COMMAND_FAILED;
@@ -255,14 +269,16 @@ bool file_load(const struct call *call, struct pl_room *room, struct pl_time now
     struct content content;
     struct loading loading;
     size_t where = 0;
-    bool ready = read_content(call, &content) == COMMAND_OK &&
-                 loading_init(&loading, &content, call->words[0], room);
+    bool ready =
+        read_content(call, &content) == COMMAND_OK && loading_init(&loading, &content, call, room);
     bool taken = false;
     if (ready) {
         enum pl_error error = pl_room_load(room, loading.document, loading.sections, now, &where);
         taken = error == PL_OK;
         if (!taken) {
             visit_say_unloadable(loading.document, where, error);
+        } else {
+            list_not_kept(&loading);
         }
         loading_finish(&loading);
     }
@@ -555,11 +571,13 @@ const struct command command_outline = {
 
 const struct command command_load = {
     .name = "load",
-    .usage = "FILE [--lang LANG] [--align]",
+    .usage = "FILE [--lang LANG] [--align] [--fresh]",
     .summary = "put a draft on the wall",
     .help =
-        "Reads a draft and puts it into the room in place of the text that is there, at its\n"
-        "first item. Items whose words stood there before keep their identity.\n"
+        "Reads a draft and puts it into the room, at its first item. Where a text is there, this\n"
+        "is a newer one of it: items whose words stand keep identity, status, marks and their\n"
+        "other languages, the wall stays at its item, and what is not kept is listed, a line\n"
+        "each. With --fresh nothing is kept.\n"
         "Markdown and text are read here. .docx (tracked changes with their authors), .odt, .html\n"
         "and what --from names are read by way of pandoc.\n"
         "A file that export wrote is put there as it was: all languages, marks and statuses.\n"
@@ -574,7 +592,8 @@ const struct command command_load = {
     .run = run_load,
     .options = {COMMAND_OPTION("lang", "LANG", "the text's language, else from its script"),
                 COMMAND_OPTION("from", "FORMAT", "read it by way of pandoc, as this"),
-                COMMAND_OPTION("align", NULL, "bind it to the items that are there")}};
+                COMMAND_OPTION("align", NULL, "bind it to the items that are there"),
+                COMMAND_OPTION("fresh", NULL, "keep nothing of the text that is there")}};
 
 const struct command command_export = {
     .name = "export",
