@@ -7,7 +7,7 @@
 #include "parts.h"
 
 enum { LINE_MAX = 640, QUOTE_POINTS = 34, NEAR = 32 };
-enum { LIKE_SAME_LABEL = 50, LIKE_NEARBY = 75 }; /* of a hundred pairs of letters */
+enum { LIKE_SAME_LABEL = 50, LIKE_NEARBY = 75 }; /* of a hundred triples of bytes */
 
 /* One item of one of the two texts, with what is compared of it. */
 struct side {
@@ -16,8 +16,8 @@ struct side {
     size_t section;
     const char *clean, *original; /* "" where there are none */
     uint64_t clean_hash, original_hash;
-    uint32_t *pairs; /* of neighbouring bytes' sequences, sorted */
-    size_t pair_count;
+    uint32_t *triples; /* of neighbouring bytes, sorted */
+    size_t triple_count;
     struct side *match; /* in the other text */
     bool stands;        /* and the words are the same */
     char id[PARTS_ID];
@@ -104,11 +104,11 @@ static bool has_marks(const struct pl_words *words)
 
 static bool same_names(const struct pl_names *a, const struct pl_names *b)
 {
-    bool same = a->given == b->given && a->count == b->count;
-    for (size_t i = 0; same && i < a->count; i++) {
-        same = strcmp(a->names[i], b->names[i]) == 0;
+    bool equal = a->given == b->given && a->count == b->count;
+    for (size_t i = 0; equal && i < a->count; i++) {
+        equal = strcmp(a->names[i], b->names[i]) == 0;
     }
-    return same;
+    return equal;
 }
 
 /* The file has this very mark on these very words. */
@@ -197,21 +197,21 @@ static const char *view_of(struct making *m, const struct pl_words *words, enum 
 }
 
 /* Likeness by three neighbouring bytes: it needs no blanks, so it holds in all scripts. */
-static void read_pairs(struct making *m, struct side *side)
+static void read_triples(struct making *m, struct side *side)
 {
     size_t bytes = strlen(side->original[0] ? side->original : side->clean);
     const char *text = side->original[0] ? side->original : side->clean;
-    side->pairs = pool_array(&m->merge->pool, bytes + 1, sizeof *side->pairs);
-    if (!side->pairs) {
+    side->triples = pool_array(&m->merge->pool, bytes + 1, sizeof *side->triples);
+    if (!side->triples) {
         m->failed = true;
         return;
     }
     for (size_t i = 0; i + 2 < bytes; i++) {
-        side->pairs[side->pair_count++] = (uint32_t)(unsigned char)text[i] << 16 |
-                                          (uint32_t)(unsigned char)text[i + 1] << 8 |
-                                          (uint32_t)(unsigned char)text[i + 2];
+        side->triples[side->triple_count++] = (uint32_t)(unsigned char)text[i] << 16 |
+                                              (uint32_t)(unsigned char)text[i + 1] << 8 |
+                                              (uint32_t)(unsigned char)text[i + 2];
     }
-    qsort(side->pairs, side->pair_count, sizeof *side->pairs, by_value);
+    qsort(side->triples, side->triple_count, sizeof *side->triples, by_value);
 }
 
 static struct side *read_sides(struct making *m, const struct pl_export *text, size_t *count_out)
@@ -230,7 +230,7 @@ static struct side *read_sides(struct making *m, const struct pl_export *text, s
             side->original = view_of(m, side->words, PL_VIEW_ORIGINAL);
             side->clean_hash = hash(side->clean);
             side->original_hash = hash(side->original);
-            read_pairs(m, side);
+            read_triples(m, side);
         }
     }
     *count_out = n;
@@ -263,18 +263,18 @@ static size_t likeness(const struct side *a, const struct side *b)
     size_t both = 0;
     size_t i = 0;
     size_t k = 0;
-    while (i < a->pair_count && k < b->pair_count) {
-        if (a->pairs[i] == b->pairs[k]) {
+    while (i < a->triple_count && k < b->triple_count) {
+        if (a->triples[i] == b->triples[k]) {
             both++;
             i++;
             k++;
-        } else if (a->pairs[i] < b->pairs[k]) {
+        } else if (a->triples[i] < b->triples[k]) {
             i++;
         } else {
             k++;
         }
     }
-    size_t all = a->pair_count + b->pair_count;
+    size_t all = a->triple_count + b->triple_count;
     return all > 0 ? 200 * both / all : 0;
 }
 
@@ -497,11 +497,11 @@ static void make_whole(struct making *m, const struct pl_cursor *cursor)
 static void list_status(struct making *m, const struct side *old)
 {
     enum pl_status now = old->match->item->status;
-    char why[64];
     if (old->item->status == PL_STATUS_OPEN || now == old->item->status) {
         return;
     }
     if (now != PL_STATUS_OPEN) {
+        char why[64];
         snprintf(why, sizeof why, "the file says %s", pl_status_name(now));
         say_status(m, old, why);
     } else if (!old->stands) {
