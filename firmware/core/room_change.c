@@ -533,8 +533,9 @@ static enum pl_error words(struct change *change, const struct pl_intent *what)
 {
     const struct pl_text *text = &change->message->body.text;
     const struct pl_words *now = pl_text_find(text, what->as.words.item);
+    int64_t before = what->as.words.of; /* put back: what translates them is current again */
     struct pl_words fresh = {.id = what->as.words.item,
-                             .of = words_of(change, what->as.words.item),
+                             .of = before > 0 ? before : words_of(change, what->as.words.item),
                              .runs = what->as.words.new_runs,
                              .run_count = what->as.words.new_count};
     struct pl_words old = {

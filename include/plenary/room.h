@@ -370,6 +370,7 @@ struct pl_intent {
             size_t old_count;
             const struct pl_run *new_runs;
             size_t new_count;
+            int64_t of; /* 0: they are new; else the revision at which they stood before */
         } words;
         struct {
             const char *section, *lang;

@@ -292,11 +292,18 @@ static bool undo_order(const struct pl_room *room, const struct pl_intent *what,
     return acts_list_add(list, &back);
 }
 
-static bool undo_words(const struct pl_intent *what, struct acts_list *list)
+static bool undo_words(const struct pl_room *room, const struct pl_intent *what,
+                       struct acts_list *list)
 {
+    size_t section;
     struct pl_intent back = *what;
     if (what->as.words.old_count == 0) {
         return true; /* there were none: without its item nobody sees them */
+    }
+    if (find_section(room, what->as.words.section, &section)) {
+        const struct pl_text *text = pl_room_text(room, PL_PENDING, section, what->as.words.lang);
+        const struct pl_words *words = text ? pl_text_find(text, what->as.words.item) : NULL;
+        back.as.words.of = words ? words->of : 0;
     }
     back.as.words.old_runs = what->as.words.new_runs;
     back.as.words.old_count = what->as.words.new_count;
@@ -328,7 +335,7 @@ static bool undo_text_part(const struct pl_room *room, const struct pl_intent *w
     case PL_INTENT_ITEM_ORDER:
         return undo_order(room, what, list);
     case PL_INTENT_WORDS:
-        return undo_words(what, list);
+        return undo_words(room, what, list);
     default:
         return true;
     }

@@ -7,6 +7,7 @@
 #include "chars.h"
 #include "desk_parts.h"
 #include "insertion.h"
+#include "moving.h"
 
 static const char *label_of(const struct pl_item *item)
 {
@@ -278,56 +279,30 @@ void desk_item_alt(struct desk *desk)
 
 /* ---- taking out ---- */
 
-/* How many items behind the one at `place` lie below it. */
-static size_t count_below(const struct pl_items *items, size_t item)
+void desk_item_remove(struct desk *desk)
 {
-    size_t count = 0;
-    while (item + count + 1 < items->count &&
-           items->items[item + count + 1].level > items->items[item].level) {
-        count++;
-    }
-    return count;
-}
-
-static void remove_items(struct desk *desk, struct pl_place place, size_t count)
-{
-    struct pl_intent intents[ACTS_INTENTS];
+    struct moving moving;
+    struct pl_place place;
     char quote[DESK_QUOTE];
     char more[64] = "";
     char label[PL_LABEL_MAX + 1];
-    const struct pl_item *item =
-        &pl_room_items(desk->room, PL_PENDING, place.section)->items[place.item];
-    const struct pl_words *words =
-        pl_room_words(desk->room, PL_PENDING, place.section, item->id, NULL, NULL);
-    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
-    /* The first goes first: so all come back behind the same item, which is there already. */
-    for (size_t i = 0; i < count; i++) {
-        intents[i] = (struct pl_intent){.kind = PL_INTENT_ITEM_REMOVE};
-        intents[i].as.item_add.section = section_at(desk, place);
-        intents[i].as.item_add.item.id = item[i].id;
-    }
-    snprintf(label, sizeof label, "%s", label_of(item));
-    desk_quote(text ? text : "", quote);
-    if (count > 1) {
-        snprintf(more, sizeof more, ", with %zu below it", count - 1);
-    }
-    desk_do_all(desk, intents, count, "%s removed%s: %s", label, more, quote);
-    free(text);
-}
-
-void desk_item_remove(struct desk *desk)
-{
-    struct pl_place place;
     const struct pl_item *item = remember(desk) ? recall(desk, &place) : NULL;
     if (!item) {
         return;
     }
-    size_t count =
-        1 + count_below(pl_room_items(desk->room, PL_PENDING, place.section), place.item);
-    if (count > ACTS_INTENTS) {
-        desk_say(desk, DESK_WARNED, "%s has %zu items below it: remove some of them first",
-                 label_of(item), count - 1);
-    } else {
-        remove_items(desk, place, count);
+    snprintf(label, sizeof label, "%s", label_of(item));
+    enum moving_error error = moving_remove(desk->room, PL_PENDING, place, &moving);
+    if (error != MOVING_OK) {
+        desk_say(desk, DESK_WARNED, "%s: %s", label, moving_error_text(error));
+        return;
     }
+    const struct pl_words *words =
+        pl_room_words(desk->room, PL_PENDING, place.section, item->id, NULL, NULL);
+    char *text = words ? pl_words_join(words, PL_VIEW_MARKED) : NULL;
+    desk_quote(text ? text : "", quote);
+    if (moving.items > 1) {
+        snprintf(more, sizeof more, ", with %zu below it", moving.items - 1);
+    }
+    desk_do_all(desk, moving.intents, moving.count, "%s removed%s: %s", label, more, quote);
+    free(text);
 }

@@ -12,7 +12,7 @@ const char *moving_error_text(enum moving_error error)
     case MOVING_BELOW:
         return "an item cannot stand behind one that lies below it";
     case MOVING_MANY:
-        return "too much lies below it to be moved at once";
+        return "too much lies below it to be done at once";
     case MOVING_GONE:
         return "there is no such place";
     case MOVING_OK:
@@ -83,6 +83,17 @@ static bool add_copy(struct maker *maker, const struct pl_item *item, const char
     return add && add->as.item_add.runs;
 }
 
+/* A move shows the text: a wall that is blank, or shows the whole text, goes on doing so. */
+static bool keep_screen(struct maker *maker)
+{
+    enum pl_screen screen = pl_room_screen(maker->room, maker->side);
+    struct pl_intent *intent = screen == PL_SCREEN_TEXT ? NULL : next(maker, PL_INTENT_SCREEN);
+    if (intent) {
+        intent->as.screen = screen;
+    }
+    return intent || screen == PL_SCREEN_TEXT;
+}
+
 static bool add_cursor(struct maker *maker, const struct pl_item *item)
 {
     const struct pl_cursor *cursor = pl_room_cursor(maker->room, maker->side);
@@ -98,7 +109,7 @@ static bool add_cursor(struct maker *maker, const struct pl_item *item)
         move->as.move.from_item = cursor->item;
         move->as.move.from_position = cursor->position;
     }
-    return move != NULL;
+    return move && keep_screen(maker);
 }
 
 static bool add_removal(struct maker *maker, const struct pl_item *item)
@@ -161,6 +172,7 @@ enum moving_error moving_make(const struct pl_room *room, enum pl_side side, str
         return MOVING_GONE;
     }
     size_t count = family(items, from.item);
+    moving_out->items = count;
     bool inside = to.section == from.section && to.item >= from.item && to.item < from.item + count;
     if (inside) {
         return to.item == from.item || !before ? MOVING_SAME : MOVING_BELOW;
@@ -178,4 +190,54 @@ enum moving_error moving_make(const struct pl_room *room, enum pl_side side, str
                           .from_index = from.section,
                           .moving = moving_out};
     return make_all(&maker, from.item, count, after) ? MOVING_OK : MOVING_MANY;
+}
+
+/* Where the wall goes when it is at one of those that are taken out. */
+static bool leave(struct maker *maker, const struct pl_place *live, struct pl_place from,
+                  size_t count)
+{
+    struct pl_place next_place = {.section = from.section, .item = from.item + count - 1};
+    const struct pl_document *document = pl_room_document(maker->room, maker->side);
+    const struct pl_cursor *cursor = pl_room_cursor(maker->room, maker->side);
+    if (!pl_room_neighbour(maker->room, maker->side, next_place, 1, &next_place) &&
+        !pl_room_neighbour(maker->room, maker->side, from, -1, &next_place)) {
+        return true; /* the last of the text: there is nowhere to go */
+    }
+    const struct pl_items *items = pl_room_items(maker->room, maker->side, next_place.section);
+    struct pl_intent *move = next(maker, PL_INTENT_MOVE);
+    if (move) {
+        move->as.move.section = document->sections[next_place.section].id;
+        move->as.move.item = items->items[next_place.item].id;
+        move->as.move.from_item = maker->from_items->items[live->item].id;
+        move->as.move.from_position = cursor ? cursor->position : 0;
+    }
+    return move && keep_screen(maker);
+}
+
+enum moving_error moving_remove(const struct pl_room *room, enum pl_side side, struct pl_place from,
+                                struct moving *moving_out)
+{
+    const struct pl_document *document = pl_room_document(room, side);
+    const struct pl_items *items = document ? pl_room_items(room, side, from.section) : NULL;
+    struct pl_place live;
+    moving_out->count = 0;
+    if (!items || from.item >= items->count) {
+        return MOVING_GONE;
+    }
+    struct maker maker = {.room = room,
+                          .side = side,
+                          .from_items = items,
+                          .from = document->sections[from.section].id,
+                          .moving = moving_out};
+    size_t count = family(items, from.item);
+    moving_out->items = count;
+    bool fits = true;
+    if (pl_room_place(room, side, &live) && live.section == from.section &&
+        live.item >= from.item && live.item < from.item + count) {
+        fits = leave(&maker, &live, from, count);
+    }
+    for (size_t i = from.item; fits && i < from.item + count; i++) {
+        fits = add_removal(&maker, &items->items[i]);
+    }
+    return fits ? MOVING_OK : MOVING_MANY;
 }

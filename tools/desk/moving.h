@@ -11,6 +11,7 @@
 struct moving {
     struct pl_intent intents[ACTS_INTENTS];
     size_t count;
+    size_t items; /* how many items are moved or taken out */
 };
 
 enum moving_error {
@@ -26,5 +27,11 @@ const char *moving_error_text(enum moving_error error); /* for people */
  * from the room, until the first of them is handed in: acts_do copies each before it does. */
 enum moving_error moving_make(const struct pl_room *room, enum pl_side side, struct pl_place from,
                               struct pl_place to, bool before, struct moving *moving_out);
+
+/* Takes the item out, with all that lies below it. Where the wall is at one of them its cursor goes
+ * to the next item first (to the one before at the end): nobody shall read what is gone. The first
+ * goes first: so all come back behind the same item, which is there already. */
+enum moving_error moving_remove(const struct pl_room *room, enum pl_side side, struct pl_place from,
+                                struct moving *moving_out);
 
 #endif
