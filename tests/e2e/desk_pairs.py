@@ -4,7 +4,8 @@ words into items, some of them the same items as the other's. In the end nothing
 twice, but for what a desk said was not done since the other was first; and all readers hold the same: both desks,
 a third client at the broker, `show` and `export`.
 
-    tests/e2e/desk_pairs.py                       20 runs of 500 changes a desk; the tenth loses the broker's store
+    tests/e2e/desk_pairs.py                       20 runs of 500 changes a desk; the broker loses its store in the tenth,
+                                                  and an old one comes back in the fifteenth
     tests/e2e/desk_pairs.py --runs 1 --changes 60 --lose 1"""
 import argparse
 import json
@@ -80,11 +81,14 @@ def changes(hand, count, stop):
         stop.append(error)
 
 
-def lose_store(broker):
-    """The broker dies, and all that it kept."""
+def lose_store(broker, old):
+    """The broker dies, and all that it kept; or what it kept long ago comes back."""
+    kept = broker.store.read_bytes() if old else None
     broker.kill()
     for path in broker.folder.glob("*.db*"):
         path.unlink()
+    if kept:
+        broker.store.write_bytes(kept)
     time.sleep(1.5)
     broker.start()
 
@@ -176,8 +180,10 @@ def run(folder, count, seed, lose):
         for thread in threads:
             thread.start()
         if lose:
+            if lose == "old":
+                broker.save()
             stage.wait_until("half is done", lambda: failed or len(hands[0].added) > count * 0.2, 600, 0.1)
-            lose_store(broker)
+            lose_store(broker, lose == "old")
         for thread in threads:
             thread.join()
         if failed:
@@ -208,16 +214,19 @@ def main():
     arguments.add_argument("--runs", type=int, default=20)
     arguments.add_argument("--changes", type=int, default=500, help="of each desk")
     arguments.add_argument("--lose", type=int, default=10, help="the run in which the broker loses its store")
+    arguments.add_argument("--old", type=int, default=15, help="the run in which an old store takes its place")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     bad = 0
     for number in range(1, given.runs + 1):
         began = time.monotonic()
         with stage.Folder() as folder:
-            wrong, dropped = run(folder, given.changes, given.seed + 100 * number, number == given.lose)
+            lose = "all" if number == given.lose else "old" if number == given.old else None
+            wrong, dropped = run(folder, given.changes, given.seed + 100 * number, lose)
         bad += bool(wrong)
         print(f"run {number}: {2 * given.changes} changes in {time.monotonic() - began:.0f} s, {dropped} told as not "
-              f"done, {len(wrong)} wrong" + (" (the broker lost its store)" if number == given.lose else ""), flush=True)
+              f"done, {len(wrong)} wrong" + {"all": " (the broker lost its store)",
+                                                 "old": " (an old store came back)"}.get(lose, ""), flush=True)
         for line in wrong[:20]:
             print("   ", line, flush=True)
     sys.exit(bad > 0)

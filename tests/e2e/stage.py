@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("PLENARY_BUILD", ROOT / "build" / "release")) / "bin"
 SAMPLE = ROOT / "assets" / "samples" / "wgec-draft-recommendation.txt"
 ROOM = "main"
+STATE = tempfile.TemporaryDirectory(prefix="plenary-state-")  # not the developer's own
 
 
 def port_range():
@@ -57,7 +58,7 @@ def quiet_environment(**more):
     """The environment for a program without a screen."""
     kept = {k: v for k, v in os.environ.items()
             if not k.startswith(("PLENARY_", "SDL_")) and k not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    return {**kept, "SDL_VIDEODRIVER": "dummy", "LC_ALL": "C.UTF-8", **more}
+    return {"XDG_STATE_HOME": STATE.name, **kept, "SDL_VIDEODRIVER": "dummy", "LC_ALL": "C.UTF-8", **more}
 
 
 class Broker:

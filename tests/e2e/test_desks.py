@@ -9,5 +9,5 @@ def test_a_morning(tmp_path):
 
 
 def test_two_desks_at_once_and_a_broker_that_forgets(tmp_path):
-    wrong, _ = desk_pairs.run(tmp_path, 48, 7, lose=True)
+    wrong, _ = desk_pairs.run(tmp_path, 48, 7, lose="old")
     assert wrong == []

@@ -347,6 +347,18 @@ const char *acts_last_undone(const struct acts *acts)
     return acts->undone_count > 0 ? acts->undone[acts->undone_count - 1]->name : NULL;
 }
 
+void acts_numbers(const struct acts *acts, uint64_t *first_out, uint64_t *last_out)
+{
+    const struct act *act = acts->done_count > 0 ? acts->done[acts->done_count - 1] : NULL;
+    *first_out = act ? act->first : 0;
+    *last_out = act ? act->last : 0;
+}
+
+const struct acts_list *acts_back(const struct acts *acts)
+{
+    return acts->done_count > 0 ? &acts->done[acts->done_count - 1]->back : NULL;
+}
+
 /* ---- what became of them ---- */
 
 static bool has(const struct act *act, uint64_t number)

@@ -16,6 +16,7 @@ enum {
 };
 
 struct acts;
+struct acts_list;
 
 struct acts *acts_create(void); /* NULL without memory */
 void acts_destroy(struct acts *acts);
@@ -48,6 +49,10 @@ enum acts_done acts_redo(struct acts *acts, struct pl_room *room, struct pl_time
 
 const char *acts_last(const struct acts *acts);        /* what undo would take back; NULL */
 const char *acts_last_undone(const struct acts *acts); /* what redo would do again; NULL */
+
+/* Of the last act: the numbers of its intents, and what takes it back. */
+void acts_numbers(const struct acts *acts, uint64_t *first_out, uint64_t *last_out);
+const struct acts_list *acts_back(const struct acts *acts);
 
 /* What became of an intent: a note of the room. True where it belonged to an act of ours that is
  * now void because of it; name_out says which. */

@@ -25,6 +25,10 @@ extern const struct command command_speaker_take, command_speaker_decline;
 /* command_clock.c */
 extern const struct command command_notice, command_timer_start, command_timer_pause,
     command_timer_resume, command_timer_stop;
+/* command_arrange.c */
+extern const struct command command_move, command_remove;
+/* command_undo.c */
+extern const struct command command_undo;
 /* command_desk.c */
 extern const struct command command_desk;
 /* command_room.c */

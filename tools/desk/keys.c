@@ -405,7 +405,7 @@ const struct keys_row keys_table[] = {
      "take back what this desk did last, step by step",
      "plenary undo",
      desk_undo},
-    {{"U", "^R"}, KEYS_ANYWHERE, KEYS_ROOM, "redo", "do it again", "plenary redo", desk_redo},
+    {{"U", "^R"}, KEYS_ANYWHERE, KEYS_ROOM, "redo", "do it again", NULL, desk_redo},
     {{"W"},
      KEYS_ANYWHERE,
      KEYS_ROOM,

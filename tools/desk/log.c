@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "state.h"
 #include "zone.h"
 
 enum { DAY = sizeof "2026-11-24" - 1, NAME_MAX_BYTES = 255 };
@@ -87,17 +88,11 @@ void log_listen(struct log *log, log_tell *tell, void *context)
 
 bool log_path(const char *broker, const char *room, const char *day, char path_out[LOG_PATH])
 {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    const char *host = strstr(broker, "://");
-    bool xdg = state && state[0] == '/';
-    if (!xdg && (!home || home[0] != '/')) {
-        return false;
+    char file[DAY + 8] = "";
+    if (day[0]) {
+        snprintf(file, sizeof file, "%.*s.csv", DAY, day);
     }
-    int length = snprintf(path_out, LOG_PATH, "%s%s/plenary/log/%.*s/%s%s%s%s", xdg ? state : home,
-                          xdg ? "" : "/.local/state", NAME_MAX_BYTES, host ? host + 3 : broker,
-                          room, day[0] ? "/" : "", day, day[0] ? ".csv" : "");
-    return length > 0 && length < LOG_PATH;
+    return state_path("log", broker, room, file, path_out);
 }
 
 void log_time(int64_t wall_ms, char time_out[LOG_TIME])
@@ -110,19 +105,6 @@ void log_time(int64_t wall_ms, char time_out[LOG_TIME])
         return;
     }
     snprintf(time_out, LOG_TIME, "%.*s:%s", (int)length - 2, text, text + length - 2);
-}
-
-/* The folders above, for their owner only; those that are there stay as they are. */
-static bool make_folders(const char *path)
-{
-    char folder[LOG_PATH];
-    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
-        if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* ---- what the file has ---- */
@@ -302,7 +284,7 @@ static bool fail(struct log *log, const char *path, char error[LOG_TEXT])
 /* Opened and locked; -1: errno. */
 static int open_day(struct log *log, const char *day, const char *path)
 {
-    if (!make_folders(path)) {
+    if (!state_make_folders(path)) {
         return -1;
     }
     int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);

@@ -7,10 +7,11 @@
 #define DESK_LOG_H
 
 #include "record_csv.h"
+#include "state.h"
 
 struct log;
 
-enum { LOG_TEXT = 512, LOG_TIME = 32, LOG_PATH = 4096 };
+enum { LOG_TEXT = 512, LOG_TIME = 32, LOG_PATH = STATE_PATH };
 
 /* NULL without memory. `broker` is its address, as mqtt://host:port. */
 struct log *log_open(const char *broker, const char *room);

@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "acts.h"
 #include "session/connect.h"
 #include "session/session.h"
 
@@ -28,6 +29,8 @@ struct visit {
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     char self[PL_USER_MAX + 1];
     uint64_t seed;
+    struct acts *acts;    /* what takes back what is done here */
+    char deed[ACTS_NAME]; /* the command as it was typed */
     void (*note)(void *context, const struct pl_output *note); /* one more who is told; NULL */
     void *note_context;
     int timeout_ms;
@@ -205,6 +208,16 @@ int visit_check(const struct call *call)
     return connect_exit_status(call->config) == 2 ? COMMAND_USAGE : COMMAND_FAILED;
 }
 
+/* "status c.4 agreed-ad-ref", for the journal. */
+static void name_deed(struct visit *visit, const struct call *call)
+{
+    size_t used = (size_t)snprintf(visit->deed, sizeof visit->deed, "%s", call->command->name);
+    for (size_t i = 0; i < call->word_count && used < sizeof visit->deed; i++) {
+        used +=
+            (size_t)snprintf(visit->deed + used, sizeof visit->deed - used, " %s", call->words[i]);
+    }
+}
+
 static struct visit *open_as(const struct call *call, enum pl_role role, bool peers)
 {
     struct visit *visit = calloc(1, sizeof *visit);
@@ -218,6 +231,13 @@ static struct visit *open_as(const struct call *call, enum pl_role role, bool pe
     visit->session.note = on_note;
     visit->session.note_context = visit;
     visit->signals = open_signals(role == PL_ROLE_DESK);
+    visit->acts = acts_create();
+    name_deed(visit, call);
+    if (!visit->acts) {
+        command_fail("out of memory");
+        visit_close(visit);
+        return NULL;
+    }
     if (!open_session(visit, call->config, role)) {
         visit_close(visit);
         return NULL;
@@ -244,6 +264,7 @@ void visit_close(struct visit *visit)
     if (visit->signals >= 0) {
         close(visit->signals);
     }
+    acts_destroy(visit->acts);
     free(visit);
 }
 
@@ -444,19 +465,39 @@ static bool await_verdict(struct visit *visit, int64_t timeout_ms)
     return say_verdict(visit);
 }
 
-bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size_t count)
+static bool submit(struct visit *visit, const struct pl_intent *intents, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        enum pl_error error =
-            pl_room_submit(visit->session.room, &intents[i], session_now(), &visit->number);
-        if (error != PL_OK) {
-            command_fail("the room does not take it: it %s", pl_error_text(error));
-            return false;
-        }
-        visit->first = i == 0 ? visit->number : visit->first;
+    enum pl_error error =
+        acts_do(visit->acts, visit->session.room, visit->deed, intents, count, session_now());
+    if (error != PL_OK) {
+        command_fail("the room does not take it: it %s", pl_error_text(error));
+        return false;
     }
+    acts_numbers(visit->acts, &visit->first, &visit->number);
     session_pump(&visit->session);
     return await_verdict(visit, visit->timeout_ms);
+}
+
+struct journal visit_journal(const struct visit *visit)
+{
+    return (struct journal){.broker = visit->broker,
+                            .room = visit->room,
+                            .user = visit->user[0] ? visit->user : visit->self};
+}
+
+bool visit_submit_quietly(struct visit *visit, const struct pl_intent *intent)
+{
+    return submit(visit, intent, 1);
+}
+
+bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size_t count)
+{
+    struct journal journal = visit_journal(visit);
+    bool stands = submit(visit, intents, count);
+    if (stands) {
+        journal_add(&journal, visit->deed, acts_back(visit->acts), session_now().wall_ms);
+    }
+    return stands;
 }
 
 bool visit_submit(struct visit *visit, const struct pl_intent *intent)
@@ -473,6 +514,19 @@ void visit_say_unloadable(const struct pl_document *document, size_t where, enum
 
 bool visit_load(struct visit *visit, const struct pl_document *document,
                 const struct pl_load_section *sections)
+{
+    struct journal journal = visit_journal(visit);
+    struct pl_export *before = acts_keep_text(visit->session.room);
+    bool loaded = visit_load_quietly(visit, document, sections);
+    if (loaded) {
+        journal_add_load(&journal, visit->deed, before, session_now().wall_ms);
+    }
+    pl_export_destroy(before);
+    return loaded;
+}
+
+bool visit_load_quietly(struct visit *visit, const struct pl_document *document,
+                        const struct pl_load_section *sections)
 {
     size_t where = 0;
     enum pl_error error =

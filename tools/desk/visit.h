@@ -7,6 +7,7 @@
 #define DESK_VISIT_H
 
 #include "command.h"
+#include "journal.h"
 #include "plenary/room.h"
 
 struct visit;
@@ -38,6 +39,13 @@ bool visit_submit(struct visit *visit, const struct pl_intent *intent);
 /* Several that belong together, in order; until the last stands. Nothing in them may be lent by the
  * room, which is another one behind each. */
 bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size_t count);
+
+/* The same of one, which is not put into the journal: for taking back. */
+bool visit_submit_quietly(struct visit *visit, const struct pl_intent *intent);
+bool visit_load_quietly(struct visit *visit, const struct pl_document *document,
+                        const struct pl_load_section *sections);
+/* Of what this user does in this room from this machine; lends from the visit. */
+struct journal visit_journal(const struct visit *visit);
 
 /* Publishes a text and waits until it stands in the room. */
 bool visit_load(struct visit *visit, const struct pl_document *document,
