@@ -51,6 +51,11 @@ static void put_escaped(struct codec *codec, const char *text)
     }
 }
 
+static int digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* The next word of the line, its escapes undone; lent by the pool. */
 static char *take(struct codec *codec)
 {
@@ -64,13 +69,10 @@ static char *take(struct codec *codec)
     codec->at += size;
     char *to = word;
     for (const char *from = word; *from; to++) {
-        unsigned byte;
-        if (*from == '%' && sscanf(from + 1, "%2x", &byte) == 1) {
-            *to = (char)byte;
-            from += 3;
-        } else {
-            *to = *from++;
-        }
+        int high = *from == '%' ? digit(from[1]) : -1;
+        int low = high >= 0 ? digit(from[2]) : -1;
+        *to = low >= 0 ? (char)(16 * high + low) : *from;
+        from += low >= 0 ? 3 : 1;
     }
     *to = '\0';
     return word;
