@@ -274,7 +274,7 @@ static size_t below(size_t n)
     return (size_t)(seed % n);
 }
 
-static const char *const words[] = {
+static const char *const mutations[] = {
     "\"Para\"",
     "\"Span\"",
     "\"Header\"",
@@ -312,7 +312,7 @@ static const char *const words[] = {
 /* Replaces one value or sign by another; the tree often stays one. */
 static void mutate(char *text, size_t size)
 {
-    const char *word = words[below(sizeof words / sizeof *words)];
+    const char *word = mutations[below(sizeof mutations / sizeof *mutations)];
     char *at = text + below(strlen(text));
     char *quote = strchr(at, '"');
     char *end = quote ? strchr(quote + 1, '"') : NULL;

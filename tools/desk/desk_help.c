@@ -112,7 +112,8 @@ void desk_help_draw(struct desk *desk, struct screen *screen, struct screen_area
         for (int y = 0; y < rows; y++) {
             struct screen_area line = {area.x + c * (area.width / columns), area.y + y,
                                        area.width / columns, 1};
-            draw_line(screen, line, (size_t)(desk->help_scroll + c * rows + y));
+            draw_line(screen, line,
+                      (size_t)desk->help_scroll + (size_t)c * (size_t)rows + (size_t)y);
         }
     }
     struct screen_area last = {area.x, area.y + rows, area.width, 1};

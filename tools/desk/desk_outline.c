@@ -129,9 +129,8 @@ void desk_outline_look(struct desk *desk)
     }
     bool moved = look_live(desk, &place, &stood_on_it);
     bool composing = desk->prompt.question || desk->focus == DESK_WORDS;
-    if (moved && stood_on_it && !composing) {
-        desk_select(desk, place);
-    } else if (desk_find(desk, outline->section, outline->item, &place)) {
+    bool follows = moved && stood_on_it && !composing;
+    if (follows || desk_find(desk, outline->section, outline->item, &place)) {
         desk_select(desk, place);
     } else {
         select_near(desk);
@@ -398,7 +397,8 @@ void desk_outline_draw(struct desk *desk, struct screen *screen, struct screen_a
     size_t selected = row_of_selected(desk, &count);
     scroll_to(outline, selected, count, area.height);
     outline->first_y = area.y;
-    for (int y = 0; y < area.height && row_at(desk, (size_t)(outline->scroll + y), &row); y++) {
+    for (int y = 0; y < area.height && row_at(desk, (size_t)outline->scroll + (size_t)y, &row);
+         y++) {
         struct screen_area line = {area.x, area.y + y, area.width, 1};
         if (row.item == SIZE_MAX) {
             draw_section(desk, screen, line, row.section);

@@ -152,7 +152,7 @@ void desk_words_choose_at(struct desk *desk, size_t point)
 /* The words that / has found in this item just now; once. */
 static bool choose_found(struct desk *desk)
 {
-    size_t count;
+    size_t count = 0;
     struct intent_span span;
     bool here = desk->found_item[0] && strcmp(desk->found_item, desk->outline.item) == 0;
     desk->found_item[0] = '\0';

@@ -80,13 +80,16 @@ bool screen_resize(struct screen *screen, int width, int height)
     if (width < 1 || height < 1 || width > SCREEN_WIDTH_MAX || height > SCREEN_HEIGHT_MAX) {
         return false;
     }
-    struct screen_cell *cells =
-        realloc(screen->cells, (size_t)width * (size_t)height * sizeof *cells);
+    struct screen_cell *cells = calloc((size_t)width * (size_t)height, sizeof *cells);
     if (!cells) {
         return false;
     }
-    *screen = (struct screen){.width = width, .height = height, .cells = cells};
+    struct screen_cell *old = screen->cells;
+    screen->width = width;
+    screen->height = height;
+    screen->cells = cells;
     screen_clear(screen);
+    free(old);
     return true;
 }
 
