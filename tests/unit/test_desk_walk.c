@@ -241,6 +241,44 @@ static void test_three_steps_back_without_waiting(void **state)
     seat_leave(&seat);
 }
 
+static void tell_place(struct stage *stage, const char *item, int64_t took_ms)
+{
+    static const int64_t pages[] = {0};
+    const struct pl_report report = {.section = "s1",
+                                     .item = item,
+                                     .pages = pages,
+                                     .page_count = 1,
+                                     .changed_at_ms = 1,
+                                     .took_ms = took_ms};
+    pl_room_report(sim_room(&stage->sim, WALL), &report, sim_now(&stage->sim, WALL));
+    sim_drain(&stage->sim, WALL);
+}
+
+static void test_the_foot_says_when_a_wall_moved(void **state)
+{
+    struct stage *stage = *state;
+    struct seat seat;
+    sit(state, &seat);
+    tell_place(stage, "i1", 7);
+    seat_run(&seat, 500); /* a wall tells at most so often */
+    assert_true(seat_shows(&seat, "hall: 1.1, 7 ms"));
+    seat_run(&seat, 4000);
+    assert_true(seat_shows(&seat, "hall: 1.1, 4 s ago"));
+    seat_press(&seat, "m");
+    seat_answer(&seat, "its entry changes, its place does not");
+    seat_run(&seat, 1000);
+    assert_true(seat_shows(&seat, "hall: 1.1, 5 s ago"));
+    seat_press(&seat, "PgDn");
+    assert_true(seat_shows(&seat, "hall: still 1.1, 5 s ago"));
+    tell_place(stage, "i2", 11);
+    seat_run(&seat, 500);
+    assert_true(seat_shows(&seat, "hall: 1.2, 11 ms"));
+    sim_cut(&stage->sim, WALL, true);
+    seat_run(&seat, 0);
+    assert_true(seat_shows(&seat, "hall: lost since"));
+    seat_leave(&seat);
+}
+
 static void test_the_one_who_was_away_sees_what_happened(void **state)
 {
     struct stage *stage = *state;
@@ -308,6 +346,7 @@ int main(void)
         TEST(test_a_question_edits_and_escape_leaves_it),
         TEST(test_undo_takes_a_move_back_and_redo_does_it_again),
         TEST(test_three_steps_back_without_waiting),
+        TEST(test_the_foot_says_when_a_wall_moved),
         TEST(test_the_one_who_was_away_sees_what_happened),
         TEST(test_every_key_has_one_meaning_in_a_place),
     };

@@ -327,6 +327,9 @@ void desk_look(struct desk *desk, unsigned changes, bool connected, const char *
     if (changes & (1u << PL_TOPIC_SPEAKERS | 1u << PL_TOPIC_REQUEST)) {
         desk_speakers_look(desk);
     }
+    if (changes & 1u << PL_TOPIC_DISPLAY) {
+        desk_walls_look(desk);
+    }
     desk_outline_look(desk);
     desk_items_look(desk);
     desk_words_look(desk);
