@@ -51,7 +51,7 @@ void keys_name(const struct keys_key *key, char name_out[KEYS_NAME]);
 
 struct desk;
 
-enum keys_group { KEYS_WALK, KEYS_WALL, KEYS_DRAFT, KEYS_SPEAK, KEYS_ROOM, KEYS_GROUP_COUNT };
+enum keys_group { KEYS_WALL, KEYS_WALK, KEYS_DRAFT, KEYS_SPEAK, KEYS_ROOM, KEYS_GROUP_COUNT };
 const char *keys_group_name(enum keys_group group); /* "Walking the text" */
 
 enum { /* where a key means this; or-ed */
