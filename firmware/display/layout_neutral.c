@@ -67,7 +67,8 @@ static bool fits_whole(struct sheet *sheet, struct neutral *n)
     return fits;
 }
 
-/* Fewer lines each until they stand above the foot, and the last of them only where it has room. */
+/* Fewer lines each until they stand above the foot, and the last of them only where it has room;
+ * but a notice goes before the title: it is what people look for in a break. */
 static void fit_cut(struct sheet *sheet, struct neutral *n)
 {
     for (; n->count > 0; n->count--) {
@@ -78,6 +79,9 @@ static void fit_cut(struct sheet *sheet, struct neutral *n)
         }
         if (n->count == 1) {
             return; /* one line, come what may */
+        }
+        if (n->count == 2 && n->list[1].ink.role == SCENE_FOOT) {
+            n->list[0] = n->list[1];
         }
     }
 }
