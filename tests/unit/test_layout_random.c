@@ -684,7 +684,7 @@ static struct plain words_of(const struct check *c, const struct pl_place *place
 /* What was shown of the item so far, in one language or in two. A stretch that is shown again may
  * say the same as what follows, and a page with one language does not tell which: every reading
  * that can be true is kept. */
-enum { READINGS = 32 };
+enum { READINGS = 512 }; /* words that repeat can be read in many ways over twenty pages */
 
 struct seen {
     const char *langs[2];
