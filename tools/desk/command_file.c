@@ -1,5 +1,6 @@
 /* The text as a whole: outline, load, export. */
 #define _GNU_SOURCE
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,7 @@ static bool loading_init(struct loading *loading, const struct content *content,
                          const struct call *call, const struct pl_room *room)
 {
     *loading = (struct loading){0};
+    assert(content->text || content->doc); /* read_content gives one of the two */
     enum publish_error error = content->text ? prepare_export(loading, content->text)
                                              : prepare_draft(loading, content->doc, call, room);
     if (error != PUBLISH_OK) {
