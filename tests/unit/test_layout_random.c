@@ -528,14 +528,15 @@ static void check_code(struct check *c)
     }
 }
 
-/* Cut short, a notice and the document's title may begin alike. */
+/* Cut short, a notice and the document's title, or the timer's label, may begin alike. */
 static bool is_title(const struct check *c, const struct plain *text)
 {
     const struct pl_document *d = pl_room_document(c->room->room, PL_CONFIRMED);
     bool found = false;
     for (size_t i = 0; i < d->lang_count && !found; i++)
         found = says(text, d->fronts[i].title);
-    return found;
+    const struct pl_timer *timer = pl_room_timer(c->room->room, PL_CONFIRMED, NULL);
+    return found || (timer && timer->label[0] && says(text, timer->label));
 }
 
 /* A notice that stands is there, whole or with a sign that it goes on; a badge may take its line.
@@ -684,7 +685,7 @@ static struct plain words_of(const struct check *c, const struct pl_place *place
 /* What was shown of the item so far, in one language or in two. A stretch that is shown again may
  * say the same as what follows, and a page with one language does not tell which: every reading
  * that can be true is kept. */
-enum { READINGS = 512 }; /* words that repeat can be read in many ways over twenty pages */
+enum { READINGS = 8192 }; /* words that repeat can be read in many ways over twenty pages */
 
 struct seen {
     const char *langs[2];
