@@ -9,7 +9,8 @@ enum {
     LINE_BYTES = PL_TITLE_MAX + 64,
     NOTICE_LINES = 4,
     BADGE_BYTES = 256,
-    TITLE_EM = 8 /* least of one that is cut */
+    TITLE_EM = 8, /* least of one that is cut */
+    NOTICE_EM = 6 /* least of a notice */
 };
 
 /* Something at the line's end; width 0: it is left out. */
@@ -185,7 +186,7 @@ static int plan_notice(struct sheet *sheet, struct foot *foot)
     if (!foot->notice) {
         return 1;
     }
-    int least = 6 * ink.em;
+    int least = NOTICE_EM * ink.em;
     int beside = foot->width < least ? NOTICE_LINES + 2
                                      : (int)block_lines(sheet_block(sheet, foot->notice, bytes,
                                                                     &ink, foot->width, 0, false));
@@ -264,7 +265,7 @@ static void draw_words(struct sheet *sheet, const struct foot *foot, int y, bool
     if (foot->width < 3 * g->em || (foot->badge && !notice)) {
         return;
     }
-    if (notice && (!foot->badge || foot->width >= 6 * g->em)) {
+    if (notice && (!foot->badge || foot->width >= NOTICE_EM * g->em)) {
         const struct text_block *block =
             sheet_block(sheet, foot->notice, strlen(foot->notice), &ink, foot->width,
                         (size_t)g->foot_lines, false);
@@ -287,13 +288,33 @@ static void draw_words(struct sheet *sheet, const struct foot *foot, int y, bool
     }
 }
 
+/* The wall has one line for a notice that wants its own: the timer and then the clock make room. */
+static void make_room(const struct grid *g, struct foot *foot)
+{
+    struct end *clock = &foot->ends[END_CLOCK], *time = &foot->ends[END_TIME],
+               *label = &foot->ends[END_LABEL];
+    int least = NOTICE_EM * g->em;
+    if (foot->width < least) {
+        foot->width += time->width + label->width;
+        foot->width += clock->width || !time->width ? 0 : g->em;
+        time->width = label->width = 0;
+    }
+    if (foot->width < least && clock->width) {
+        foot->width += clock->width + g->em;
+        clock->width = 0;
+    }
+}
+
 /* The badge before all else; where the section's title had to go, nothing but the badge. `title`:
  * the screen does not show the document's elsewhere. */
 static void draw_foot(struct sheet *sheet, struct foot *foot, bool title)
 {
     const struct grid *g = &sheet->grid;
     int first = g->foot_rule + (int)(g->em * 0.15), last = first + (g->foot_lines - 1) * g->pitch;
-    foot->above = foot->above && g->foot_lines > 1;
+    if (foot->above && g->foot_lines == 1) {
+        foot->above = false;
+        make_room(g, foot);
+    }
     if (foot->badge) {
         draw_badge(sheet, foot, last);
     }
