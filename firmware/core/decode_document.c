@@ -161,6 +161,7 @@ void decode_document(struct reader *reader, const struct json *body, struct pl_m
     struct pl_document *document = &message->body.document;
     document->load = read_id(reader, read_need(reader, body, "load"), is_load);
     check_epoch(reader, document->load, message);
+    message->envelope.stamp.reign = read_int(reader, json_member(body, "reign"), 0, PL_REIGN_MAX);
     decode_fronts(reader, body, document);
     decode_sections(reader, body, document);
     document->time_zone = read_text(reader, json_member(body, "time_zone"), PL_ZONE_MAX, NULL);

@@ -102,20 +102,22 @@ static void decode_held_sections(struct reader *reader, const struct json *holds
     display->section_count = count;
 }
 
-/* [epoch, rev, "by"] */
-static void decode_stamp(struct reader *reader, const struct json *value, struct pl_stamp *stamp)
+/* [epoch, rev, "by"]; a document's has its reign behind that, where it is not 0. */
+static void decode_stamp(struct reader *reader, const struct json *value, size_t most,
+                         struct pl_stamp *stamp)
 {
     size_t count;
-    const struct json *list = read_list(reader, value, JSON_ARRAY, 3, &count);
+    const struct json *list = read_list(reader, value, JSON_ARRAY, most, &count);
     if (!list) {
         return;
     }
     if (count < 3) {
         read_fail(reader, PL_ERROR_MISSING);
     }
-    stamp->epoch = read_int(reader, read_at(list, 0), 0, PL_INT_MAX);
+    stamp->epoch = read_int(reader, read_at(list, 0), 0, PL_EPOCH_MAX);
     stamp->rev = read_int(reader, read_at(list, 1), 1, PL_INT_MAX);
     read_by(reader, read_at(list, 2), stamp->by);
+    stamp->reign = read_int(reader, read_at(list, 3), 0, PL_REIGN_MAX);
 }
 
 static void decode_holds(struct reader *reader, const struct json *body, struct pl_display *display)
@@ -124,11 +126,11 @@ static void decode_holds(struct reader *reader, const struct json *body, struct 
     if (!holds) {
         return;
     }
-    decode_stamp(reader, json_member(holds, "document"), &display->holds[PL_TOPIC_DOCUMENT]);
-    decode_stamp(reader, json_member(holds, "cursor"), &display->holds[PL_TOPIC_CURSOR]);
-    decode_stamp(reader, json_member(holds, "speakers"), &display->holds[PL_TOPIC_SPEAKERS]);
-    decode_stamp(reader, json_member(holds, "timer"), &display->holds[PL_TOPIC_TIMER]);
-    decode_stamp(reader, json_member(holds, "notice"), &display->holds[PL_TOPIC_NOTICE]);
+    decode_stamp(reader, json_member(holds, "document"), 4, &display->holds[PL_TOPIC_DOCUMENT]);
+    decode_stamp(reader, json_member(holds, "cursor"), 3, &display->holds[PL_TOPIC_CURSOR]);
+    decode_stamp(reader, json_member(holds, "speakers"), 3, &display->holds[PL_TOPIC_SPEAKERS]);
+    decode_stamp(reader, json_member(holds, "timer"), 3, &display->holds[PL_TOPIC_TIMER]);
+    decode_stamp(reader, json_member(holds, "notice"), 3, &display->holds[PL_TOPIC_NOTICE]);
     decode_held_sections(reader, holds, display);
 }
 
@@ -260,6 +262,7 @@ static void decode_offset(struct reader *reader, const struct json *value, struc
 void decode_beat(struct reader *reader, const struct json *body, struct pl_message *message)
 {
     size_t count, i = 0;
+    message->body.beat.once = read_bool(reader, json_member(body, "once"));
     const struct json *list =
         read_list(reader, read_need(reader, body, "offsets"), JSON_ARRAY, PL_WRITERS_MAX, &count);
     struct pl_offset *offsets = read_array(reader, count, sizeof *offsets);
@@ -269,5 +272,6 @@ void decode_beat(struct reader *reader, const struct json *body, struct pl_messa
     for (const struct json *each = json_first(list); each; each = json_next(each)) {
         decode_offset(reader, each, &offsets[i++]);
     }
-    message->body.beat = (struct pl_beat){.offsets = offsets, .offset_count = count};
+    message->body.beat.offsets = offsets;
+    message->body.beat.offset_count = count;
 }

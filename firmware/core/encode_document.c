@@ -69,6 +69,9 @@ void encode_document(struct json_writer *writer, const struct pl_message *messag
 {
     const struct pl_document *document = &message->body.document;
     put_string(writer, "load", document->load);
+    if (message->envelope.stamp.reign) {
+        put_int(writer, "reign", message->envelope.stamp.reign);
+    }
     encode_fronts(writer, document);
     put_optional(writer, "time_zone", document->time_zone);
     encode_sections(writer, document);

@@ -81,6 +81,9 @@ static void encode_stamp(struct json_writer *writer, const char *name, const str
     json_put_int(writer, stamp->epoch);
     json_put_int(writer, stamp->rev);
     json_put_string(writer, stamp->by);
+    if (stamp->reign) {
+        json_put_int(writer, stamp->reign);
+    }
     json_close(writer, ']');
 }
 
@@ -165,6 +168,9 @@ void encode_desk(struct json_writer *writer, const struct pl_message *message)
 void encode_beat(struct json_writer *writer, const struct pl_message *message)
 {
     const struct pl_beat *beat = &message->body.beat;
+    if (beat->once) {
+        put_bool(writer, "once", true);
+    }
     put_open(writer, "offsets", '[');
     for (size_t i = 0; i < beat->offset_count; i++) {
         json_open(writer, '[');

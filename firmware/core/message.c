@@ -27,6 +27,8 @@ static const struct {
     [PL_ERROR_EPOCH] = {"epoch", "is of another epoch than its load"},
     [PL_ERROR_REFERENCE] = {"reference", "names something that it does not hold"},
     [PL_ERROR_MEMORY] = {"memory", "finds no memory"},
+    [PL_ERROR_AHEAD] = {"ahead", "is too far ahead of what the room holds"},
+    [PL_ERROR_TWICE] = {"twice", "has other words under an order that was used already"},
 };
 
 const char *pl_error_name(enum pl_error error)
@@ -41,6 +43,9 @@ const char *pl_error_text(enum pl_error error)
 
 int pl_stamp_compare(const struct pl_stamp *a, const struct pl_stamp *b)
 {
+    if (a->reign != b->reign) {
+        return a->reign < b->reign ? -1 : 1;
+    }
     if (a->epoch != b->epoch) {
         return a->epoch < b->epoch ? -1 : 1;
     }

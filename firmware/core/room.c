@@ -58,17 +58,26 @@ static bool config_good(const struct pl_room_config *config)
            config->lang_count <= PL_LANGS_MAX;
 }
 
-static bool copy_langs(struct pl_room *room, const struct pl_room_config *config)
+static void free_list(char **list, size_t count)
 {
-    room->langs = calloc(config->lang_count + 1, sizeof *room->langs);
-    for (size_t i = 0; room->langs && i < config->lang_count; i++) {
-        room->langs[i] = room_copy(config->langs[i]);
-        if (!room->langs[i]) {
-            return false;
-        }
-        room->lang_count++;
+    for (size_t i = 0; i < count; i++) {
+        free(list[i]);
     }
-    return room->langs != NULL;
+    free(list);
+}
+
+/* malloc'd; NULL without memory. */
+static char **copy_list(const char *const *list, size_t count)
+{
+    char **copy = calloc(count + 1, sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++) {
+        copy[i] = room_copy(list[i]);
+        if (!copy[i]) {
+            free_list(copy, i);
+            return NULL;
+        }
+    }
+    return copy;
 }
 
 static bool copy_config(struct pl_room *room, const struct pl_room_config *config)
@@ -85,7 +94,11 @@ static bool copy_config(struct pl_room *room, const struct pl_room_config *confi
     room->height_px = config->height_px;
     room->random = config->seed;
     room->scratch = calloc(1, sizeof *room->scratch);
-    return room->label && room->version && room->scratch && copy_langs(room, config);
+    room->langs = copy_list(config->langs, config->lang_count);
+    room->lang_count = room->langs ? config->lang_count : 0;
+    room->users = copy_list(config->users, config->user_count);
+    room->user_count = room->users ? config->user_count : 0;
+    return room->label && room->version && room->scratch && room->langs && room->users;
 }
 
 struct pl_room *pl_room_create(const struct pl_room_config *config)
@@ -127,10 +140,8 @@ void pl_room_destroy(struct pl_room *room)
     view_finish(&room->next);
     slots_finish(room);
     arena_finish(&room->report_arena);
-    for (size_t i = 0; i < room->lang_count; i++) {
-        free(room->langs[i]);
-    }
-    free(room->langs);
+    free_list(room->langs, room->lang_count);
+    free_list(room->users, room->user_count);
     free(room->label);
     free(room->version);
     if (room->scratch) {
@@ -146,6 +157,7 @@ void pl_room_destroy(struct pl_room *room)
  * room whole; a whole room may be written to; what is known of all this is reported last. */
 void room_work(struct pl_room *room)
 {
+    room_aside_work(room);
     room_change_over(room);
     room_subscribe_work(room);
     room_load_work(room);
@@ -188,6 +200,7 @@ void pl_room_disconnected(struct pl_room *room, struct pl_time now)
     room_write_cut(room);
     room_load_cut(room);
     room_tidy_cut(room);
+    room->requests_more = 0;
     room->restore_mono_ms = 0;
     room->mend_mono_ms = ROOM_NEVER;
     room->clock_mono_ms = 0;
@@ -206,10 +219,17 @@ void pl_room_acknowledged(struct pl_room *room, uint64_t token, enum pl_ack ack,
         room_write_landed(room, flight.slot, ack, code);
     } else if (flight.kind == FLIGHT_LOAD) {
         room_load_landed(room, flight.index, ack, code);
-    } else if (ack == PL_ACK_REFUSED) {
+    } else if (flight.kind == FLIGHT_PROBE && ack == PL_ACK_REFUSED) {
+        room_probe_denied(room, code);
+    } else if (ack == PL_ACK_REFUSED && flight.kind != FLIGHT_ENTRY) {
         out_note_code(room, NULL, code, "the broker refused what was published");
     }
     room_work(room);
+}
+
+enum pl_error pl_room_unreadable(const struct pl_room *room, enum pl_topic_kind kind)
+{
+    return kind < PL_TOPIC_ORDERED_COUNT ? room->slots[kind].unreadable : PL_OK;
 }
 
 void pl_room_tick(struct pl_room *room, struct pl_time now)
@@ -227,6 +247,7 @@ static int64_t if_later(const struct pl_room *room, int64_t due, int64_t than)
 int64_t pl_room_deadline(const struct pl_room *room)
 {
     int64_t due = ROOM_NEVER;
+    due = if_later(room, room_aside_deadline(room), due);
     due = if_later(room, room_subscribe_deadline(room), due);
     due = if_later(room, room_load_deadline(room), due);
     due = if_later(room, room_write_deadline(room), due);
@@ -269,6 +290,8 @@ static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
         room_beat_back(room, &message->envelope, received_mono_ms);
     } else if (message->topic.kind == PL_TOPIC_BEAT) {
         room_beat_early(room);
+    } else if (room_writes(room)) {
+        room_display_heard(room, message->topic.user, received_mono_ms);
     } else {
         room_twin_heard(room, message->envelope.stamp.by, received_mono_ms);
     }
@@ -276,9 +299,38 @@ static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
     return PL_OK;
 }
 
+/* parsed: NULL where it is on no topic of ours. */
+static void refuse(struct pl_room *room, const struct pl_topic *parsed, enum pl_error error,
+                   const char *topic)
+{
+    room_refuse(room, parsed ? parsed->kind : PL_TOPIC_COUNT, error, topic);
+    if (parsed && parsed->kind < PL_TOPIC_ORDERED_COUNT) {
+        room_slot_refused(room, parsed, error);
+    }
+}
+
+void pl_room_refused(struct pl_room *room, const char *topic, enum pl_error error,
+                     struct pl_time now)
+{
+    struct pl_topic parsed;
+    room->now = now;
+    enum pl_error known = pl_wire_parse_topic(room->name, topic, &parsed);
+    refuse(room, known == PL_OK ? &parsed : NULL, error, topic);
+    room_work(room);
+}
+
+static bool is_fleeting(enum pl_topic_kind kind)
+{
+    return kind == PL_TOPIC_CAPTION || kind == PL_TOPIC_BEAT || kind == PL_TOPIC_ECHO;
+}
+
 static enum pl_error take(struct pl_room *room, struct pl_message *message, const void *bytes,
                           size_t size, bool retained, int64_t received_mono_ms)
 {
+    if (retained && is_fleeting(message->topic.kind)) {
+        pl_message_destroy(message); /* somebody has kept it: it says nothing of now */
+        return PL_OK;
+    }
     clock_heard(room, message, retained, received_mono_ms);
     switch (message->topic.kind) {
     case PL_TOPIC_CAPTION:
@@ -331,7 +383,7 @@ enum pl_error pl_room_receive(struct pl_room *room, const char *topic, const voi
         }
     }
     if (error != PL_OK) {
-        room_refuse(room, kind, error, topic);
+        refuse(room, kind < PL_TOPIC_COUNT ? &parsed : NULL, error, topic);
     }
     room_work(room);
     return error;

@@ -14,6 +14,41 @@ static void forget(struct pl_room *room, size_t index)
     room->changes |= 1u << PL_TOPIC_REQUEST;
 }
 
+static bool is_known(const struct pl_room *room, const char *user)
+{
+    for (size_t i = 0; i < room->user_count; i++) {
+        if (strcmp(room->users[i], user) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Of too many the oldest stranger's goes, else the oldest; a stranger's never takes a known user's
+ * place. */
+static bool make_place(struct pl_room *room, const char *user)
+{
+    if (room->request_count < PL_QUEUE_MAX) {
+        return true;
+    }
+    size_t victim = 0;
+    while (victim < room->request_count &&
+           is_known(room, room->requests[victim].message->topic.user)) {
+        victim++;
+    }
+    room->requests_more++;
+    if (victim == room->request_count && !is_known(room, user)) {
+        return false;
+    }
+    forget(room, victim == room->request_count ? 0 : victim);
+    return true;
+}
+
+size_t pl_room_requests_more(const struct pl_room *room)
+{
+    return room->requests_more;
+}
+
 enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
                                 int64_t received_mono_ms)
 {
@@ -33,9 +68,9 @@ enum pl_error room_take_request(struct pl_room *room, struct pl_message *message
     if (!room->requests) {
         room->requests = calloc(PL_QUEUE_MAX, sizeof *room->requests);
     }
-    if (!room->requests || room->request_count == PL_QUEUE_MAX) {
+    if (!room->requests || !make_place(room, message->topic.user)) {
         pl_message_destroy(message);
-        return PL_ERROR_MEMORY;
+        return room->requests ? PL_OK : PL_ERROR_MEMORY;
     }
     room->requests[room->request_count++] = (struct asking){.message = message,
                                                             .received_mono_ms = received_mono_ms,
@@ -134,9 +169,19 @@ static void forget_former(struct pl_room *room)
     }
 }
 
+/* Half of them are gone: the rest is asked for again. */
+static void ask_rest(struct pl_room *room)
+{
+    if (room->requests_more && room->request_count <= PL_QUEUE_MAX / 2 && room->whole) {
+        room->requests_more = 0;
+        room_subscribe_requests(room);
+    }
+}
+
 void room_ask_work(struct pl_room *room)
 {
     forget_former(room);
+    ask_rest(room);
     for (size_t i = 0; i < room->request_count; i++) {
         struct asking *asking = &room->requests[i];
         bool is_answered = answered(room, asking, PL_CONFIRMED);

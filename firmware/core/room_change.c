@@ -673,10 +673,22 @@ static enum pl_error apply_text(struct change *change, const struct pl_intent *w
     }
 }
 
+static void reset(struct change *change)
+{
+    struct pl_envelope envelope = change->message->envelope;
+    struct pl_topic topic = change->message->topic;
+    change_begin(change->message, &topic, NULL, change->document);
+    change->message->envelope = envelope;
+}
+
 enum pl_error change_apply(struct change *change, const struct intent *intent)
 {
     const struct pl_intent *what = &intent->what;
     change->why = NULL;
+    if (what->kind == PL_INTENT_RESET) {
+        reset(change);
+        return PL_OK;
+    }
     switch (change->message->topic.kind) {
     case PL_TOPIC_DOCUMENT:
         return language(change, what);

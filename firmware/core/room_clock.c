@@ -71,67 +71,53 @@ static void derive(struct pl_room *room, const struct writer *desk, const struct
     }
 }
 
-/* Only what its author itself has just sent tells its clock. Ordered messages may be another's
- * copy of something old, and a will was written long ago. */
-static bool first_hand(const struct pl_message *message)
+/* A beat tells its author's clock; it belongs to the first user who beats with this `by`. */
+static void beat_heard(struct pl_room *room, const struct pl_message *message,
+                       int64_t received_mono_ms)
 {
-    switch (message->topic.kind) {
-    case PL_TOPIC_BEAT:
-    case PL_TOPIC_CAPTION:
-        return true;
-    case PL_TOPIC_DISPLAY:
-        return message->body.display.online;
-    case PL_TOPIC_DESK:
-        return message->body.desk.online;
-    default:
-        return false;
+    struct writer *writer = writer_for(room, message->envelope.stamp.by);
+    if (*writer->user && strcmp(writer->user, message->topic.user) != 0) {
+        return;
     }
+    memcpy(writer->user, message->topic.user, sizeof writer->user);
+    sample(writer, received_mono_ms, received_mono_ms - message->envelope.at_ms);
+    writer->spoke_mono_ms = received_mono_ms;
+    derive(room, writer, &message->body.beat);
+    if (message->body.beat.once) {
+        return;
+    }
+    if (!writer->beats || received_mono_ms - writer->heard_mono_ms >= ROOM_BEAT_APART_MS) {
+        writer->beats++;
+    }
+    writer->heard_mono_ms = received_mono_ms;
 }
 
-/* What we hold already was sent again by somebody, perhaps by us, for a broker that had lost it: it
- * says when it was written, not what time it is. */
-static bool is_news(const struct pl_room *room, const struct pl_message *message)
-{
-    const struct pl_message *held = pl_room_greatest(room, &message->topic, PL_CONFIRMED);
-    return !held || pl_stamp_compare(&message->envelope.stamp, &held->envelope.stamp) > 0;
-}
-
+/* Only beats tell a clock: anybody may put any `by` into the rest, and an ordered message may be
+ * another's copy of something old. */
 void clock_heard(struct pl_room *room, const struct pl_message *message, bool retained,
                  int64_t received_mono_ms)
 {
     const char *by = message->envelope.stamp.by;
-    if (retained || message->empty || strcmp(by, room->by) == 0 ||
-        message->topic.kind == PL_TOPIC_REQUEST) {
+    if (retained || message->empty || strcmp(by, room->by) == 0) {
         return;
     }
-    struct writer *writer = writer_for(room, by);
-    int64_t delay = received_mono_ms - message->envelope.at_ms;
-    writer->spoke_mono_ms = received_mono_ms;
-    if (first_hand(message)) {
-        sample(writer, received_mono_ms, delay);
-    } else if (is_news(room, message) && (!writer->has_weak || delay < writer->weak)) {
-        writer->weak = delay;
-        writer->has_weak = true;
-    }
     if (message->topic.kind == PL_TOPIC_BEAT) {
-        if (!writer->beats || received_mono_ms - writer->heard_mono_ms >= ROOM_BEAT_APART_MS) {
-            writer->beats++; /* a command probes more than once, within milliseconds */
-        }
-        writer->heard_mono_ms = received_mono_ms;
-        writer->heard_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
-        derive(room, writer, &message->body.beat);
+        beat_heard(room, message, received_mono_ms);
+        return;
+    }
+    struct writer *writer = clock_writer(room, by);
+    if (writer && message->topic.kind < PL_TOPIC_ORDERED_COUNT) {
+        writer->spoke_mono_ms = received_mono_ms;
     }
 }
 
 bool clock_delay(const struct pl_room *room, const char *by, int64_t *delay_out)
 {
     const struct writer *writer = clock_writer(room, by);
-    if (!writer || !(writer->known || writer->has_derived || writer->has_weak)) {
+    if (!writer || !(writer->known || writer->has_derived)) {
         return false;
     }
-    *delay_out = writer->known         ? writer->delay
-                 : writer->has_derived ? writer->derived
-                                       : writer->weak;
+    *delay_out = writer->known ? writer->delay : writer->derived;
     return true;
 }
 

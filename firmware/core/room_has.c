@@ -15,6 +15,14 @@ int64_t has_number(const struct pl_message *message, const char *by)
     return 0;
 }
 
+/* Of our own intents only numbers that we gave out for this topic: anybody can write any number. */
+int64_t has_own(const struct pl_room *room, const struct slot *slot,
+                const struct pl_message *message)
+{
+    int64_t number = has_number(message, room->by);
+    return number <= (int64_t)slot->given_number ? number : 0;
+}
+
 static struct has_seen *seen_find(const struct slot *slot, const char *by)
 {
     for (size_t i = 0; i < slot->seen_count; i++) {
@@ -95,13 +103,14 @@ bool has_make(const struct pl_room *room, const struct slot *slot, const struct 
 
 static void raise_stamp(struct pl_stamp *stamp, const struct pl_stamp *above)
 {
-    if (above->rev > 0 && above->epoch == stamp->epoch && above->rev > stamp->rev) {
+    if (above->rev > 0 && above->reign == stamp->reign && above->epoch == stamp->epoch &&
+        above->rev > stamp->rev) {
         stamp->rev = above->rev;
     }
 }
 
 static int64_t epoch_for(const struct pl_room *room, const struct slot *slot,
-                         const struct pl_stamp *base, const struct pl_stamp *above)
+                         const struct pl_stamp *base)
 {
     int64_t epoch = room_shown_epoch(room);
     switch (slot->topic.kind) {
@@ -113,13 +122,7 @@ static int64_t epoch_for(const struct pl_room *room, const struct slot *slot,
     case PL_TOPIC_CURSOR:
         return epoch;
     default:
-        if (base->rev > 0 && base->epoch > epoch) {
-            epoch = base->epoch;
-        }
-        if (above->rev > 0 && above->epoch > epoch) {
-            epoch = above->epoch;
-        }
-        return epoch;
+        return base->rev > 0 && base->epoch > epoch ? base->epoch : epoch;
     }
 }
 
@@ -130,9 +133,13 @@ struct pl_stamp stamp_for(const struct pl_room *room, const struct slot *slot,
 {
     static const struct pl_stamp none = {0};
     const struct pl_stamp *from = base ? &base->envelope.stamp : &none;
-    struct pl_stamp stamp = {.epoch = epoch_for(room, slot, from, above)};
+    struct pl_stamp stamp = {.epoch = epoch_for(room, slot, from)};
+    if (slot->topic.kind == PL_TOPIC_DOCUMENT) {
+        stamp.reign = from->reign;
+    }
     raise_stamp(&stamp, from);
     raise_stamp(&stamp, above);
+    raise_stamp(&stamp, &slot->ahead);
     raise_stamp(&stamp, &slot->used);
     if (slot->greatest) {
         raise_stamp(&stamp, &slot->greatest->message->envelope.stamp);

@@ -209,8 +209,12 @@ static void copy_text_part(struct copier *copier, struct pl_intent *what)
     }
 }
 
-static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_part part)
+static enum pl_topic_kind intent_topic(const struct pl_intent *what, enum intent_part part)
 {
+    enum pl_intent_kind kind = what->kind;
+    if (kind == PL_INTENT_RESET) {
+        return what->as.reset;
+    }
     if (kind <= PL_INTENT_VIEW) {
         return PL_TOPIC_CURSOR;
     }
@@ -230,6 +234,11 @@ static enum pl_topic_kind intent_topic(enum pl_intent_kind kind, enum intent_par
                                                                                    : PL_TOPIC_ITEMS;
 }
 
+enum pl_topic_kind pl_intent_topic(const struct pl_intent *intent)
+{
+    return intent_topic(intent, PART_ENTRY);
+}
+
 static bool copy_id(char *out, size_t size, const char *id)
 {
     size_t length = id ? strlen(id) : 0;
@@ -245,7 +254,7 @@ static bool topic_set(struct intent *intent)
 {
     const struct pl_intent *what = &intent->what;
     struct pl_topic *topic = &intent->topic;
-    topic->kind = intent_topic(what->kind, intent->part);
+    topic->kind = intent_topic(what, intent->part);
     if (!intent_on_load(intent) || topic->kind == PL_TOPIC_CURSOR) {
         return true;
     }
@@ -279,6 +288,10 @@ struct intent *intent_create(const struct pl_intent *what, enum intent_part part
     struct copier copier = {.arena = &intent->arena};
     intent->part = part;
     intent->what = *what;
+    if (what->kind == PL_INTENT_RESET &&
+        (what->as.reset < PL_TOPIC_CURSOR || what->as.reset > PL_TOPIC_NOTICE)) {
+        copier.bad = true;
+    }
     copy_cursor_part(&copier, &intent->what);
     copy_speakers_part(&copier, &intent->what);
     copy_text_part(&copier, &intent->what);

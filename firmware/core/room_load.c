@@ -19,6 +19,8 @@ struct room_load {
     struct pl_stamp stamp;
     struct load_part *parts;
     size_t count, done, next;
+    bool cursor_lost;     /* it could not be read */
+    bool lists;           /* list, timer and notice were written in its epoch */
     int64_t back_mono_ms; /* since when the room is whole with it; 0 */
 };
 
@@ -40,6 +42,11 @@ void room_load_finish(struct pl_room *room)
     room->load = NULL;
 }
 
+bool room_load_is_ours(const struct pl_room *room, const char *load)
+{
+    return room->load && strcmp(room->load->name, load) == 0;
+}
+
 static void load_fail(struct pl_room *room, const char *why)
 {
     out_note(room, PL_NOTE_LOAD_FAILED, 0, "document", PL_ERROR_REFERENCE, why);
@@ -54,6 +61,16 @@ struct making {
     struct room_load *load;
     struct load *bounds; /* what a reader would hold of it */
 };
+
+void room_epoch_seen(struct pl_room *room, const struct pl_stamp *document)
+{
+    if (document->reign > room->reign_seen) {
+        room->reign_seen = document->reign;
+        room->epoch_seen = document->epoch;
+    } else if (document->reign == room->reign_seen && document->epoch > room->epoch_seen) {
+        room->epoch_seen = document->epoch;
+    }
+}
 
 /* The greatest of all epochs seen and the clock, which is not trusted beyond its bound. */
 static int64_t new_epoch(const struct pl_room *room)
@@ -91,6 +108,9 @@ static enum pl_error part_add(struct making *making, struct pl_message *message)
     struct load_part *part = &load->parts[load->count];
     struct pl_message *decoded;
     message->envelope.stamp = load->stamp;
+    if (message->topic.kind != PL_TOPIC_DOCUMENT) {
+        message->envelope.stamp.reign = 0;
+    }
     message->envelope.at_ms = making->room->now.wall_ms;
     if (message->topic.kind != PL_TOPIC_DOCUMENT) {
         memcpy(message->topic.load, load->name, sizeof message->topic.load);
@@ -121,18 +141,16 @@ static enum pl_error section_add(struct making *making, const struct pl_document
     if (!set_id(items.topic.section, sizeof items.topic.section, document->sections[index].id)) {
         return PL_ERROR_ID;
     }
-    for (size_t i = 0; i < document->lang_count; i++) {
+    enum pl_error error = part_add(making, &items);
+    for (size_t i = 0; error == PL_OK && i < document->lang_count; i++) {
         struct pl_message text = {.topic = items.topic, .body = {.text = section->texts[i]}};
         text.topic.kind = PL_TOPIC_TEXT;
         if (!set_id(text.topic.lang, sizeof text.topic.lang, document->fronts[i].lang)) {
             return PL_ERROR_ID;
         }
-        enum pl_error error = part_add(making, &text);
-        if (error != PL_OK) {
-            return error;
-        }
+        error = part_add(making, &text);
     }
-    return part_add(making, &items);
+    return error;
 }
 
 /* The loads that the new document names for deletion: the present one and those before it. */
@@ -186,6 +204,33 @@ static enum pl_error make_parts(struct making *making, const struct pl_document 
     return document_add(making, document);
 }
 
+static enum pl_error load_begin(struct pl_room *room, const struct pl_document *document,
+                                const struct pl_load_section *sections,
+                                const struct pl_stamp *stamp, size_t *where_out)
+{
+    struct making making = {.room = room, .load = calloc(1, sizeof *making.load)};
+    if (!making.load) {
+        return PL_ERROR_MEMORY;
+    }
+    making.load->stamp = *stamp;
+    memcpy(making.load->stamp.by, room->by, sizeof room->by);
+    char name[48];
+    snprintf(name, sizeof name, "%lld-%s", (long long)stamp->epoch, room->by);
+    memcpy(making.load->name, name,
+           sizeof making.load->name - 1); /* epochs have 14 digits at most */
+    enum pl_error error = make_parts(&making, document, sections, where_out);
+    load_destroy(making.bounds);
+    if (error != PL_OK) {
+        load_free(making.load);
+        return error;
+    }
+    room_epoch_seen(room, stamp);
+    room->load = making.load;
+    room->load->cursor_lost = room->slots[PL_TOPIC_CURSOR].unreadable != PL_OK;
+    room_work(room);
+    return PL_OK;
+}
+
 enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *document,
                            const struct pl_load_section *sections, struct pl_time now,
                            size_t *where_out)
@@ -195,29 +240,60 @@ enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *docum
     if (!room_may_write(room) || room->load) {
         return PL_ERROR_REFERENCE;
     }
-    struct making making = {.room = room, .load = calloc(1, sizeof *making.load)};
-    if (!making.load) {
-        return PL_ERROR_MEMORY;
-    }
-    making.load->stamp = (struct pl_stamp){.epoch = new_epoch(room), .rev = 1};
-    memcpy(making.load->stamp.by, room->by, sizeof room->by);
-    char name[48];
-    snprintf(name, sizeof name, "%lld-%s", (long long)making.load->stamp.epoch, room->by);
-    memcpy(making.load->name, name,
-           sizeof making.load->name - 1); /* epochs have 16 digits at most */
-    enum pl_error error = make_parts(&making, document, sections, &where);
-    load_destroy(making.bounds);
+    struct pl_stamp stamp = {.reign = room->reign_seen, .epoch = new_epoch(room), .rev = 1};
+    enum pl_error error = stamp.epoch > PL_EPOCH_MAX
+                              ? PL_ERROR_RANGE
+                              : load_begin(room, document, sections, &stamp, &where);
     if (where_out) {
         *where_out = where;
     }
-    if (error != PL_OK) {
-        load_free(making.load);
-        return error;
+    return error;
+}
+
+/* ---- beginning the room anew ---- */
+
+/* The latest reign that a wall which is there shows. */
+static int64_t walls_reign(const struct pl_room *room, bool *any_out)
+{
+    int64_t reign = 0;
+    *any_out = false;
+    for (size_t i = 0; i < room->displays.count; i++) {
+        const struct peer *peer = room->displays.list[i];
+        const struct pl_stamp *held = &peer->message->body.display.holds[PL_TOPIC_DOCUMENT];
+        if (peer_online(peer) && held->rev > 0) {
+            reign = held->reign > reign ? held->reign : reign;
+            *any_out = true;
+        }
     }
-    room->epoch_seen = making.load->stamp.epoch;
-    room->load = making.load;
-    room_work(room);
-    return PL_OK;
+    return reign;
+}
+
+/* What one message put too far above the walls' reign they never took: nor is it built on here. */
+static int64_t next_reign(struct pl_room *room)
+{
+    bool any;
+    int64_t walls = walls_reign(room, &any);
+    int64_t own = room->reign_seen;
+    if ((any && own - walls > PL_REIGN_FOLLOW_MAX) || own >= PL_REIGN_MAX) {
+        room_document_forget(room);
+        own = room->reign_seen = walls < PL_REIGN_MAX ? walls : 0;
+    }
+    return (own > walls ? own : walls) + 1;
+}
+
+enum pl_error pl_room_reset(struct pl_room *room, const char *lang, const char *title,
+                            struct pl_time now)
+{
+    struct pl_front front = {.lang = lang, .title = title};
+    struct pl_document document = {.fronts = &front, .lang_count = 1};
+    size_t where;
+    room->now = now;
+    if (!room_may_write(room) || room->load) {
+        return PL_ERROR_REFERENCE;
+    }
+    int64_t epoch = now.wall_ms < PL_EPOCH_NOW_MAX ? now.wall_ms : PL_EPOCH_NOW_MAX;
+    struct pl_stamp stamp = {.reign = next_reign(room), .epoch = epoch > 0 ? epoch : 1, .rev = 1};
+    return load_begin(room, &document, NULL, &stamp, &where);
 }
 
 /* ---- sending it ---- */
@@ -251,10 +327,47 @@ static bool read_back(const struct pl_room *room)
            strcmp(room->shown.doc->message->body.document.load, room->load->name) == 0;
 }
 
+/* The list, the timer and the notice outlive a load. They are said again in its epoch: a reader
+ * that one message with a rev at the end of its range has misled follows from here on. */
+static bool lists_said(struct pl_room *room)
+{
+    bool said = true;
+    for (int kind = PL_TOPIC_SPEAKERS; kind <= PL_TOPIC_NOTICE; kind++) {
+        struct slot *slot = &room->slots[kind];
+        const struct pl_message *m = slot_message(slot, PL_CONFIRMED);
+        int64_t offset;
+        if (!m || m->envelope.stamp.epoch >= room->load->stamp.epoch ||
+            (change_has_clock(m) && strcmp(m->envelope.stamp.by, room->by) != 0 &&
+             !clock_offset(room, m->envelope.stamp.by, &offset))) {
+            continue;
+        }
+        if (!room->load->lists && !slot->sent) {
+            room_write_anew(room, slot, NULL);
+        }
+        said &= !slot->sent;
+    }
+    room->load->lists = true;
+    return said;
+}
+
+/* For those who come later: a cursor that cannot be read is of no text that there is. */
+static void cursor_said(struct pl_room *room)
+{
+    struct pl_intent reset = {.kind = PL_INTENT_RESET, .as.reset = PL_TOPIC_CURSOR};
+    if (room->load->cursor_lost) {
+        room->load->cursor_lost = false;
+        pl_room_submit(room, &reset, room->now, NULL);
+    }
+}
+
 static void finish_if_back(struct pl_room *room)
 {
     if (!read_back(room)) {
         room->load->back_mono_ms = 0;
+        return;
+    }
+    cursor_said(room);
+    if (!lists_said(room)) {
         return;
     }
     if (room->load->back_mono_ms == 0) {

@@ -27,39 +27,49 @@ static bool is_ahead(const struct slot *slot)
     return beyond(slot, &slot->ahead);
 }
 
+/* The same bytes would not help: others hold other words under this order, or a place that does not
+ * exist. */
+static bool wants_anew(const struct pl_room *room, const struct slot *slot)
+{
+    return slot->twice || (slot->topic.kind == PL_TOPIC_CURSOR && room_cursor_astray(room));
+}
+
 /* Each arrival is news: the silence begins anew. */
 void room_mend_plan(struct pl_room *room, struct slot *slot)
 {
     if (!is_ahead(slot)) {
         slot->ahead.rev = 0;
     }
-    slot->mend_mono_ms = slot->behind ? plan(room, ROOM_MEND_MS) : 0;
-    slot->ahead_mono_ms = slot->ahead.rev ? plan(room, ROOM_AHEAD_MS) : 0;
+    slot->mend_mono_ms = slot->behind || wants_anew(room, slot) ? plan(room, ROOM_MEND_MS) : 0;
+    slot->ahead_mono_ms =
+        slot->ahead.rev && room->role == PL_ROLE_DESK ? plan(room, ROOM_AHEAD_MS) : 0;
 }
 
 /* ---- what displays report ---- */
 
 /* Only what writing can reach (a cursor, a timer that only the display remembers is reached too: it
  * begins anew, for nobody could change it any more): for the rest the load is lost, and only
- * loading anew helps. */
+ * loading anew helps. What is reported of a document that is not shown is looked at again when it
+ * is. */
 static bool in_reach(const struct pl_room *room, const struct slot *slot,
                      const struct pl_stamp *reported)
 {
     static const struct pl_stamp none = {0};
     const struct pl_stamp *known =
         slot->greatest ? &slot->greatest->message->envelope.stamp : &none;
-    if (reported->rev - known->rev > PL_REV_FOLLOW_MAX) {
+    bool same = reported->epoch == known->epoch && reported->reign == known->reign;
+    if (reported->rev - (same ? known->rev : 0) > PL_REV_FOLLOW_MAX) {
         return false;
     }
     switch (slot->topic.kind) {
     case PL_TOPIC_SPEAKERS:
     case PL_TOPIC_TIMER:
     case PL_TOPIC_NOTICE:
-        return reported->epoch <= PL_EPOCH_FOLLOW_MAX;
+        return reported->epoch <= room_shown_epoch(room);
     case PL_TOPIC_CURSOR:
         return reported->epoch == room_shown_epoch(room);
     default:
-        return slot->greatest && reported->epoch == known->epoch;
+        return slot->greatest && same;
     }
 }
 
@@ -71,7 +81,7 @@ static void report_stamp(struct pl_room *room, struct slot *slot, const struct p
     if (slot->ahead.rev == 0 || pl_stamp_compare(reported, &slot->ahead) > 0) {
         slot->ahead = *reported;
     }
-    if (slot->ahead_mono_ms == 0) {
+    if (slot->ahead_mono_ms == 0 && room->role == PL_ROLE_DESK) {
         slot->ahead_mono_ms = plan(room, ROOM_AHEAD_MS);
     }
 }
@@ -115,6 +125,15 @@ void room_mend_reported(struct pl_room *room, const struct pl_message *message)
     }
 }
 
+void room_mend_reports_again(struct pl_room *room)
+{
+    for (size_t i = 0; room_writes(room) && i < room->displays.count; i++) {
+        if (peer_online(room->displays.list[i])) {
+            room_mend_reported(room, room->displays.list[i]->message);
+        }
+    }
+}
+
 /* ---- mending ---- */
 
 static void note_mended(struct pl_room *room, const struct slot *slot)
@@ -129,13 +148,19 @@ static void note_mended(struct pl_room *room, const struct slot *slot)
     out_note(room, PL_NOTE_REPUBLISHED, 0, topic, PL_OK, NULL);
 }
 
-/* Rule 2: byte for byte. */
+/* Rule 2: byte for byte, where that helps. */
 static void mend_copy(struct pl_room *room, struct slot *slot)
 {
     if (out_in_flight(room, FLIGHT_MEND) >= ROOM_WINDOW) {
         return; /* an acknowledgement brings us here again */
     }
     slot->mend_mono_ms = 0;
+    if (wants_anew(room, slot)) {
+        if (room_write_anew(room, slot, NULL)) {
+            note_mended(room, slot);
+        }
+        return;
+    }
     if (!slot->behind || slot->mending) {
         return;
     }
@@ -194,7 +219,7 @@ static void restore_slot(struct pl_room *room, struct slot *slot, void *context)
     if (!slot->greatest || slot->session == room->session) {
         return;
     }
-    slot->behind = true;
+    slot_set_behind(room, slot, true);
     slot->mend_mono_ms = room->now.mono_ms;
     room->mend_mono_ms = room->now.mono_ms;
 }

@@ -14,12 +14,16 @@
 #define ROOM_NEVER INT64_MAX
 
 enum {
-    ROOM_QUIET_MS = 300,          /* without news, before a room counts as whole */
+    ROOM_QUIET_MS = 300,          /* without news, before a room counts as whole, */
+    ROOM_QUIET_MAX_MS = 2000,     /* or this without such a silence */
     ROOM_BEAT_MS = 2000,          /* beat, echo */
     ROOM_BEAT_APART_MS = 1000,    /* beats that are closer are a command's probes */
     ROOM_BEAT_SLACK_MS = 500,     /* a display waits so much longer for another's beat */
     ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
     ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */
+    ROOM_DESK_GONE_MS = 15000,    /* a desk that is silent for longer is gone */
+    ROOM_BEHIND_MS = 2000,        /* what a desk has not mended by then is told */
+    ROOM_ASIDE_MS = 5000,         /* a message waits so long for the document that it belongs to */
     ROOM_ANSWER_MS = 2000,        /* for the answer to a beat, before a connection is given up */
     ROOM_DEAF_TRIES = 8,          /* after so many such connections the patience is doubled, */
     ROOM_DEAF_DOUBLINGS = 3,      /* at most so often: a path may be slow, and not dead */
@@ -78,6 +82,7 @@ struct held {
     struct pl_message *message;
     char *bytes; /* as it came; NULL in roles that never re-publish */
     size_t size;
+    uint64_t hash;      /* of the bytes: the same order must not have other words */
     struct index index; /* a document's sections, a section's items */
     size_t agreed;      /* items */
     size_t words;       /* bytes of a text's words */
@@ -92,17 +97,23 @@ struct has_seen {
 struct slot {
     struct pl_topic topic;
     struct held *greatest;
-    struct held *pending;        /* with own intents; NULL: as the greatest */
-    bool sent;                   /* pending was given out in this session and not read back yet */
-    int64_t acked_mono_ms;       /* that was acknowledged then; 0 */
-    bool unseen_told;            /* and people know that it has not come back since */
-    struct pl_stamp used;        /* own last stamp: never used for two different contents */
-    uint32_t session;            /* in which something last arrived */
-    bool behind;                 /* the last arrival was not the greatest, or empty */
+    struct held *pending;     /* with own intents; NULL: as the greatest */
+    bool sent;                /* pending was given out in this session and not read back yet */
+    int64_t acked_mono_ms;    /* that was acknowledged then; 0 */
+    bool unseen_told;         /* and people know that it has not come back since */
+    struct pl_stamp used;     /* own last stamp: never used for two different contents */
+    uint32_t session;         /* in which something last arrived */
+    bool behind;              /* the last arrival was not the greatest, or was refused */
+    bool twice;               /* it had the order of the greatest, and other words */
+    enum pl_error unreadable; /* why the last was refused, where there is no greatest */
+    struct held *aside;       /* the latest that is ahead of the document; NULL */
+    bool aside_retained;
+    int64_t aside_mono_ms;       /* when it is given up */
     bool mending;                /* a byte for byte copy is on its way */
     int64_t mend_mono_ms;        /* when rule 2 acts; 0: nothing to do */
     int64_t ahead_mono_ms;       /* when rule 3 does */
     struct pl_stamp ahead;       /* what a display reported beyond the greatest; rev 0: nothing */
+    uint64_t given_number;       /* of our last intent that was published on it */
     uint64_t looked_number;      /* pending, while unsent, was made with intents up to this */
     struct pl_stamp looked_upon; /* and upon this greatest */
     struct has_seen *seen;       /* PL_HAS_MAX; made when first needed */
@@ -170,7 +181,8 @@ enum flight_kind {
     FLIGHT_MEND,
     FLIGHT_LOAD,
     FLIGHT_DELETE,
-    FLIGHT_ENTRY
+    FLIGHT_ENTRY,
+    FLIGHT_PROBE
 };
 
 struct flight {
@@ -194,6 +206,7 @@ struct subscriptions {
     struct held *asked_for; /* the document whose load `current` is */
     int64_t gap_mono_ms;    /* when to subscribe again; 0: not planned */
     int64_t gap_wait_ms;
+    unsigned gaps; /* so often they were asked for again */
 };
 
 struct probe {
@@ -201,6 +214,7 @@ struct probe {
     bool back;        /* it has come back */
     int64_t base_rev; /* of the first one, sent after the first SUBACK */
     bool base_back;
+    bool denied; /* the broker does not let this user write it: who only reads can go without */
 };
 
 struct peer {
@@ -209,6 +223,7 @@ struct peer {
     struct pl_message *message;
     int64_t received_mono_ms;
     int64_t received_wall_ms;
+    int64_t heard_mono_ms; /* live; 0: not yet */
     bool retained;
     uint32_t session; /* in which it was said last */
 };
@@ -231,11 +246,11 @@ struct writer {
     char by[PL_BY_LEN + 1];
     int64_t bucket[ROOM_BUCKETS];    /* smallest receipt - at */
     int64_t bucket_id[ROOM_BUCKETS]; /* mono / ROOM_BUCKET_MS */
-    bool known, has_weak, has_derived;
-    int64_t delay;   /* smallest of the last 60 s that were heard */
-    int64_t weak;    /* from messages that somebody else may have re-published */
-    int64_t derived; /* by another desk's word */
-    int64_t heard_mono_ms, heard_wall_ms;
+    char user[PL_USER_MAX + 1];      /* who beat with this `by` first; "": nobody yet */
+    bool known, has_derived;
+    int64_t delay;         /* smallest of the last 60 s that were heard */
+    int64_t derived;       /* by another desk's word */
+    int64_t heard_mono_ms; /* the last of its beats, probes apart */
     unsigned beats;
     int64_t spoke_mono_ms; /* live, itself */
     int64_t used_mono_ms;  /* the one not used for longest makes place */
@@ -244,6 +259,7 @@ struct writer {
 struct twin {
     char by[PL_BY_LEN + 1];
     unsigned echoes;
+    bool entry; /* its entry was read at the broker */
     int64_t heard_mono_ms;
 };
 
@@ -257,6 +273,15 @@ struct tidy {
     size_t count;
     char lost[PL_LOAD_MAX + 1]; /* a load of ours that another one overtook */
     bool left;                  /* the latest of the older loads, for a second round */
+};
+
+/* Loads at the broker that no document names. */
+enum orphan_state { ORPHANS_TO_LOOK, ORPHANS_LOOKING, ORPHANS_SEEN, ORPHANS_DONE };
+struct orphans {
+    unsigned state; /* enum orphan_state */
+    int64_t since_mono_ms;
+    char loads[PL_OLDER_MAX][PL_LOAD_MAX + 1];
+    size_t count;
 };
 
 /* What was said, a blank between captions; text is NUL-terminated. */
@@ -288,24 +313,31 @@ struct pl_room {
     struct probe probe;
     bool whole, was_whole;
     int64_t whole_mono_ms;
-    int64_t news_mono_ms; /* last arrival that keeps a room from being quiet */
+    int64_t news_mono_ms;  /* last arrival that keeps a room from being quiet */
+    int64_t asked_mono_ms; /* last SUBACK */
 
     struct slot slots[PL_TOPIC_ORDERED_COUNT]; /* those of items and text are unused */
     struct load *loads[PL_LOADS_MAX];
     struct view shown, next;    /* next.doc: the greatest document while it is not shown */
-    struct held *cursor;        /* the last that counted with the shown document */
+    struct held *cursor;        /* the last that counted with the shown document, and whose place is
+                                   in it */
+    size_t behind_count;        /* slots that are behind, */
+    int64_t behind_mono_ms;     /* since when there is one */
     struct pl_message *caption; /* the last */
     struct transcript transcript;
-    int64_t epoch_seen;
-    bool doc_live;        /* the greatest document came live, */
-    int64_t doc_mono_ms;  /* then */
-    int64_t mend_mono_ms; /* the earliest slot->mend_mono_ms; ROOM_NEVER */
+    int64_t reign_seen, epoch_seen; /* the latest reign, and the greatest epoch in it */
+    bool doc_live;                  /* the greatest document came live, */
+    int64_t doc_mono_ms;            /* then */
+    int64_t mend_mono_ms;           /* the earliest slot->mend_mono_ms; ROOM_NEVER */
     bool restore_noted;
     int64_t restore_mono_ms; /* when to look for what the broker has lost; 0: not planned */
 
     struct peers displays, desks;
     struct asking *requests; /* PL_QUEUE_MAX; made when first needed */
     size_t request_count;
+    size_t requests_more; /* that found no place since all were asked for */
+    char **users;
+    size_t user_count;
     struct writer writers[PL_WRITERS_MAX];
     size_t writer_count;
 
@@ -321,6 +353,7 @@ struct pl_room {
     int64_t clock_mono_ms; /* when a running clock of a gone writer is taken over; 0 */
     struct room_load *load;
     struct tidy tidy;
+    struct orphans orphans;
 
     int64_t beat_rev, entry_rev, caption_rev;
     int64_t beat_sent_mono_ms;        /* beat or echo; 0: not in this session */
@@ -331,9 +364,14 @@ struct pl_room {
     bool gave_up;                     /* the present connection */
     int64_t heard_wall_ms;            /* last message of any kind */
     bool live_again;                  /* since the last connection */
+    bool listens;                     /* as live_again was when last looked at; */
+    int64_t listen_mono_ms;           /* it began then */
+    bool alone;                       /* no desk was heard, as told last */
     enum pl_live live;                /* as told last */
 
     struct twin twins[ROOM_TWINS];
+    bool denied_told;  /* that this user may not write its entry */
+    bool displaced;    /* a desk: another program of its user is here, since this one */
     bool twin, yields; /* another display has our user; and it keeps the entry */
     bool twin_last;
     int64_t twin_due_mono_ms, twin_told_mono_ms; /* 0: not due, never */
@@ -373,6 +411,11 @@ void room_refuse(struct pl_room *room, enum pl_topic_kind kind, enum pl_error er
 /* room_slots.c */
 void slots_finish(struct pl_room *room);
 struct slot *room_slot(const struct pl_room *room, const struct pl_topic *topic);
+/* A message of that topic was refused: it is unknown, or the broker holds something else. */
+void room_slot_refused(struct pl_room *room, const struct pl_topic *topic, enum pl_error error);
+void slot_set_behind(struct pl_room *room, struct slot *slot, bool behind);
+void room_aside_work(struct pl_room *room);
+int64_t room_aside_deadline(const struct pl_room *room);
 enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message, const void *bytes,
                                 size_t size, bool retained);
 enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic);
@@ -387,6 +430,7 @@ void room_each_slot(struct pl_room *room, slot_visit *visit, void *context);
 void room_document_arrived(struct pl_room *room);
 void room_section_arrived(struct pl_room *room, const struct slot *slot, const struct held *before);
 void room_change_over(struct pl_room *room);
+void room_document_forget(struct pl_room *room);
 struct load *room_load_named(const struct pl_room *room, const char *name);
 struct load *room_load_for(struct pl_room *room, const char *name);
 const struct load *room_current_load(const struct pl_room *room); /* of the greatest document */
@@ -395,16 +439,25 @@ bool view_section(const struct view *view, const char *id, size_t *index_out);
 bool items_position(const struct held *items, const char *id, size_t *index_out);
 int64_t room_shown_epoch(const struct pl_room *room);
 
+/* NULL: none counts with the document that is shown. */
+const struct held *room_counting_cursor(const struct pl_room *room);
+void room_cursor_arrived(struct pl_room *room);
+/* The cursor that counts names a place that the text does not have; the one before it is shown. */
+bool room_cursor_astray(const struct pl_room *room);
+
 /* room_subscribe.c */
 void room_subscribe_start(struct pl_room *room);
 void room_subscribe_stop(struct pl_room *room);
+void room_subscribe_requests(struct pl_room *room);
 void room_subscribe_work(struct pl_room *room);
 int64_t room_subscribe_deadline(const struct pl_room *room);
 void room_whole_work(struct pl_room *room);
 bool room_base_known(const struct pl_room *room);
+/* What is missing was asked for again, and did not come. */
+bool room_sections_lost(const struct pl_room *room);
 void filters_finish(struct filters *filters);
 bool filters_add(struct filters *filters, const char *text);
-char *room_filter(const struct pl_room *room, const char *below);
+bool filters_below(struct filters *filters, const struct pl_room *room, const char *below);
 
 /* room_out.c */
 void out_note(struct pl_room *room, enum pl_note note, uint64_t number, const char *topic,
@@ -429,6 +482,7 @@ enum pl_error room_take_display(struct pl_room *room, struct pl_message *message
 enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, bool retained,
                              int64_t received_mono_ms);
 void room_peers_probed(struct pl_room *room);
+void room_display_heard(struct pl_room *room, const char *user, int64_t received_mono_ms);
 void peers_finish(struct pl_room *room);
 
 /* room_ask.c */
@@ -449,6 +503,7 @@ int64_t room_report_deadline(const struct pl_room *room);
 void room_entry_soon(struct pl_room *room);  /* a display: what it holds has changed */
 void room_entry_again(struct pl_room *room); /* the broker may have lost it */
 void room_beat_early(struct pl_room *room);
+void room_probe_denied(struct pl_room *room, int code);
 
 /* room_clock.c */
 void clock_heard(struct pl_room *room, const struct pl_message *message, bool retained,
@@ -465,6 +520,7 @@ int64_t room_live_deadline(const struct pl_room *room);
 
 /* room_twin.c: two displays of one name */
 void room_twin_heard(struct pl_room *room, const char *by, int64_t received_mono_ms);
+void room_twin_entry(struct pl_room *room, const struct pl_message *message);
 void room_twin_work(struct pl_room *room);
 int64_t room_twin_deadline(const struct pl_room *room);
 
@@ -517,6 +573,8 @@ struct pl_stamp stamp_for(const struct pl_room *room, const struct slot *slot,
 bool stamp_counts(const struct pl_room *room, const struct slot *slot,
                   const struct pl_message *base, const struct pl_stamp *above);
 int64_t has_number(const struct pl_message *message, const char *by);
+int64_t has_own(const struct pl_room *room, const struct slot *slot,
+                const struct pl_message *message);
 void has_noticed(struct pl_room *room, struct slot *slot);
 
 /* room_settle.c: what becomes of intents */
@@ -548,17 +606,21 @@ enum pl_error room_take_caption(struct pl_room *room, struct pl_message *message
                                 int64_t received_mono_ms);
 
 /* room_mend.c: rules 2 and 3 */
+void room_mend_reports_again(struct pl_room *room);
 void room_mend_plan(struct pl_room *room, struct slot *slot);
 void room_mend_reported(struct pl_room *room, const struct pl_message *message);
 void room_mend_work(struct pl_room *room);
 int64_t room_mend_deadline(const struct pl_room *room);
 
 /* room_load.c, room_tidy.c */
+void room_epoch_seen(struct pl_room *room, const struct pl_stamp *document);
 void room_load_work(struct pl_room *room);
 void room_load_landed(struct pl_room *room, size_t index, enum pl_ack ack, int code);
 void room_load_cut(struct pl_room *room);
 int64_t room_load_deadline(const struct pl_room *room);
 void room_load_finish(struct pl_room *room);
+bool room_load_is_ours(const struct pl_room *room, const char *load); /* under way */
+int64_t room_orphans_due(const struct pl_room *room);
 void room_tidy_plan(struct pl_room *room);
 bool room_tidy_take(struct pl_room *room, const struct pl_topic *topic, size_t size);
 void room_tidy_work(struct pl_room *room);

@@ -37,20 +37,18 @@ static size_t peer_index(const struct peers *peers, const char *user)
     return i;
 }
 
-/* The one that went longest ago makes place. */
+/* Those that went before those that are here; then the one that was heard longest ago makes place.
+ */
 static void peer_evict(struct peers *peers)
 {
-    size_t oldest = peers->count;
-    for (size_t i = 0; i < peers->count; i++) {
-        if (!peer_online(peers->list[i]) &&
-            (oldest == peers->count ||
-             peers->list[i]->received_mono_ms < peers->list[oldest]->received_mono_ms)) {
-            oldest = i;
-        }
+    size_t oldest = 0;
+    for (size_t i = 1; i < peers->count; i++) {
+        const struct peer *a = peers->list[i], *b = peers->list[oldest];
+        bool sooner = peer_online(a) == peer_online(b) ? a->received_mono_ms < b->received_mono_ms
+                                                       : peer_online(b);
+        oldest = sooner ? i : oldest;
     }
-    if (oldest < peers->count) {
-        peer_remove(peers, oldest);
-    }
+    peer_remove(peers, oldest);
 }
 
 static struct peer *peer_add(struct peers *peers, const char *user)
@@ -74,6 +72,7 @@ static void peer_set(const struct pl_room *room, struct peer *peer, struct pl_me
     peer->message = message;
     peer->retained = retained;
     peer->received_mono_ms = received_mono_ms;
+    peer->heard_mono_ms = retained ? peer->heard_mono_ms : received_mono_ms;
     peer->received_wall_ms = room->now.wall_ms - (room->now.mono_ms - received_mono_ms);
     if (message_online(message)) {
         memcpy(peer->online_by, message->envelope.stamp.by, sizeof peer->online_by);
@@ -111,37 +110,77 @@ static enum pl_error peer_take(struct pl_room *room, struct peers *peers,
     return PL_OK;
 }
 
-static void epoch_reported(struct pl_room *room, const struct pl_display *display)
+/* Where nothing is held, the walls are all that knows the reign. */
+static void document_reported(struct pl_room *room, const struct pl_stamp *reported)
 {
-    for (size_t kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
-        int64_t epoch = display->holds[kind].epoch;
-        if (display->holds[kind].rev > 0 && epoch <= PL_EPOCH_FOLLOW_MAX &&
-            epoch > room->epoch_seen) {
-            room->epoch_seen = epoch;
-        }
+    const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
+    int64_t reign = doc ? doc->envelope.stamp.reign : PL_REIGN_MAX;
+    if (reported->rev > 0 && reported->reign - reign <= PL_REIGN_FOLLOW_MAX) {
+        room_epoch_seen(room, reported);
     }
 }
 
 enum pl_error room_take_display(struct pl_room *room, struct pl_message *message, bool retained,
                                 int64_t received_mono_ms)
 {
+    if (room->role == PL_ROLE_DISPLAY && strcmp(message->topic.user, room->user) == 0) {
+        room_twin_entry(room, message);
+        pl_message_destroy(message);
+        return PL_OK;
+    }
     if (!message->empty && message->body.display.online) {
-        epoch_reported(room, &message->body.display);
-        if (room->role == PL_ROLE_DESK) {
+        document_reported(room, &message->body.display.holds[PL_TOPIC_DOCUMENT]);
+        if (room_writes(room)) {
             room_mend_reported(room, message);
         }
     }
     return peer_take(room, &room->displays, message, retained, received_mono_ms);
 }
 
+/* One desk a user: the one that came last. What an earlier one has kept at the broker is its own
+ * past. */
+static void displaced(struct pl_room *room, const char *by_name)
+{
+    if (!room->displaced) {
+        room->displaced = true;
+        out_note(room, PL_NOTE_DISPLACED, 0, NULL, PL_OK, by_name);
+    }
+}
+
+void pl_room_take_back(struct pl_room *room, struct pl_time now)
+{
+    room->now = now;
+    if (room->displaced) {
+        room->displaced = false;
+        room_entry_again(room);
+        room_work(room);
+    }
+}
+
+bool pl_room_displaced(const struct pl_room *room)
+{
+    return room->displaced;
+}
+
 enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, bool retained,
                              int64_t received_mono_ms)
 {
     bool gone = message->empty || !message->body.desk.online;
-    if (gone && room->role == PL_ROLE_DESK && strcmp(message->topic.user, room->user) == 0) {
+    bool own = room->role == PL_ROLE_DESK && strcmp(message->topic.user, room->user) == 0;
+    if (own && gone) {
         room_entry_again(room);
+    } else if (own && !retained && strcmp(message->envelope.stamp.by, room->by) != 0) {
+        displaced(room, message->body.desk.name);
     }
     return peer_take(room, &room->desks, message, retained, received_mono_ms);
+}
+
+void room_display_heard(struct pl_room *room, const char *user, int64_t received_mono_ms)
+{
+    size_t index = peer_index(&room->displays, user);
+    if (index < room->displays.count) {
+        room->displays.list[index]->heard_mono_ms = received_mono_ms;
+    }
 }
 
 /* Entries that the broker has lost are forgotten here too, once it has told all it has. */
@@ -191,6 +230,7 @@ static bool peer_out(const struct peers *peers, size_t index, struct pl_peer *pe
                                  .by = peer->message->envelope.stamp.by,
                                  .at_ms = peer->message->envelope.at_ms,
                                  .received_mono_ms = peer->received_mono_ms,
+                                 .heard_mono_ms = peer->heard_mono_ms,
                                  .retained = peer->retained};
     return true;
 }

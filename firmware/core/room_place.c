@@ -26,6 +26,19 @@ int64_t pl_room_epoch(const struct pl_room *room)
     return room_shown_epoch(room);
 }
 
+bool pl_room_missing(const struct pl_room *room, size_t from, size_t *index_out)
+{
+    const struct pl_document *document = shown(room);
+    for (size_t i = from; document && room->shown.missing && i < document->section_count; i++) {
+        if (!pl_room_items(room, PL_CONFIRMED, i) ||
+            !pl_room_text(room, PL_CONFIRMED, i, document->fronts[0].lang)) {
+            *index_out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *pl_room_original(const struct pl_room *room)
 {
     return room->shown.doc ? shown(room)->fronts[0].lang : NULL;
@@ -113,7 +126,7 @@ bool pl_room_place(const struct pl_room *room, enum pl_side side, struct pl_plac
 {
     const struct pl_cursor *cursor = pl_room_cursor(room, side);
     const struct pl_document *document = shown(room);
-    if (!document) {
+    if (!document || (!cursor && room_counting_cursor(room))) {
         return false;
     }
     const char *section = cursor ? cursor->section : document->start_section;
@@ -140,6 +153,9 @@ static bool forward(const struct pl_room *room, enum pl_side side, struct pl_pla
 {
     size_t item = from.item + 1;
     for (size_t s = from.section; s < shown(room)->section_count; s++, item = 0) {
+        if (!pl_room_items(room, side, s)) {
+            return false;
+        }
         if (item < items_in(room, side, s)) {
             *place_out = (struct pl_place){.section = s, .item = item};
             return true;
@@ -156,6 +172,9 @@ static bool backward(const struct pl_room *room, enum pl_side side, struct pl_pl
         if (item > 0) {
             *place_out = (struct pl_place){.section = s, .item = item - 1};
             return true;
+        }
+        if (s > 0 && !pl_room_items(room, side, s - 1)) {
+            return false;
         }
         item = s > 0 ? items_in(room, side, s - 1) : 0;
     }
@@ -183,7 +202,12 @@ static bool shows(const struct pl_room *room, const struct peer *peer, const cha
 static void nearest_page(const struct pl_display *display, size_t from, int step, bool *found,
                          size_t *position)
 {
+    int64_t counted = -PL_PAGE_POINTS_MIN;
     for (size_t i = 0; i < display->page_count; i++) {
+        if (display->pages[i] - counted < PL_PAGE_POINTS_MIN) {
+            continue; /* no wall shows so little; `next` would stay on the item for ever */
+        }
+        counted = display->pages[i];
         size_t page = (size_t)display->pages[i];
         bool beyond = step > 0 ? page > from : page < from;
         bool nearer = !*found || (step > 0 ? page < *position : page > *position);

@@ -64,6 +64,7 @@ static void beat(struct pl_room *room, enum flight_kind kind)
     memcpy(message.topic.user, room->user, sizeof message.topic.user);
     own_envelope(room, ++room->beat_rev, &message.envelope);
     if (desk) {
+        message.body.beat.once = room->role == PL_ROLE_COMMAND;
         message.body.beat.offsets = offsets;
         if (room->role == PL_ROLE_DESK) {
             message.body.beat.offset_count = learned_offsets(room, offsets);
@@ -83,7 +84,7 @@ void room_probe(struct pl_room *room)
     if (!room_probes(room)) {
         return;
     }
-    beat(room, FLIGHT_ENTRY);
+    beat(room, FLIGHT_PROBE);
     room->probe.rev = room->beat_rev;
     room->probe.back = false;
     if (!room->probe.base_rev && room->subs.base_done) {
@@ -110,10 +111,34 @@ void room_beat_back(struct pl_room *room, const struct pl_envelope *envelope,
     room->live_again |= probe->base_back;
 }
 
+/* Once a connection: a user who may only read, or a certificate that is another user's. Nothing
+ * more is written then; what is read counts when it has been quiet. */
+void room_probe_denied(struct pl_room *room, int code)
+{
+    struct pl_topic topic = {.kind = room_writes(room) ? PL_TOPIC_BEAT : PL_TOPIC_ECHO};
+    char name[PL_TOPIC_MAX + 1];
+    if (room->probe.denied) {
+        return;
+    }
+    room->probe.denied = true;
+    room->unanswered_mono_ms = 0;
+    memcpy(topic.user, room->user, sizeof topic.user);
+    if (!room->denied_told &&
+        pl_wire_format_topic(room->name, &topic, name, sizeof name) == PL_OK) {
+        room->denied_told = true;
+        out_note_code(room, name, code, "the broker does not let this user write it");
+    }
+}
+
+bool pl_room_denied(const struct pl_room *room)
+{
+    return room->probe.denied;
+}
+
 static bool beats(const struct pl_room *room)
 {
     return (room->role == PL_ROLE_DISPLAY || room->role == PL_ROLE_DESK) && room->connected &&
-           room->subs.base_done;
+           room->subs.base_done && !room->probe.denied && !room->displaced;
 }
 
 static bool somebody_beats(const struct pl_room *room)
@@ -277,7 +302,7 @@ static void publish_entry(struct pl_room *room)
 
 static int64_t entry_deadline(const struct pl_room *room)
 {
-    if (room->yields) {
+    if (room->yields || room->displaced || room->probe.denied) {
         return ROOM_NEVER;
     }
     if (!room->entry_due || room->entry_mono_ms == 0) {
@@ -308,7 +333,7 @@ int64_t room_report_deadline(const struct pl_room *room)
         return ROOM_NEVER;
     }
     int64_t entry = entry_deadline(room);
-    int64_t next = beat_due(room);
+    int64_t next = beats(room) ? beat_due(room) : ROOM_NEVER;
     return entry < next ? entry : next;
 }
 
@@ -356,7 +381,7 @@ bool pl_room_will(const struct pl_room *room, struct pl_time now, const char **t
     struct scratch *scratch = room->scratch;
     struct pl_message message = {0};
     struct pl_message *decoded;
-    if (!has_entry(room) || room->yields) {
+    if (!has_entry(room) || room->yields || room->displaced) {
         return false;
     }
     entry_topic(room, &message.topic);

@@ -114,7 +114,7 @@ static bool past_telling(const struct pl_room *room, const struct intent *intent
 void intents_settle(struct pl_room *room, struct slot *slot)
 {
     const struct pl_message *greatest = slot_message(slot, PL_CONFIRMED);
-    int64_t mine = has_number(greatest, room->by);
+    int64_t mine = has_own(room, slot, greatest);
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;

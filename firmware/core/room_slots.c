@@ -56,6 +56,16 @@ static bool held_derive(struct held *held)
     }
 }
 
+/* FNV-1a */
+static uint64_t hash_of(const char *bytes, size_t size)
+{
+    uint64_t hash = 14695981039346656037u;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
+    }
+    return hash;
+}
+
 struct held *held_create(struct pl_message *message, const void *bytes, size_t size, bool keep)
 {
     struct held *held = calloc(1, sizeof *held);
@@ -66,6 +76,7 @@ struct held *held_create(struct pl_message *message, const void *bytes, size_t s
     held->refs = 1;
     held->message = message;
     held->size = size;
+    held->hash = hash_of(bytes, size);
     bool good = held_derive(held);
     if (good && keep) {
         held->bytes = malloc(size + 1);
@@ -124,8 +135,9 @@ void slot_finish(struct slot *slot)
 {
     held_unref(slot->greatest);
     held_unref(slot->pending);
+    held_unref(slot->aside);
     free(slot->seen);
-    slot->greatest = slot->pending = NULL;
+    slot->greatest = slot->pending = slot->aside = NULL;
     slot->seen = NULL;
 }
 
@@ -315,8 +327,15 @@ static struct slot *slot_for(struct pl_room *room, const struct pl_topic *topic,
     if (!load) {
         return NULL;
     }
-    struct section *section = load_section_add(load, topic->section);
+    /* The document lists all sections that there are. */
+    bool listed = load == room->shown.load || load == room->next.load;
+    struct section *section =
+        listed ? load_section(load, topic->section) : load_section_add(load, topic->section);
     struct slot *slot = NULL;
+    if (listed && !section) {
+        *error_out = PL_ERROR_REFERENCE;
+        return NULL;
+    }
     if (section) {
         slot = topic->kind == PL_TOPIC_ITEMS ? &section->items
                                              : section_text_add(section, load->name, topic->lang);
@@ -344,25 +363,34 @@ static void greatest_changed(struct pl_room *room, struct slot *slot, const stru
     const struct pl_message *m = slot->greatest->message;
     enum pl_topic_kind kind = m->topic.kind;
     room->changes |= 1u << kind;
-    if (m->envelope.stamp.epoch > room->epoch_seen) {
-        room->epoch_seen = m->envelope.stamp.epoch;
-    }
     if (room_writes(room)) {
         has_noticed(room, slot);
     }
     if (kind == PL_TOPIC_ITEMS || kind == PL_TOPIC_TEXT) {
         room_section_arrived(room, slot, before);
     }
-    if (kind == PL_TOPIC_CURSOR && m->envelope.stamp.epoch == room_shown_epoch(room)) {
-        held_replace(&room->cursor, held_ref(slot->greatest));
+    if (kind == PL_TOPIC_CURSOR) {
+        room_cursor_arrived(room);
     }
     room_entry_soon(room);
+}
+
+void slot_set_behind(struct pl_room *room, struct slot *slot, bool behind)
+{
+    if (behind == slot->behind) {
+        return;
+    }
+    slot->behind = behind;
+    room->behind_count += behind ? 1 : (size_t)-1;
+    if (behind && room->behind_count == 1) {
+        room->behind_mono_ms = room->now.mono_ms;
+    }
 }
 
 static void arrived(struct pl_room *room, struct slot *slot, bool behind)
 {
     slot->session = room->session;
-    slot->behind = behind;
+    slot_set_behind(room, slot, behind && slot->greatest);
     slot->mending = false;
     room_write_arrived(room, slot);
     if (room_writes(room)) {
@@ -370,25 +398,176 @@ static void arrived(struct pl_room *room, struct slot *slot, bool behind)
     }
 }
 
+static void take_document(struct pl_room *room, const struct held *before, bool retained);
+
 static enum pl_error take_greater(struct pl_room *room, struct load *load, struct slot *slot,
                                   struct held *held, bool retained)
 {
     enum pl_error error = load ? load_admit(load, slot, held) : PL_OK;
+    if (load && load != room->shown.load && load != room->next.load &&
+        load->bytes > PL_TRUST_BYTES_MAX) {
+        error = PL_ERROR_MEMORY;
+    }
     if (error != PL_OK) {
         held_unref(held);
         return error;
     }
+    if (retained || slot->topic.kind <= PL_TOPIC_TEXT) {
+        room->news_mono_ms = room->now.mono_ms;
+    }
     struct held *before = slot->greatest;
     slot->greatest = held;
+    slot->unreadable = PL_OK;
+    slot->twice = false;
     greatest_changed(room, slot, before);
-    held_unref(before);
     arrived(room, slot, false);
     if (slot->topic.kind == PL_TOPIC_DOCUMENT) {
-        room->doc_live = !retained;
-        room->doc_mono_ms = room->now.mono_ms;
-        room_document_arrived(room);
+        take_document(room, before, retained);
     }
+    held_unref(before);
     return PL_OK;
+}
+
+/* One message must not use up the revs or the reigns. Who is joining takes what there is. */
+static bool too_far(const struct pl_room *room, const struct slot *slot,
+                    const struct pl_stamp *stamp)
+{
+    static const struct pl_stamp none = {0};
+    const struct pl_stamp *known =
+        slot->greatest ? &slot->greatest->message->envelope.stamp : &none;
+    if (slot->greatest && stamp->reign - known->reign > PL_REIGN_FOLLOW_MAX) {
+        return true;
+    }
+    bool same = slot->greatest && known->reign == stamp->reign && known->epoch == stamp->epoch;
+    return (same || room->was_whole) && stamp->rev - (same ? known->rev : 0) > PL_REV_FOLLOW_MAX;
+}
+
+static enum pl_error take_new(struct pl_room *room, struct load *load, struct slot *slot,
+                              struct held *held, bool retained)
+{
+    if (too_far(room, slot, &held->message->envelope.stamp)) {
+        held_unref(held);
+        arrived(room, slot, true);
+        return PL_ERROR_AHEAD;
+    }
+    return take_greater(room, load, slot, held, retained);
+}
+
+/* ---- ahead of the document ---- */
+
+static int64_t document_epoch(const struct pl_room *room)
+{
+    const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
+    return doc ? doc->envelope.stamp.epoch : 0;
+}
+
+/* Nothing but a document moves the epoch. What is of a later one waits until that is here: retained
+ * messages come in any order. */
+static bool is_ahead(const struct pl_room *room, const struct pl_message *message)
+{
+    enum pl_topic_kind kind = message->topic.kind;
+    return kind >= PL_TOPIC_CURSOR && message->envelope.stamp.epoch > document_epoch(room);
+}
+
+static void set_aside(struct pl_room *room, struct slot *slot, struct held *held, bool retained)
+{
+    held_replace(&slot->aside, held);
+    slot->aside_retained = retained;
+    slot->aside_mono_ms = room->now.mono_ms + ROOM_ASIDE_MS;
+}
+
+static void take_aside(struct pl_room *room, struct slot *slot)
+{
+    struct held *held = slot->aside;
+    if (!held || is_ahead(room, held->message)) {
+        return;
+    }
+    slot->aside = NULL;
+    const struct pl_message *known = slot_message(slot, PL_CONFIRMED);
+    if (known && pl_stamp_compare(&held->message->envelope.stamp, &known->envelope.stamp) <= 0) {
+        held_unref(held);
+        return;
+    }
+    char topic[PL_TOPIC_MAX + 1] = "";
+    enum pl_error error = take_new(room, NULL, slot, held, slot->aside_retained);
+    pl_wire_format_topic(room->name, &slot->topic, topic, sizeof topic);
+    if (error != PL_OK) {
+        room_refuse(room, slot->topic.kind, error, topic);
+    }
+}
+
+/* Of a reign that is over. */
+static void drop_ahead(struct pl_room *room, struct slot *slot)
+{
+    if (!slot->greatest || !is_ahead(room, slot->greatest->message)) {
+        return;
+    }
+    held_replace(&slot->greatest, NULL);
+    held_replace(&slot->pending, NULL);
+    slot_set_behind(room, slot, false);
+    slot->sent = false;
+    slot->used = slot->ahead = (struct pl_stamp){0};
+    if (slot->topic.kind == PL_TOPIC_CURSOR) {
+        held_replace(&room->cursor, NULL);
+    }
+    room->changes |= 1u << slot->topic.kind;
+}
+
+static void take_document(struct pl_room *room, const struct held *before, bool retained)
+{
+    const struct pl_stamp *stamp =
+        &room->slots[PL_TOPIC_DOCUMENT].greatest->message->envelope.stamp;
+    room->doc_live = !retained;
+    room->doc_mono_ms = room->now.mono_ms;
+    room_epoch_seen(room, stamp);
+    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        if (before && stamp->reign > before->message->envelope.stamp.reign) {
+            drop_ahead(room, &room->slots[kind]);
+        }
+        take_aside(room, &room->slots[kind]);
+    }
+    if (!retained) {
+        room->slots[PL_TOPIC_CURSOR].unreadable = PL_OK; /* it was of another document */
+    }
+    room_document_arrived(room);
+}
+
+void room_aside_work(struct pl_room *room)
+{
+    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        struct slot *slot = &room->slots[kind];
+        char topic[PL_TOPIC_MAX + 1] = "";
+        if (!slot->aside || room->now.mono_ms < slot->aside_mono_ms) {
+            continue;
+        }
+        held_replace(&slot->aside, NULL);
+        arrived(room, slot, true);
+        pl_wire_format_topic(room->name, &slot->topic, topic, sizeof topic);
+        room_refuse(room, slot->topic.kind, PL_ERROR_AHEAD, topic);
+    }
+}
+
+int64_t room_aside_deadline(const struct pl_room *room)
+{
+    int64_t due = ROOM_NEVER;
+    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        const struct slot *slot = &room->slots[kind];
+        due = slot->aside && slot->aside_mono_ms < due ? slot->aside_mono_ms : due;
+    }
+    return due;
+}
+
+/* ---- what comes ---- */
+
+static enum pl_error take_known(struct pl_room *room, struct slot *slot, const struct held *held,
+                                int order)
+{
+    bool twice = order == 0 && held->hash != slot->greatest->hash;
+    room->old_news += !twice;
+    room_entry_soon(room);
+    slot->twice = twice;
+    arrived(room, slot, order < 0 || twice);
+    return twice ? PL_ERROR_TWICE : PL_OK;
 }
 
 enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message, const void *bytes,
@@ -401,26 +580,40 @@ enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message
         pl_message_destroy(message);
         return error;
     }
-    if (retained || message->topic.kind <= PL_TOPIC_TEXT) {
-        room->news_mono_ms = room->now.mono_ms;
+    struct held *held = held_create(message, bytes, size, room_writes(room));
+    if (!held) {
+        return PL_ERROR_MEMORY;
+    }
+    if (is_ahead(room, message)) {
+        set_aside(room, slot, held, retained);
+        return PL_OK;
     }
     const struct pl_message *known = slot_message(slot, PL_CONFIRMED);
     int order = known ? pl_stamp_compare(&message->envelope.stamp, &known->envelope.stamp) : 1;
     if (order > 0) {
-        struct held *held = held_create(message, bytes, size, room_writes(room));
-        return held ? take_greater(room, load, slot, held, retained) : PL_ERROR_MEMORY;
+        return take_new(room, load, slot, held, retained);
     }
-    pl_message_destroy(message);
-    room->old_news++;
-    room_entry_soon(room);
-    arrived(room, slot, order < 0);
-    return PL_OK;
+    error = take_known(room, slot, held, order);
+    held_unref(held);
+    return error;
+}
+
+void room_slot_refused(struct pl_room *room, const struct pl_topic *topic, enum pl_error error)
+{
+    struct slot *slot = room_slot(room, topic);
+    if (!slot || error == PL_ERROR_AHEAD || error == PL_ERROR_TWICE || error == PL_ERROR_MEMORY) {
+        return;
+    }
+    if (!slot->greatest) {
+        slot->unreadable = error;
+    }
+    arrived(room, slot, true);
 }
 
 enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic)
 {
-    const struct load *load = room_current_load(room);
-    if (!load || strcmp(load->name, topic->load) != 0) {
+    const struct load *load = room_load_named(room, topic->load);
+    if (!load || (load != room->shown.load && load != room->next.load)) {
         return PL_OK;
     }
     struct slot *slot = room_slot(room, topic);
@@ -444,7 +637,10 @@ static void each_in_load(struct pl_room *room, const struct load *load, slot_vis
 
 void room_each_slot(struct pl_room *room, slot_visit *visit, void *context)
 {
-    each_in_load(room, room_current_load(room), visit, context);
+    if (room->next.doc && room->next.load != room->shown.load) {
+        each_in_load(room, room->next.load, visit, context);
+    }
+    each_in_load(room, room->shown.load, visit, context);
     visit(room, &room->slots[PL_TOPIC_DOCUMENT], context);
     for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         visit(room, &room->slots[kind], context);

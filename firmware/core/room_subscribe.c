@@ -30,7 +30,7 @@ bool filters_add(struct filters *filters, const char *text)
     return true;
 }
 
-static bool filters_below(struct filters *filters, const struct pl_room *room, const char *below)
+bool filters_below(struct filters *filters, const struct pl_room *room, const char *below)
 {
     char filter[PL_TOPIC_MAX + 1];
     int length = snprintf(filter, sizeof filter, "plenary/%s/%s", room->name, below);
@@ -63,9 +63,18 @@ static void base_filters(const struct pl_room *room, struct filters *out)
     for (size_t i = 0; room_writes(room) && i < sizeof desk / sizeof *desk; i++) {
         filters_below(out, room, desk[i]);
     }
+    if (room->role == PL_ROLE_COMMAND) {
+        filters_below(out, room, "display/+/echo"); /* is a wall that does not follow alive? */
+    }
+    for (size_t i = 0; room->role == PL_ROLE_COMMAND && i < room->user_count; i++) {
+        char request[PL_USER_MAX + 16];
+        snprintf(request, sizeof request, "request/%s", room->users[i]);
+        filters_below(out, room, request);
+    }
     if (room->role == PL_ROLE_WATCH && room->peers) {
         filters_below(out, room, "display/+");
         filters_below(out, room, "desk/+");
+        filters_below(out, room, "request/+");
     }
     if (room->role == PL_ROLE_DISPLAY || room->role == PL_ROLE_SHOT) {
         char echo[PL_USER_MAX + 16];
@@ -73,6 +82,14 @@ static void base_filters(const struct pl_room *room, struct filters *out)
         filters_below(out, room, "desk/+");
         filters_below(out, room, echo);
     }
+}
+
+void room_subscribe_requests(struct pl_room *room)
+{
+    struct filters filters = {0};
+    filters_below(&filters, room, "request/+");
+    out_subscribe(room, &filters);
+    filters_finish(&filters);
 }
 
 void room_subscribe_start(struct pl_room *room)
@@ -178,6 +195,7 @@ static void replace_load(struct pl_room *room, struct filters *wanted)
     filters_finish(&subs->current);
     subs->current = *wanted;
     subs->gap_wait_ms = ROOM_GAP_MS;
+    subs->gaps = 0;
     subscribe_load(room);
 }
 
@@ -212,23 +230,48 @@ static void work_former(struct pl_room *room)
 
 /* ---- wholeness ---- */
 
+/* No room is so busy that it is never quiet: then the probe alone decides. */
+static int64_t quiet_at(const struct pl_room *room)
+{
+    int64_t quiet = room->news_mono_ms + ROOM_QUIET_MS;
+    int64_t latest = room->asked_mono_ms + ROOM_QUIET_MAX_MS;
+    return quiet < latest ? quiet : latest;
+}
+
 static bool quiet(const struct pl_room *room)
 {
-    return room->now.mono_ms >= room->news_mono_ms + ROOM_QUIET_MS;
+    return room->now.mono_ms >= quiet_at(room);
+}
+
+static bool must_probe(const struct pl_room *room)
+{
+    return room_probes(room) && !room->probe.denied;
 }
 
 /* Have all retained messages of the first step had their chance to arrive? */
 bool room_base_known(const struct pl_room *room)
 {
-    return room->subs.base_done && (room_probes(room) ? room->probe.base_back : quiet(room));
+    return room->subs.base_done && (must_probe(room) ? room->probe.base_back : quiet(room));
 }
 
+static bool lacks_sections(const struct pl_room *room)
+{
+    return room->slots[PL_TOPIC_DOCUMENT].greatest &&
+           (!room->shown.doc || room->next.doc || room->shown.missing > 0);
+}
+
+/* A desk that holds the document puts it back, where the broker has something else. */
+static bool document_may_come(const struct pl_room *room)
+{
+    return room->slots[PL_TOPIC_DOCUMENT].unreadable && room_desk_online(room, NULL) &&
+           room->now.mono_ms < room->asked_mono_ms + ROOM_QUIET_MAX_MS;
+}
+
+/* Sections that were asked for twice and did not come are lost: the rest counts. */
 static bool complete(const struct pl_room *room)
 {
-    if (!room->slots[PL_TOPIC_DOCUMENT].greatest) {
-        return true;
-    }
-    return room->shown.doc && !room->next.doc && room->shown.missing == 0;
+    return !document_may_come(room) &&
+           (!lacks_sections(room) || (room->shown.doc && room->subs.gaps > 0));
 }
 
 static bool asked_for_all(const struct pl_room *room)
@@ -240,7 +283,7 @@ static bool asked_for_all(const struct pl_room *room)
     if (room->slots[PL_TOPIC_DOCUMENT].greatest && !subs->load_done) {
         return false;
     }
-    return !room_probes(room) || room->probe.back;
+    return !must_probe(room) || room->probe.back;
 }
 
 static void set_whole(struct pl_room *room, bool whole)
@@ -261,6 +304,12 @@ static void set_whole(struct pl_room *room, bool whole)
     }
     room_entry_soon(room);
     room_tidy_plan(room);
+    room_mend_reports_again(room);
+}
+
+bool room_sections_lost(const struct pl_room *room)
+{
+    return room->subs.gaps > 0 && asked_for_all(room) && quiet(room);
 }
 
 /* Whole stays whole while nothing is missing: later news need no silence. */
@@ -277,7 +326,7 @@ void room_whole_work(struct pl_room *room)
 static void work_gap(struct pl_room *room)
 {
     struct subscriptions *subs = &room->subs;
-    if (!asked_for_all(room) || complete(room)) {
+    if (!asked_for_all(room) || !lacks_sections(room)) {
         subs->gap_mono_ms = 0;
         return;
     }
@@ -289,6 +338,7 @@ static void work_gap(struct pl_room *room)
     }
     subs->gap_wait_ms =
         subs->gap_wait_ms * 2 < ROOM_GAP_MAX_MS ? subs->gap_wait_ms * 2 : ROOM_GAP_MAX_MS;
+    subs->gaps++;
     subscribe_load(room);
 }
 
@@ -304,13 +354,16 @@ void room_subscribe_work(struct pl_room *room)
 
 int64_t room_subscribe_deadline(const struct pl_room *room)
 {
-    if (!room->connected || room->whole || !room->subs.base_done) {
+    if (!room->connected || !room->subs.base_done) {
         return ROOM_NEVER;
     }
-    if (room->subs.gap_mono_ms) {
+    if (room->whole) {
+        return room->subs.gap_mono_ms ? room->subs.gap_mono_ms : ROOM_NEVER;
+    }
+    if (room->subs.gap_mono_ms > room->now.mono_ms) {
         return room->subs.gap_mono_ms;
     }
-    int64_t quiet_ms = room->news_mono_ms + ROOM_QUIET_MS;
+    int64_t quiet_ms = quiet_at(room);
     return quiet_ms > room->now.mono_ms ? quiet_ms : ROOM_NEVER;
 }
 
@@ -328,6 +381,7 @@ void pl_room_subscribed(struct pl_room *room, uint64_t token, struct pl_time now
     subs->tidy_done |= token == subs->tidy_token;
     if (base || load) {
         room->news_mono_ms = now.mono_ms;
+        room->asked_mono_ms = now.mono_ms;
         room_probe(room);
     }
     if (base) {

@@ -8,8 +8,14 @@
 
 static bool deletable(const struct pl_room *room, const char *load)
 {
+    if (!room->shown.doc) {
+        return *load;
+    }
     const struct pl_message *doc = room->shown.doc->message;
-    return *load && strtoll(load, NULL, 10) <= doc->envelope.stamp.epoch &&
+    /* In a later reign the epochs have begun anew. */
+    return *load &&
+           (doc->envelope.stamp.reign > 0 ||
+            strtoll(load, NULL, 10) <= doc->envelope.stamp.epoch) &&
            strcmp(load, doc->body.document.load) != 0 &&
            !(room->load && room->next.load && strcmp(load, room->next.load->name) == 0);
 }
@@ -33,17 +39,32 @@ static bool stands_long(const struct pl_room *room)
            theirs - envelope->at_ms > ROOM_TIDY_MS;
 }
 
+/* A load of ours that failed goes at once: nobody shows it. */
+static bool plan_lost(struct pl_room *room)
+{
+    struct tidy *tidy = &room->tidy;
+    if (!*tidy->lost) {
+        return false;
+    }
+    tidy->count = 0;
+    tidy_add(room, tidy->lost);
+    *tidy->lost = '\0';
+    tidy->wanted = tidy->count > 0;
+    tidy->due_mono_ms = room->now.mono_ms;
+    return tidy->wanted;
+}
+
 /* What its predecessor had replaced goes at once even where the document may be new: it was out of
  * use before. The predecessor itself waits from the receipt on. */
 void room_tidy_plan(struct pl_room *room)
 {
     struct tidy *tidy = &room->tidy;
-    if (!room_writes(room) || !room->whole || !room->shown.doc || tidy->active) {
+    if (!room_writes(room) || !room->whole || tidy->active || plan_lost(room) || !room->shown.doc) {
         return;
     }
     const struct pl_document *document = &room->shown.doc->message->body.document;
     bool again = strcmp(tidy->load, document->load) == 0;
-    if (again && !*tidy->lost && !tidy->left) {
+    if (again && !tidy->left) {
         return;
     }
     bool kept = room->role == PL_ROLE_COMMAND && !room->doc_live;
@@ -54,12 +75,113 @@ void room_tidy_plan(struct pl_room *room)
     for (size_t i = 0; i + tidy->left < document->older_count; i++) {
         tidy_add(room, document->older[i]);
     }
-    tidy_add(room, tidy->lost);
-    *tidy->lost = '\0';
     tidy->wanted = tidy->count > 0;
     tidy->due_mono_ms =
         at_once || tidy->left ? room->now.mono_ms : room->doc_mono_ms + ROOM_TIDY_MS;
 }
+
+/* ---- what no document names: loads whose writer has gone ---- */
+
+static bool is_named(const struct pl_room *room, const char *load)
+{
+    const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
+    const struct pl_document *document = doc ? &doc->body.document : NULL;
+    if (room_load_named(room, load) || (document && strcmp(document->load, load) == 0) ||
+        room_load_is_ours(room, load)) {
+        return true;
+    }
+    for (size_t i = 0; document && i < document->older_count; i++) {
+        if (strcmp(document->older[i], load) == 0) {
+            return true; /* it goes with the others, in its time */
+        }
+    }
+    return false;
+}
+
+static void orphan_seen(struct pl_room *room, const char *load)
+{
+    struct orphans *orphans = &room->orphans;
+    for (size_t i = 0; i < orphans->count; i++) {
+        if (strcmp(orphans->loads[i], load) == 0) {
+            return;
+        }
+    }
+    if (orphans->count < PL_OLDER_MAX && !is_named(room, load)) {
+        memcpy(orphans->loads[orphans->count++], load, strlen(load) + 1);
+    }
+}
+
+static void orphans_filter(struct pl_room *room, bool subscribe)
+{
+    struct filters filters = {0};
+    char filter[PL_TOPIC_MAX + 1];
+    snprintf(filter, sizeof filter, "plenary/%s/items/+/+", room->name);
+    if (!filters_add(&filters, filter)) {
+        return;
+    }
+    if (subscribe) {
+        out_subscribe(room, &filters);
+    } else {
+        out_unsubscribe(room, &filters);
+    }
+    filters_finish(&filters);
+}
+
+/* Still not named: deleted as the older ones are. */
+static void orphans_delete(struct pl_room *room)
+{
+    struct tidy *tidy = &room->tidy;
+    tidy->count = 0;
+    for (size_t i = 0; i < room->orphans.count; i++) {
+        if (!is_named(room, room->orphans.loads[i])) {
+            tidy_add(room, room->orphans.loads[i]);
+        }
+    }
+    room->orphans.count = 0;
+    tidy->wanted = tidy->count > 0;
+    tidy->due_mono_ms = room->now.mono_ms;
+}
+
+/* Each desk looks once in a connection, when the room is at rest; a load that is under way is named
+ * within the time that an unnamed one is left alone. */
+static void orphans_work(struct pl_room *room)
+{
+    struct orphans *orphans = &room->orphans;
+    if (room->role != PL_ROLE_DESK || !room_may_write(room) || room->tidy.wanted ||
+        room->now.mono_ms < room_orphans_due(room)) {
+        return;
+    }
+    switch (orphans->state) {
+    case ORPHANS_TO_LOOK:
+        orphans_filter(room, true);
+        orphans->since_mono_ms = room->now.mono_ms;
+        break;
+    case ORPHANS_LOOKING:
+        orphans_filter(room, false);
+        orphans->since_mono_ms = room->now.mono_ms;
+        break;
+    default:
+        orphans_delete(room);
+        break;
+    }
+    orphans->state++;
+}
+
+int64_t room_orphans_due(const struct pl_room *room)
+{
+    switch (room->orphans.state) {
+    case ORPHANS_TO_LOOK:
+        return room->whole_mono_ms + ROOM_TIDY_MS;
+    case ORPHANS_LOOKING:
+        return room->orphans.since_mono_ms + ROOM_TIDY_QUIET_MS;
+    case ORPHANS_SEEN:
+        return room->orphans.since_mono_ms + ROOM_TIDY_MS;
+    default:
+        return ROOM_NEVER;
+    }
+}
+
+/* ---- deleting ---- */
 
 static void tidy_filters(struct pl_room *room, struct filters *out)
 {
@@ -95,6 +217,9 @@ static void tidy_end(struct pl_room *room)
 bool room_tidy_take(struct pl_room *room, const struct pl_topic *topic, size_t size)
 {
     struct tidy *tidy = &room->tidy;
+    if (room->orphans.state == ORPHANS_LOOKING && topic->kind == PL_TOPIC_ITEMS && size > 0) {
+        orphan_seen(room, topic->load);
+    }
     if (!tidy->active) {
         return false;
     }
@@ -117,6 +242,7 @@ void room_tidy_work(struct pl_room *room)
     if (*tidy->lost) {
         room_tidy_plan(room);
     }
+    orphans_work(room);
     if (!tidy->wanted || !room_may_write(room)) {
         return;
     }
@@ -131,17 +257,21 @@ void room_tidy_work(struct pl_room *room)
 void room_tidy_cut(struct pl_room *room)
 {
     room->tidy.active = false;
+    room->orphans = (struct orphans){0};
 }
 
 int64_t room_tidy_deadline(const struct pl_room *room)
 {
-    if (!room->tidy.wanted || !room_may_write(room)) {
+    if (!room_may_write(room)) {
         return ROOM_NEVER;
+    }
+    if (!room->tidy.wanted) {
+        return room->role == PL_ROLE_DESK ? room_orphans_due(room) : ROOM_NEVER;
     }
     return room->tidy.active ? room->tidy.quiet_mono_ms : room->tidy.due_mono_ms;
 }
 
 bool pl_room_tidying(const struct pl_room *room)
 {
-    return room->tidy.wanted;
+    return room->tidy.wanted || *room->tidy.lost;
 }

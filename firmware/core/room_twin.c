@@ -1,11 +1,13 @@
 #include "room_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Two displays of one user (or of one --name, where the broker knows no users) write the same entry
  * and leave a will on it. Each hears the other's echo, so both know; the one with the lesser `by`
  * keeps the entry, and says it again now and then, for the other's will may have taken its place. A
- * screenshot's echo is a probe: it does not go on. */
+ * screenshot's echo is a probe: it does not go on. An echo alone is nobody's entry: a display gives
+ * its own up only to one that it has read there. */
 
 static bool twin_here(const struct pl_room *room, const struct twin *twin)
 {
@@ -44,6 +46,31 @@ void room_twin_heard(struct pl_room *room, const char *by, int64_t received_mono
     twin->heard_mono_ms = received_mono_ms;
 }
 
+void room_twin_entry(struct pl_room *room, const struct pl_message *message)
+{
+    for (size_t i = 0; !message->empty && i < ROOM_TWINS; i++) {
+        struct twin *twin = &room->twins[i];
+        twin->entry |=
+            message->body.display.online && strcmp(twin->by, message->envelope.stamp.by) == 0;
+    }
+}
+
+/* What stands there, while there is a twin. */
+static void read_entry(struct pl_room *room, bool read)
+{
+    struct filters filters = {0};
+    char below[PL_USER_MAX + 16];
+    snprintf(below, sizeof below, "display/%s", room->user);
+    if (filters_below(&filters, room, below)) {
+        if (read) {
+            out_subscribe(room, &filters);
+        } else {
+            out_unsubscribe(room, &filters);
+        }
+    }
+    filters_finish(&filters);
+}
+
 static void tell(struct pl_room *room)
 {
     int64_t *told = &room->twin_told_mono_ms;
@@ -60,7 +87,7 @@ static void look(const struct pl_room *room, bool *twin_out, bool *yields_out)
     for (size_t i = 0; i < ROOM_TWINS; i++) {
         if (twin_here(room, &room->twins[i])) {
             *twin_out = true;
-            *yields_out |= strcmp(room->twins[i].by, room->by) < 0;
+            *yields_out |= room->twins[i].entry && strcmp(room->twins[i].by, room->by) < 0;
         }
     }
 }
@@ -73,6 +100,7 @@ void room_twin_work(struct pl_room *room)
         room->twin = twin;
         room->changes |= PL_CHANGED_LIVENESS;
         room->twin_due_mono_ms = room->now.mono_ms;
+        read_entry(room, twin);
         if (twin) {
             tell(room);
         }

@@ -28,6 +28,12 @@ struct load *room_load_named(const struct pl_room *room, const char *name)
     return NULL;
 }
 
+static void forget_slot(struct pl_room *room, struct slot *slot)
+{
+    slot_set_behind(room, slot, false);
+    out_forget_slot(room, slot, true);
+}
+
 /* Frees the loads that no view shows; those of greater epochs too: nobody subscribes to them. */
 static void drop_loads(struct pl_room *room)
 {
@@ -37,9 +43,9 @@ static void drop_loads(struct pl_room *room)
             continue;
         }
         for (size_t s = 0; s < load->count; s++) {
-            out_forget_slot(room, &load->sections[s]->items, true);
+            forget_slot(room, &load->sections[s]->items);
             for (size_t t = 0; t < load->sections[s]->text_count; t++) {
-                out_forget_slot(room, load->sections[s]->texts[t], true);
+                forget_slot(room, load->sections[s]->texts[t]);
             }
         }
         load_destroy(load);
@@ -139,20 +145,70 @@ void room_section_arrived(struct pl_room *room, const struct slot *slot, const s
 {
     view_arrived(&room->shown, slot, before);
     view_arrived(&room->next, slot, before);
+    if (slot->topic.kind == PL_TOPIC_ITEMS) {
+        room_cursor_arrived(room);
+    }
 }
 
-/* Sections that came on trust may leave too little space for those that the document lists. */
+/* ---- the cursor ---- */
+
+const struct held *room_counting_cursor(const struct pl_room *room)
+{
+    const struct held *cursor = room->slots[PL_TOPIC_CURSOR].greatest;
+    bool counts = cursor && room->shown.doc &&
+                  cursor->message->envelope.stamp.epoch == room_shown_epoch(room);
+    return counts ? cursor : NULL;
+}
+
+/* True as well for nowhere. waits_out: its section is not here yet. */
+static bool place_exists(const struct pl_room *room, const struct pl_cursor *cursor,
+                         bool *waits_out)
+{
+    size_t section, item;
+    *waits_out = false;
+    if (!cursor->item) {
+        return true;
+    }
+    if (!view_section(&room->shown, cursor->section, &section)) {
+        return false;
+    }
+    const struct held *items = room->shown.sections[section]->items.greatest;
+    *waits_out = !items;
+    return items_position(items, cursor->item, &item);
+}
+
+void room_cursor_arrived(struct pl_room *room)
+{
+    const struct held *cursor = room_counting_cursor(room);
+    bool waits;
+    if (cursor && cursor != room->cursor &&
+        place_exists(room, &cursor->message->body.cursor, &waits)) {
+        held_replace(&room->cursor, held_ref(room->slots[PL_TOPIC_CURSOR].greatest));
+        room->changes |= 1u << PL_TOPIC_CURSOR;
+    }
+}
+
+bool room_cursor_astray(const struct pl_room *room)
+{
+    const struct held *cursor = room_counting_cursor(room);
+    bool waits;
+    return cursor && cursor != room->cursor &&
+           !place_exists(room, &cursor->message->body.cursor, &waits) && !waits;
+}
+
+/* Of what came on trust before its document, that lists all that there is: what it does not list
+ * makes the rest come anew. */
 static struct load *load_for_document(struct pl_room *room, const struct pl_document *document)
 {
     struct load *load = room_load_named(room, document->load);
     if (!load || load == room->shown.load) {
         return load;
     }
-    size_t count = load->count;
+    size_t listed = 0;
     for (size_t i = 0; i < document->section_count; i++) {
-        count += !load_section(load, document->sections[i].id);
+        listed += load_section(load, document->sections[i].id) != NULL;
     }
-    return count > PL_SECTIONS_MAX ? NULL : load;
+    return listed < load->count ? NULL : load;
 }
 
 void room_document_arrived(struct pl_room *room)
@@ -176,6 +232,23 @@ void room_document_arrived(struct pl_room *room)
     room_change_over(room);
 }
 
+/* As if none had come. */
+void room_document_forget(struct pl_room *room)
+{
+    struct slot *slot = &room->slots[PL_TOPIC_DOCUMENT];
+    view_finish(&room->shown);
+    view_finish(&room->next);
+    held_replace(&slot->greatest, NULL);
+    slot_set_behind(room, slot, false);
+    for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        held_replace(&room->slots[kind].greatest, NULL);
+        slot_set_behind(room, &room->slots[kind], false);
+    }
+    held_replace(&room->cursor, NULL);
+    room->reign_seen = room->epoch_seen = 0;
+    drop_loads(room);
+}
+
 /* The first document need not wait for all of it: the section under discussion is enough. */
 static bool first_may_show(const struct pl_room *room)
 {
@@ -197,7 +270,8 @@ void room_change_over(struct pl_room *room)
     if (!room->next.doc) {
         return;
     }
-    if (room->next.missing > 0 && (room->shown.doc || !first_may_show(room))) {
+    if (room->next.missing > 0 &&
+        (room->shown.doc || !(first_may_show(room) || room_sections_lost(room)))) {
         return;
     }
     bool other_load = room->shown.load != room->next.load;
@@ -205,11 +279,10 @@ void room_change_over(struct pl_room *room)
     room->shown = room->next;
     room->next = (struct view){0};
     drop_loads(room);
-    struct held *cursor = room->slots[PL_TOPIC_CURSOR].greatest;
-    bool counts = cursor && cursor->message->envelope.stamp.epoch == room_shown_epoch(room);
-    if (counts || other_load) {
-        held_replace(&room->cursor, counts ? held_ref(cursor) : NULL);
+    if (other_load) {
+        held_replace(&room->cursor, NULL);
     }
+    room_cursor_arrived(room);
     room->changes |= 1u << PL_TOPIC_DOCUMENT | 1u << PL_TOPIC_ITEMS | 1u << PL_TOPIC_TEXT |
                      1u << PL_TOPIC_CURSOR;
     room_entry_soon(room);
@@ -218,4 +291,5 @@ void room_change_over(struct pl_room *room)
                  view_document(&room->shown)->fronts[0].title);
     }
     room_tidy_plan(room);
+    room_mend_reports_again(room);
 }

@@ -48,10 +48,10 @@ static void build_start(struct build *build)
     struct slot *slot = build->slot;
     arena_init(&build->arena);
     const struct pl_message *base = build->base;
-    /* A cursor of another document says nothing about this one. */
+    /* A cursor of another document, or to no place, says nothing: what is shown does. */
     if (base && slot->topic.kind == PL_TOPIC_CURSOR &&
-        base->envelope.stamp.epoch != room_shown_epoch(room)) {
-        base = NULL;
+        (base->envelope.stamp.epoch != room_shown_epoch(room) || room_cursor_astray(room))) {
+        base = room->cursor ? room->cursor->message : NULL;
     }
     change_begin(&build->message, &slot->topic, base, room_shown_document(room));
     int64_t offset;
@@ -63,6 +63,7 @@ static void build_start(struct build *build)
     build->change = (struct change){
         .arena = &build->arena,
         .message = &build->message,
+        .document = room_shown_document(room),
         .original = original_of(room, slot),
         .by = room->by,
         .rev = build->message.envelope.stamp.rev,
@@ -86,7 +87,7 @@ static bool overtaken(const struct build *build, const struct intent *intent)
 static bool unsure(const struct build *build, const struct intent *intent)
 {
     const struct pl_room *room = build->room;
-    return intent->lost_mono_ms && has_number(build->base, room->by) == 0 &&
+    return intent->lost_mono_ms && has_own(room, build->slot, build->base) == 0 &&
            room->now.mono_ms - intent->lost_mono_ms > ROOM_UNSURE_MS &&
            (intent->what.kind == PL_INTENT_SPEAKER_ADD || intent->what.kind == PL_INTENT_ITEM_ADD);
 }
@@ -94,6 +95,9 @@ static bool unsure(const struct build *build, const struct intent *intent)
 static const char *apply_one(struct build *build, struct intent *intent)
 {
     struct pl_room *room = build->room;
+    if (build->slot->unreadable && intent->what.kind != PL_INTENT_RESET) {
+        return "what the broker holds of it cannot be read";
+    }
     if (overtaken(build, intent)) {
         return "somebody else has moved on meanwhile";
     }
@@ -118,7 +122,7 @@ static const char *apply_one(struct build *build, struct intent *intent)
 static void apply_missing(struct build *build)
 {
     struct pl_room *room = build->room;
-    int64_t has = has_number(build->base, room->by);
+    int64_t has = has_own(room, build->slot, build->base);
     struct intent *next;
     for (struct intent *i = room->intents; i; i = next) {
         next = i->next;
@@ -181,8 +185,9 @@ static struct held *build_make(struct build *build)
     }
 }
 
-static void mark_tried(struct pl_room *room, const struct slot *slot, uint64_t number)
+static void mark_tried(struct pl_room *room, struct slot *slot, uint64_t number)
 {
+    slot->given_number = number > slot->given_number ? number : slot->given_number;
     static const struct pl_stamp none = {0};
     for (struct intent *i = room->intents; i; i = i->next) {
         if (i->number > number || !topic_same(&i->topic, &slot->topic)) {
@@ -270,7 +275,7 @@ void room_write_arrived(struct pl_room *room, struct slot *slot)
 static bool is_missing(const struct pl_room *room, const struct slot *slot,
                        const struct pl_message *base, bool *held_out)
 {
-    int64_t has = has_number(base, room->by);
+    int64_t has = has_own(room, slot, base);
     *held_out = false;
     for (const struct intent *i = room->intents; i; i = i->next) {
         if (topic_same(&i->topic, &slot->topic) && has < (int64_t)i->number) {
@@ -366,7 +371,8 @@ static void work_slot(struct pl_room *room, struct slot *slot)
 
 bool room_may_write(const struct pl_room *room)
 {
-    return room->connected && room->whole && room_writes(room);
+    return room->connected && room->whole && room_writes(room) && !room->probe.denied &&
+           !room->displaced;
 }
 
 static bool wants_load(const struct intent *intent)
@@ -482,8 +488,8 @@ static int64_t clock_orphaned_at(const struct pl_room *room, const struct slot *
     }
     const struct writer *writer = clock_writer(room, message->envelope.stamp.by);
     int64_t heard = room->whole_mono_ms;
-    if (writer->beats && writer->heard_mono_ms > heard) {
-        heard = writer->heard_mono_ms;
+    if (writer->spoke_mono_ms > heard) {
+        heard = writer->spoke_mono_ms;
     }
     return heard + ROOM_GONE_MS;
 }

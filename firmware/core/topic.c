@@ -98,7 +98,7 @@ bool load_epoch(const char *load, int64_t *epoch_out)
         epoch = epoch * 10 + (load[digits] - '0');
     }
     bool zero_first = load[0] == '0' && digits > 1;
-    if (digits == 0 || zero_first || epoch > PL_INT_MAX || load[digits] != '-') {
+    if (digits == 0 || zero_first || epoch > PL_EPOCH_MAX || load[digits] != '-') {
         return false;
     }
     *epoch_out = epoch;

@@ -67,7 +67,7 @@ static void decode_envelope(struct reader *reader, const struct json *body,
     struct pl_envelope *envelope = &message->envelope;
     bool ordered = message->topic.kind < PL_TOPIC_ORDERED_COUNT;
     const struct json *has = ordered ? read_need(reader, body, "has") : json_member(body, "has");
-    envelope->stamp.epoch = read_int(reader, read_need(reader, body, "epoch"), 0, PL_INT_MAX);
+    envelope->stamp.epoch = read_int(reader, read_need(reader, body, "epoch"), 0, PL_EPOCH_MAX);
     envelope->stamp.rev =
         read_int(reader, read_need(reader, body, "rev"), ordered ? 1 : 0, PL_INT_MAX);
     read_by(reader, read_need(reader, body, "by"), envelope->stamp.by);

@@ -62,12 +62,16 @@ const char *layout_notice(struct sheet *sheet)
 static void badge_text(const struct sheet *sheet, const struct pl_liveness *live, char *out,
                        size_t size)
 {
+    static const enum word whys[] = {
+        [PL_LIVE_CUT] = WORD_RECONNECTING, [PL_LIVE_SILENT] = WORD_NO_ANSWER,
+        [PL_LIVE_NO_BEAT] = WORD_NO_BEAT,  [PL_LIVE_LOST] = WORD_LOST,
+        [PL_LIVE_BEHIND] = WORD_BEHIND,    [PL_LIVE_UNREADABLE] = WORD_UNREADABLE,
+        [PL_LIVE_DENIED] = WORD_DENIED};
     const struct words *w = sheet->words;
-    const char *why = live->live == PL_LIVE_CUT       ? words_is(w, WORD_RECONNECTING)
-                      : live->live == PL_LIVE_SILENT  ? words_is(w, WORD_NO_ANSWER)
-                      : live->live == PL_LIVE_NO_BEAT ? words_is(w, WORD_NO_BEAT)
-                                                      : "";
-    if (sheet->moment->since) {
+    const char *why = words_is(w, whys[live->live]);
+    if (live->live == PL_LIVE_DENIED) {
+        snprintf(out, size, "%s", why); /* what it shows is live */
+    } else if (sheet->moment->since) {
         words_put(out, size, words_is(w, WORD_NOT_LIVE_SINCE), sheet->moment->since, why);
     } else {
         words_put(out, size, words_is(w, WORD_NOT_LIVE), why, NULL);
@@ -239,7 +243,7 @@ static void draw_ends(struct sheet *sheet, const struct foot *foot, int y)
 }
 
 /* What stands at the foot's start when there is no notice: that this display has a twin or the desk
- * was closed, else the document's title. */
+ * was closed, else the document's title, with a word where no desk was ever heard. */
 static const char *calm_text(const struct sheet *sheet, const struct pl_liveness *live, char *out,
                              size_t size)
 {
@@ -251,6 +255,11 @@ static const char *calm_text(const struct sheet *sheet, const struct pl_liveness
         bool when = sheet->moment->closed != NULL;
         words_put(out, size, words_is(sheet->words, when ? WORD_DESK_CLOSED_AT : WORD_DESK_CLOSED),
                   live->desk_closed, sheet->moment->closed);
+        return out;
+    }
+    if (live->no_desk) {
+        words_put(out, size, words_is(sheet->words, WORD_NO_DESK), layout_front(sheet)->title,
+                  NULL);
         return out;
     }
     return layout_front(sheet)->title;

@@ -322,11 +322,12 @@ static void trace_seconds(struct wall *wall)
 
 static void trace_liveness(struct wall *wall, const struct pl_room *room, struct pl_time now)
 {
-    static const char *const names[] = {[PL_LIVE] = "live",
-                                        [PL_LIVE_JOINING] = "joining",
-                                        [PL_LIVE_CUT] = "cut",
-                                        [PL_LIVE_SILENT] = "silent",
-                                        [PL_LIVE_NO_BEAT] = "nobeat"};
+    static const char *const names[] = {
+        [PL_LIVE] = "live",           [PL_LIVE_JOINING] = "joining",
+        [PL_LIVE_CUT] = "cut",        [PL_LIVE_SILENT] = "silent",
+        [PL_LIVE_NO_BEAT] = "nobeat", [PL_LIVE_LOST] = "lost",
+        [PL_LIVE_BEHIND] = "behind",  [PL_LIVE_UNREADABLE] = "unreadable",
+        [PL_LIVE_DENIED] = "denied"};
     struct pl_liveness live;
     pl_room_liveness(room, now, &live);
     if (live.live != wall->live) {

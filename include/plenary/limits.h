@@ -55,22 +55,30 @@ enum {
     PL_INTENTS_MAX = 1024,        /* own intents not yet settled */
     PL_MARKS_MAX = 30,            /* combining marks in a row: Unicode's stream-safe format */
     PL_PIXELS_MAX = 65535,        /* a display's width or height */
+    PL_PAGE_POINTS_MIN = 20,      /* code points from one page start to the next that counts */
     PL_PAGES_MAX = 256,           /* page starts one display reports for one item */
     PL_SECONDS_MAX = 24 * 60 * 60 /* a count-down, a speaking time */
 };
 
 /* Integers of the feed: what a JavaScript reader holds exactly. */
-#define PL_INT_MAX 9007199254740991LL        /* 2^53 - 1 */
-#define PL_EPOCH_NOW_MAX 8796093022207LL     /* 2^43 - 1: a wrong clock cannot use up the epochs */
-#define PL_EPOCH_FOLLOW_MAX 17592186044415LL /* 2^44 - 1: reports are followed up to here */
+#define PL_INT_MAX 9007199254740991LL    /* 2^53 - 1 */
+#define PL_EPOCH_NOW_MAX 8796093022207LL /* 2^43 - 1: a wrong clock cannot use up the epochs */
+#define PL_EPOCH_MAX 17592186044415LL    /* 2^44 - 1: beyond it an epoch is refused */
+/* Reigns count the times that a room was begun anew. A reader follows so many at once: one message
+ * cannot use them up. */
+#define PL_REIGN_MAX 1048575LL
+#define PL_REIGN_FOLLOW_MAX 16LL
 
 /* Payloads of one load that a reader holds: PL_LANGS_MAX times PL_TEXT_MAX of words with their
  * JSON round them (a third), and the entries of PL_ITEMS_MAX items. */
 #define PL_LOAD_BYTES_MAX ((size_t)12 * 1024 * 1024)
+/* The same while no document names the load: retained messages come in any order. */
+#define PL_TRUST_BYTES_MAX ((size_t)2 * 1024 * 1024)
 /* A text in a file of JSON (export.h): what a room can hold of it, the document, and as much again
  * as the names of sections and languages take; an editor's blanks have what is left. */
 #define PL_EXPORT_MAX (PL_LOAD_BYTES_MAX + (size_t)4 * 1024 * 1024)
-/* How far a display's report may pull a topic's rev ahead: it cannot use up the revs. */
+/* How far a message, or a display's report, may pull a topic's rev ahead: it cannot use up the
+ * revs. */
 #define PL_REV_FOLLOW_MAX 1000000LL
 
 #endif

@@ -32,6 +32,8 @@ enum pl_error {
     PL_ERROR_EPOCH,     /* the epoch is not that of its load */
     PL_ERROR_REFERENCE, /* names a section, item or language that it does not hold itself */
     PL_ERROR_MEMORY,    /* no memory, or the room's bound is reached */
+    PL_ERROR_AHEAD, /* its epoch is above the document's, or its rev or reign is too far above */
+    PL_ERROR_TWICE, /* other bytes under an order that was used already */
     PL_ERROR_COUNT
 };
 const char *pl_error_name(enum pl_error error); /* "utf8" */
@@ -64,8 +66,9 @@ struct pl_topic {
     char user[PL_USER_MAX + 1];
 };
 
-/* The order of the feed: (epoch, rev, by). */
+/* The order of the feed: (reign, epoch, rev, by). Only a document has a reign; all else has 0. */
 struct pl_stamp {
+    int64_t reign;
     int64_t epoch;
     int64_t rev;
     char by[PL_BY_LEN + 1];
@@ -138,6 +141,7 @@ struct pl_offset {
     int64_t offset_ms;
 };
 struct pl_beat {
+    bool once; /* a command's probe: nobody beats on after it */
     const struct pl_offset *offsets;
     size_t offset_count;
 };

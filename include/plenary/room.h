@@ -30,8 +30,11 @@ struct pl_room_config {
     const char *const *langs; /* wished, the first most; none: the original. The original is
                                  read too, to fall back to */
     size_t lang_count;
-    bool all_langs; /* desks and exports */
-    bool peers;     /* a watch that reads the entries of walls and desks too */
+    bool all_langs;           /* desks and exports */
+    bool peers;               /* a watch that reads the entries of walls and desks, and requests */
+    const char *const *users; /* whose requests count before others': from the names file, or the
+                                 one that a command names */
+    size_t user_count;
     int64_t width_px, height_px;
 };
 
@@ -64,6 +67,10 @@ enum pl_error pl_room_receive(struct pl_room *room, const char *topic, const voi
                               size_t size, bool retained, int64_t received_mono_ms,
                               struct pl_time now);
 
+/* Something came that the link did not keep (PL_ERROR_SIZE): it is refused like any other. */
+void pl_room_refused(struct pl_room *room, const char *topic, enum pl_error error,
+                     struct pl_time now);
+
 /* To be called at pl_room_deadline (INT64_MAX: never), or later, or earlier. */
 void pl_room_tick(struct pl_room *room, struct pl_time now);
 int64_t pl_room_deadline(const struct pl_room *room);
@@ -87,6 +94,8 @@ enum pl_note {
     PL_NOTE_LOADED,      /* a load stands at the broker and was read back */
     PL_NOTE_LOAD_FAILED, /* text says why */
     PL_NOTE_TWIN,        /* another display has this one's user (text), and the same entry */
+    PL_NOTE_DISPLACED, /* another desk of this one's user (text: its name) has begun to write; this
+                          one has stopped until pl_room_take_back */
     PL_NOTE_CHANGED_OVER /* another load, or the first, is shown now */
 };
 
@@ -128,10 +137,14 @@ const struct pl_document *pl_room_document(const struct pl_room *room, enum pl_s
 const char *pl_room_by(const struct pl_room *room); /* of this program's start */
 int64_t pl_room_epoch(const struct pl_room *room);  /* of the document shown; 0 without */
 
-/* Of section `index` of the document shown; NULL where it is not here yet. That is so only while
- * the first document comes in: it is shown as soon as the section under discussion is here, any
- * later one when all of it is. */
+/* Of section `index` of the document shown; NULL where it is not here: the first document is shown
+ * as soon as the section under discussion is (any later one when all of it is), and a broker may
+ * have lost one. */
 const struct pl_items *pl_room_items(const struct pl_room *room, enum pl_side side, size_t index);
+
+/* The first section, from index `from` on, whose items or original words are not here; false: none.
+ * In a room that is whole they are lost: neighbours end before it, and an export lacks it. */
+bool pl_room_missing(const struct pl_room *room, size_t from, size_t *index_out);
 
 /* In `lang`; NULL where that language is missing: show the original, marked. */
 const struct pl_text *pl_room_text(const struct pl_room *room, enum pl_side side, size_t index,
@@ -217,6 +230,7 @@ struct pl_peer {
     const char *by;
     int64_t at_ms;            /* of its last entry, its clock */
     int64_t received_mono_ms; /* of its last entry */
+    int64_t heard_mono_ms;    /* its last sign of life, an echo (to a command) or a live entry; 0 */
     bool retained;            /* that entry was old when we came */
     union {
         const struct pl_display *display;
@@ -225,10 +239,18 @@ struct pl_peer {
 };
 size_t pl_room_displays(const struct pl_room *room); /* how many entries, online or not */
 bool pl_room_display(const struct pl_room *room, size_t index, struct pl_peer *peer_out);
+/* Is this wall online by its entry, and does not hold yet what this program has written? */
+bool pl_room_lags(const struct pl_room *room, size_t index);
 size_t pl_room_desks(const struct pl_room *room);
 bool pl_room_desk(const struct pl_room *room, size_t index, struct pl_peer *peer_out);
 
-/* Open requests for the floor, for desks: at most PL_QUEUE_MAX, oldest first. Who asks is `user`,
+/* A desk: another one of its user writes instead of it; and what the person says against that. */
+bool pl_room_displaced(const struct pl_room *room);
+void pl_room_take_back(struct pl_room *room, struct pl_time now);
+
+/* Open requests for the floor, for desks: at most PL_QUEUE_MAX, oldest first. Of more than that,
+ * those of known users (pl_room_config) are kept, then the latest; of the rest only the number is
+ * known. Who asks is `user`,
  * from the topic. One is open until it is answered (PL_INTENT_ANSWER with its number) or
  * PL_REQUEST_SECONDS old; then the desk deletes it at the broker, an answered one after 10 s. */
 struct pl_asking {
@@ -240,6 +262,7 @@ struct pl_asking {
     const struct pl_request *request;
 };
 size_t pl_room_requests(const struct pl_room *room);
+size_t pl_room_requests_more(const struct pl_room *room);
 bool pl_room_request(const struct pl_room *room, size_t index, struct pl_asking *asking_out);
 
 /* Is what is shown live? */
@@ -248,13 +271,19 @@ enum pl_live {
     PL_LIVE_JOINING, /* never been whole yet */
     PL_LIVE_CUT,     /* the connection is closed, or not yet tried again by an echo */
     PL_LIVE_SILENT,  /* own echo older than 5 s */
-    PL_LIVE_NO_BEAT  /* a desk that says it is online has not been heard for 5 s */
+    PL_LIVE_NO_BEAT, /* a desk that was heard has not been heard for 5 s, and did not close */
+    /* Readers only, for desks mend these: */
+    PL_LIVE_LOST,       /* the broker does not have the document any more */
+    PL_LIVE_BEHIND,     /* the broker holds an older state than what is shown */
+    PL_LIVE_UNREADABLE, /* a topic holds what cannot be read, and nothing of it is known */
+    PL_LIVE_DENIED      /* a display: the broker does not let this user write its entry */
 };
 struct pl_liveness {
     enum pl_live live;
     int64_t since_wall_ms;   /* last moment that was surely live; 0: never was */
     const char *desk_closed; /* name of the desk that ended properly and left none; NULL */
     int64_t desk_closed_ms;  /* when: our clock where we saw it happen, else its own */
+    bool no_desk;            /* a reader that has never heard any */
 };
 void pl_room_liveness(const struct pl_room *room, struct pl_time now,
                       struct pl_liveness *liveness_out);
@@ -266,6 +295,11 @@ const char *pl_room_twin(const struct pl_room *room);
 /* All sections are here, 300 ms were quiet and the probe is back. Needed before writing, before
  * a screenshot, before saying that something is missing. */
 bool pl_room_whole(const struct pl_room *room);
+/* Why the last message on that topic was refused, where nothing of it is known: nothing can be
+ * built on it. PL_OK: it can be read, or there is nothing. */
+enum pl_error pl_room_unreadable(const struct pl_room *room, enum pl_topic_kind kind);
+/* The broker does not let this user write: what is read is all there is. */
+bool pl_room_denied(const struct pl_room *room);
 /* What it still waits for, for people: "no document in room \"main\"", "section c of 5". */
 const char *pl_room_waiting_for(const struct pl_room *room);
 
@@ -299,6 +333,7 @@ enum pl_intent_kind {
     PL_INTENT_ITEM_REMOVE, /* its words stay in the texts, so that it can be put back */
     PL_INTENT_ITEM_ORDER,  /* item to stand after another of its section (NULL: first) */
     PL_INTENT_WORDS,       /* of an item in a language: from old to new runs */
+    PL_INTENT_RESET,       /* cursor, speakers, timer or notice as if nothing had been said on it */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */
@@ -372,6 +407,7 @@ struct pl_intent {
             size_t new_count;
             int64_t of; /* 0: they are new; else the revision at which they stood before */
         } words;
+        enum pl_topic_kind reset;
         struct {
             const char *section, *lang;
             struct pl_text text;
@@ -382,6 +418,9 @@ struct pl_intent {
         } language;
     } as;
 };
+
+/* The kind of topic that it changes; of a new item, that of its entry. */
+enum pl_topic_kind pl_intent_topic(const struct pl_intent *intent);
 
 /* A copy with all that it points to; NULL without memory, or where a part that it must have is
  * missing. */
@@ -401,11 +440,18 @@ struct pl_load_section {
     struct pl_items items;
     const struct pl_text *texts;
 };
-/* Everything is encoded and checked at once; published in steps; PL_NOTE_LOADED at the end. Only
- * when whole (or the room is empty). `where_out`: the section the error is in. */
+/* Everything is encoded and checked at once; published in steps; PL_NOTE_LOADED at the end, when
+ * the list, timer and notice are of the new epoch too. Only when whole (or the room is empty).
+ * PL_ERROR_RANGE: the epochs of this reign are used up; pl_room_reset. `where_out`: the section the
+ * error is in. */
 enum pl_error pl_room_load(struct pl_room *room, const struct pl_document *document,
                            const struct pl_load_section *sections, struct pl_time now,
                            size_t *where_out);
+
+/* Begins the room anew: a document without sections in the next reign, so that nothing that was
+ * ever written stands in its way. The notes are a load's. `title` in `lang`. */
+enum pl_error pl_room_reset(struct pl_room *room, const char *lang, const char *title,
+                            struct pl_time now);
 
 /* Another language version of the text that is shown, or new words for one that it has: `texts` has
  * one entry a section of the document, in its order. All is checked before anything is taken in

@@ -137,8 +137,9 @@ def test_what_is_refused_is_refused_by_its_name(name):
 def test_every_error_has_an_example_and_a_word_in_the_description():
     source = (ROOT / "firmware/core/message.c").read_text(encoding="utf-8")
     names = set(re.findall(r'\[PL_\w+\] = \{"(\w+)"', source)) - {"ok", "memory"}
-    assert len(names) == 19
-    assert {error for _, _, error in protocol.refused().values()} == names
+    assert len(names) == 21
+    in_a_room = {"ahead", "twice"}  # no message is that by itself
+    assert {error for _, _, error in protocol.refused().values()} == names - in_a_room
     description = protocol.asyncapi()["info"]["description"]
     assert [name for name in names if f"`{name}`" not in description] == []
 

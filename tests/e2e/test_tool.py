@@ -57,7 +57,8 @@ def test_help_lists_every_command_and_each_has_an_example():
             "speaker open", "speaker close", "timer start", "timer pause", "timer resume",
             "timer stop", "caption", "speaker limit", "speaker order", "speaker pause", "speaker resume", "speaker take",
             "speaker decline", "amend", "bracket", "unbracket", "move", "remove", "undo", "accept", "reject",
-            "status", "insert", "log", "room list", "completion", "desk"} == set(every)
+            "status", "insert", "log", "room list", "room mend", "room reset",
+            "completion", "desk"} == set(every)
     for verb in every:
         done = subprocess.run([stage.BIN / "plenary", *verb.split(), "--help"], capture_output=True,
                               text=True, check=False)

@@ -261,7 +261,7 @@ static void make_topic(struct generator *generator, enum pl_topic_kind kind, int
 static void make_envelope(struct generator *generator, bool ordered, struct pl_envelope *envelope)
 {
     *envelope = (struct pl_envelope){0};
-    envelope->stamp.epoch = number(generator, PL_INT_MAX);
+    envelope->stamp.epoch = number(generator, PL_EPOCH_MAX);
     envelope->stamp.rev = (ordered ? 1 : 0) + number(generator, PL_INT_MAX - 1);
     memcpy(envelope->stamp.by, generate_by(generator), PL_BY_LEN + 1);
     envelope->at_ms = number(generator, PL_INT_MAX);
@@ -318,6 +318,8 @@ static void make_document(struct generator *generator, struct pl_message *messag
         make_front(generator, &fronts[i]);
     }
     document->load = load(generator, epoch);
+    message->envelope.stamp.reign =
+        generate_chance(generator, 30) ? number(generator, PL_REIGN_MAX) : 0;
     document->fronts = fronts;
     document->lang_count = count;
     make_sections(generator, document);
@@ -325,7 +327,7 @@ static void make_document(struct generator *generator, struct pl_message *messag
     document->older_count = length(generator, PL_OLDER_MAX);
     const char **older = take(generator, document->older_count, sizeof *older);
     for (size_t i = 0; i < document->older_count; i++)
-        older[i] = load(generator, number(generator, PL_INT_MAX));
+        older[i] = load(generator, number(generator, PL_EPOCH_MAX));
     document->older = older;
 }
 
@@ -560,7 +562,7 @@ static void make_holds(struct generator *generator, struct pl_display *display)
         struct pl_stamp *stamp = &display->holds[kinds[i]];
         if (generate_chance(generator, 20))
             continue;
-        stamp->epoch = number(generator, PL_INT_MAX);
+        stamp->epoch = number(generator, PL_EPOCH_MAX);
         stamp->rev = 1 + number(generator, PL_INT_MAX - 1);
         memcpy(stamp->by, generate_by(generator), PL_BY_LEN + 1);
     }
@@ -580,7 +582,7 @@ static void make_display(struct generator *generator, struct pl_message *message
     display->lang_count = length(generator, PL_LANGS_MAX);
     display->langs = languages;
     display->load =
-        generate_chance(generator, 80) ? load(generator, number(generator, PL_INT_MAX)) : NULL;
+        generate_chance(generator, 80) ? load(generator, number(generator, PL_EPOCH_MAX)) : NULL;
     make_holds(generator, display);
     if (generate_chance(generator, 70))
         make_pages(generator, display);
@@ -610,7 +612,8 @@ static void make_beat(struct generator *generator, struct pl_message *message)
         if (generate_chance(generator, 50))
             offsets[i].offset_ms = -offsets[i].offset_ms;
     }
-    message->body.beat = (struct pl_beat){.offsets = offsets, .offset_count = count};
+    message->body.beat = (struct pl_beat){
+        .once = generate_chance(generator, 20), .offsets = offsets, .offset_count = count};
 }
 
 static void make_echo(struct generator *generator, struct pl_message *message)

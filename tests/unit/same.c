@@ -26,7 +26,7 @@ static bool same_names(const struct pl_names *a, const struct pl_names *b)
 
 static bool same_stamp(const struct pl_stamp *a, const struct pl_stamp *b)
 {
-    return a->epoch == b->epoch && a->rev == b->rev && same(a->by, b->by);
+    return a->reign == b->reign && a->epoch == b->epoch && a->rev == b->rev && same(a->by, b->by);
 }
 
 static bool same_envelope(const struct pl_envelope *a, const struct pl_envelope *b)
@@ -243,7 +243,7 @@ static bool same_desk(const struct pl_message *x, const struct pl_message *y)
 static bool same_beat(const struct pl_message *x, const struct pl_message *y)
 {
     const struct pl_beat *a = &x->body.beat, *b = &y->body.beat;
-    bool equal = a->offset_count == b->offset_count;
+    bool equal = a->once == b->once && a->offset_count == b->offset_count;
     for (size_t i = 0; equal && i < a->offset_count; i++)
         equal = same(a->offsets[i].by, b->offsets[i].by) &&
                 a->offsets[i].offset_ms == b->offsets[i].offset_ms;

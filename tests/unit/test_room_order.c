@@ -451,17 +451,18 @@ static void test_reports_are_followed_up_to_a_bound(void **state)
 {
     struct sim *sim = &((struct stage *)*state)->sim;
     struct paper *paper = ((struct stage *)*state)->paper;
-    const long long bound = PL_EPOCH_FOLLOW_MAX;
+    const long long bound = PL_EPOCH_MAX;
     for (long long beyond = 0; beyond < 2; beyond++) {
         char report[512];
         snprintf(
             report, sizeof report,
             "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"00000000000000bb\",\"at\":5,"
             "\"online\":true,\"name\":\"x\",\"version\":\"1\",\"size\":[640,480],\"languages\":[],"
-            "\"holds\":{\"notice\":[%lld,1,\"00000000000000bb\"]},"
+            "\"holds\":{\"document\":[%lld,1,\"00000000000000bb\"]},"
             "\"changed_at\":0,\"took_ms\":0,\"refused\":{},\"old_news\":0}",
             bound - 10 + 1000 * beyond);
-        assert_int_equal(stage_receive(sim, CHAIR, "plenary/main/display/x", report, false), PL_OK);
+        assert_int_equal(stage_receive(sim, CHAIR, "plenary/main/display/x", report, false),
+                         beyond ? PL_ERROR_RANGE : PL_OK);
     }
     stage_load(sim, CHAIR, paper);
     sim_run(sim, 2000);

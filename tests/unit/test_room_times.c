@@ -37,7 +37,11 @@ static void quiet_makes_whole(struct sim *sim, enum pl_role role)
     assert_false(whole_after(sim, late, 0));
     assert_false(whole_after(sim, late, 200));
     const struct sim_blob *text = sim_retained(sim, "plenary/main/document");
-    stage_receive(sim, late, "plenary/main/document", text->bytes, true);
+    stage_receive(sim, late, "plenary/main/document", text->bytes, true); /* no news */
+    stage_receive(sim, late, "plenary/main/notice",
+                  "{\"v\":1,\"epoch\":0,\"rev\":1,\"by\":\"00000000000000bb\",\"has\":[],\"at\":5,"
+                  "\"text\":\"Coffee\",\"until\":0}",
+                  true);
     assert_false(whole_after(sim, late, 150));
     assert_false(whole_after(sim, late, 149));
     assert_true(whole_after(sim, late, 1));

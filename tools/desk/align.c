@@ -1,4 +1,5 @@
 #include "align.h"
+#include "describe.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -216,6 +217,10 @@ bool align_init(struct align *align, const struct import_doc *doc, const struct 
     if (strcmp(doc->front.lang, pl_room_original(room)) == 0) {
         return fail(failure_out, 0, "%s is the original's language; load it without --align",
                     doc->front.lang);
+    }
+    char missing[128];
+    if (describe_missing(room, missing, sizeof missing)) {
+        return fail(failure_out, 0, "the broker has lost section %s of the original", missing);
     }
     if (!doc->front.title[0]) {
         align->front.title = pair.document->fronts[0].title;

@@ -57,6 +57,8 @@ const struct command *const command_table[] = {&command_desk,
                                                &command_displays,
                                                &command_log,
                                                &command_room_list,
+                                               &command_room_mend,
+                                               &command_room_reset,
                                                &command_completion,
                                                NULL};
 

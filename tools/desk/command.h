@@ -10,7 +10,8 @@
 
 #include "config/config.h"
 
-enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
+/* LAGS: the change is in the room, and a wall that is there does not show it. */
+enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2, COMMAND_LAGS = 3 };
 enum { COMMAND_OPTIONS_MAX = 12, COMMAND_WORDS_MAX = 512 };
 
 /* An option in a command's list; an argument of NULL makes it a switch. */

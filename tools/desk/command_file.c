@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "content.h"
 #include "converter.h"
+#include "describe.h"
 #include "import.h"
 #include "memo.h"
 #include "merge.h"
@@ -336,7 +337,7 @@ static int run_load(const struct call *call)
     if (status == COMMAND_OK) {
         status = visit ? load_content(visit, call, &content) : COMMAND_FAILED;
     }
-    visit_close(visit);
+    status = visit_end(visit, status);
     content_finish(&content);
     return status;
 }
@@ -428,7 +429,9 @@ static void list_losses(const struct memo *memo, const char *bytes, size_t size)
     import_destroy(doc);
 }
 
-static int export_memo(const struct call *call, const struct pl_export *text, struct wish wish)
+/* lacks: sections that are lost; NULL: it is whole. */
+static int export_memo(const struct call *call, const struct pl_export *text, struct wish wish,
+                       const char *lacks)
 {
     struct memo memo = {.text = text, .markdown = wish.form == WISH_MARKDOWN, .view = wish.view};
     const char *lang = command_value(call, "lang");
@@ -438,6 +441,12 @@ static int export_memo(const struct call *call, const struct pl_export *text, st
     char *bytes = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&bytes, &size);
+    if (out && lacks) {
+        fprintf(out,
+                memo.markdown ? "<!-- not whole: section %s is missing -->\n\n"
+                              : "[not whole: section %s is missing]\n\n",
+                lacks);
+    }
     bool made = out && memo_write(&memo, out);
     made = out && fclose(out) == 0 && made;
     bool written = made && write_out(call, bytes, size);
@@ -525,6 +534,16 @@ static int export_json(const struct call *call, const struct pl_export *text)
     return written ? COMMAND_OK : COMMAND_FAILED;
 }
 
+/* A text that is not whole says so, in its first line where it has lines, and is a failure. */
+static int say_missing(const struct pl_room *room, int status)
+{
+    char missing[256];
+    if (status == COMMAND_OK && describe_missing(room, missing, sizeof missing)) {
+        return command_fail("the export is not whole: the broker has lost section %s", missing);
+    }
+    return status;
+}
+
 int file_export(const struct call *call, const struct pl_room *room)
 {
     struct pool pool = {0};
@@ -534,12 +553,14 @@ int file_export(const struct call *call, const struct pl_room *room)
     if (status == COMMAND_OK && !restore_take(room, &pool, &text)) {
         status = command_fail("out of memory");
     } else if (status == COMMAND_OK) {
+        char missing[256];
+        const char *lacks = describe_missing(room, missing, sizeof missing) ? missing : NULL;
         status = wish.form == WISH_JSON   ? export_json(call, &text)
                  : wish.form == WISH_DOCX ? export_docx(call, &text)
-                                          : export_memo(call, &text, wish);
+                                          : export_memo(call, &text, wish, lacks);
     }
     pool_finish(&pool);
-    return status;
+    return say_missing(room, status);
 }
 
 static int act_export(struct visit *visit, const struct call *call)
@@ -554,7 +575,7 @@ static int run_export(const struct call *call)
     if (status == COMMAND_OK && call->word_count > 0 && !call->words[0][0]) {
         status = command_misuse(call->command, "the name of the file is empty");
     }
-    return status == COMMAND_OK ? visit_run(call, true, act_export) : status;
+    return status == COMMAND_OK ? visit_read(call, true, act_export) : status;
 }
 
 const struct command command_outline = {

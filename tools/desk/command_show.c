@@ -17,8 +17,8 @@ static const char *label_of(const struct pl_room *room, const char *section, con
     const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
     for (size_t s = 0; document && section && s < document->section_count; s++) {
         if (strcmp(document->sections[s].id, section) == 0) {
-            const struct pl_item *item =
-                pl_items_find(pl_room_items(room, PL_CONFIRMED, s), id, NULL);
+            const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
+            const struct pl_item *item = items ? pl_items_find(items, id, NULL) : NULL;
             return item && item->label[0] ? item->label : id;
         }
     }
@@ -226,7 +226,7 @@ static int act_show(struct visit *visit, const struct call *call)
 
 static int run_show(const struct call *call)
 {
-    return visit_run(call, false, act_show);
+    return visit_read(call, false, act_show);
 }
 
 const struct command command_show = {

@@ -43,18 +43,25 @@ const struct pl_speaker *verb_speaker(struct visit *visit, const char *name)
     return NULL;
 }
 
-int verb_run(const struct call *call,
-             int (*act)(struct visit *visit, const struct call *call, const struct roster *roster))
+typedef int verb_act(struct visit *visit, const struct call *call, const struct roster *roster);
+
+static int run(const struct call *call, verb_act *act,
+               struct visit *(*enter)(const struct call *call, bool needs_text))
 {
     struct roster *roster = NULL;
     if (!names_file_read(call, &roster)) {
         return COMMAND_FAILED;
     }
-    struct visit *visit = visit_enter(call, false);
-    int status = visit ? act(visit, call, roster) : COMMAND_FAILED;
-    visit_close(visit);
+    struct visit *visit = enter(call, false);
+    int status = visit_end(visit, visit ? act(visit, call, roster) : COMMAND_FAILED);
     roster_destroy(roster);
     return status;
+}
+
+int verb_run(const struct call *call,
+             int (*act)(struct visit *visit, const struct call *call, const struct roster *roster))
+{
+    return run(call, act, visit_enter);
 }
 
 /* ---- list ---- */
@@ -450,7 +457,7 @@ static int act_close(struct visit *visit, const struct call *call)
 
 static int run_list(const struct call *call)
 {
-    return verb_run(call, act_list);
+    return run(call, act_list, visit_enter_reader);
 }
 
 static int run_open(const struct call *call)

@@ -42,7 +42,14 @@ static int step(struct visit *visit, int by)
         return command_fail("the place is nowhere in this text; say where: plenary goto LABEL");
     }
     struct pl_place to;
+    size_t beyond = by > 0 ? place.section + 1 : place.section - 1, missing;
     if (!pl_room_step(room, PL_CONFIRMED, by, &to)) {
+        if (pl_room_missing(room, beyond, &missing) && missing == beyond) {
+            const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+            return command_fail("section %s cannot be shown: the broker has lost it; go on with "
+                                "plenary goto LABEL, or load the text again",
+                                document->sections[missing].label);
+        }
         describe_place(room, &place, NULL, line, sizeof line);
         return command_fail("this is the %s item: %s", by > 0 ? "last" : "first", line);
     }

@@ -65,8 +65,15 @@ static void say_live(struct watch *watch, char *out)
     if (liveness.since_wall_ms > 0) {
         zone_seconds(liveness.since_wall_ms, time);
     }
+    static const char *const stores[] = {
+        [PL_LIVE_LOST] = "the broker has lost this room",
+        [PL_LIVE_BEHIND] = "the broker holds an older state",
+        [PL_LIVE_UNREADABLE] = "part of the room cannot be read",
+    };
     const char *trouble = visit_trouble(watch->visit);
-    if (liveness.live == PL_LIVE_NO_BEAT) {
+    if (liveness.live >= PL_LIVE_LOST && liveness.live <= PL_LIVE_UNREADABLE) {
+        snprintf(out, TOLD, "not live: %s", stores[liveness.live]);
+    } else if (liveness.live == PL_LIVE_NO_BEAT) {
         snprintf(out, TOLD, "not live: no desk heard since %s (closed, or cut off)", time);
     } else if (liveness.live == PL_LIVE_SILENT) {
         snprintf(out, TOLD, "not live: nothing heard since %s", time);
@@ -79,7 +86,7 @@ static void say_live(struct watch *watch, char *out)
         zone_minutes(liveness.desk_closed_ms, time);
         snprintf(out, TOLD, "live (%s closed %s)", liveness.desk_closed, time);
     } else {
-        snprintf(out, TOLD, "live");
+        snprintf(out, TOLD, liveness.no_desk ? "live (no desk is on)" : "live");
     }
 }
 
@@ -295,7 +302,7 @@ static size_t walk_items(struct watch *watch, struct told_item *items, bool alou
     size_t count = 0;
     for (size_t s = 0; s < document->section_count; s++) {
         const struct pl_items *list = pl_room_items(room, PL_CONFIRMED, s);
-        for (size_t i = 0; i < list->count && count < PL_ITEMS_MAX; i++, count++) {
+        for (size_t i = 0; list && i < list->count && count < PL_ITEMS_MAX; i++, count++) {
             const struct pl_item *item = &list->items[i];
             enum pl_words_state state = PL_WORDS_CURRENT;
             const struct pl_words *words =

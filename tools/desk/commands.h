@@ -33,6 +33,8 @@ extern const struct command command_undo;
 extern const struct command command_desk;
 /* command_room.c */
 extern const struct command command_room_list;
+extern const struct command command_room_mend;
+extern const struct command command_room_reset;
 /* command_log.c */
 extern const struct command command_log;
 /* command_completion.c */

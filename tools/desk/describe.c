@@ -166,6 +166,19 @@ bool describe_has_language(const struct pl_document *document, const char *lang)
     return false;
 }
 
+bool describe_missing(const struct pl_room *room, char *out, size_t size)
+{
+    const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t s = 0; used < size && pl_room_missing(room, s, &s); s++) {
+        const struct pl_section *section = &document->sections[s];
+        used += (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "",
+                                 section->label[0] ? section->label : section->id);
+    }
+    return used > 0;
+}
+
 struct intent_entry *describe_outline(const struct pl_room *room, size_t *count_out)
 {
     const struct pl_document *document = pl_room_document(room, PL_CONFIRMED);
@@ -173,7 +186,7 @@ struct intent_entry *describe_outline(const struct pl_room *room, size_t *count_
     size_t count = 0;
     for (size_t s = 0; entries && document && s < document->section_count; s++) {
         const struct pl_items *items = pl_room_items(room, PL_CONFIRMED, s);
-        for (size_t i = 0; i < items->count && count < PL_ITEMS_MAX; i++) {
+        for (size_t i = 0; items && i < items->count && count < PL_ITEMS_MAX; i++) {
             entries[count++] = (struct intent_entry){.section = document->sections[s].label,
                                                      .label = items->items[i].label,
                                                      .level = items->items[i].level};

@@ -38,6 +38,9 @@ void describe_ago(int64_t ms, char *out, size_t size);
 
 bool describe_has_language(const struct pl_document *document, const char *lang);
 
+/* "c., d.": the sections that the document names and the broker has lost. False: none. */
+bool describe_missing(const struct pl_room *room, char *out, size_t size);
+
 /* Every item of the document shown, in order; malloc'd, NULL without memory or items. */
 struct intent_entry *describe_outline(const struct pl_room *room, size_t *count_out);
 

@@ -293,6 +293,11 @@ void desk_note(struct desk *desk, const struct pl_output *note, struct pl_time n
     case PL_NOTE_SETTLED:
         acts_note(desk->acts, note, name);
         break;
+    case PL_NOTE_DISPLACED:
+        desk_say(desk, DESK_WARNED, "%s has taken over at another desk; Enter takes it back here",
+                 note->text ? note->text : "");
+        desk_wish(desk, DESK_WISH_BELL, NULL);
+        break;
     case PL_NOTE_TWIN:
     case PL_NOTE_CHANGED_OVER:
         break;

@@ -26,6 +26,7 @@ struct visit {
     const char *room;
     char broker[VISIT_BROKER];
     bool peers; /* reads the entries of walls and desks too */
+    bool wrote; /* something was handed in */
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     char self[PL_USER_MAX + 1];
     uint64_t seed;
@@ -116,6 +117,7 @@ static void on_note(void *context, const struct pl_output *note)
     case PL_NOTE_REFUSED:
     case PL_NOTE_REPUBLISHED:
     case PL_NOTE_TWIN:
+    case PL_NOTE_DISPLACED:
     case PL_NOTE_CHANGED_OVER:
         break;
     }
@@ -446,6 +448,18 @@ static bool join(struct visit *visit)
     }
 }
 
+/* What a failed load has left at the broker goes before we do. */
+static void clean_up(struct visit *visit)
+{
+    int64_t deadline = session_now().mono_ms + visit->timeout_ms;
+    while (visit->verdict == VERDICT_FAILED && pl_room_tidying(visit->session.room) &&
+           visit->session.connected && session_now().mono_ms < deadline) {
+        if (!visit_wait(visit, 100)) {
+            return;
+        }
+    }
+}
+
 static bool await_verdict(struct visit *visit, int64_t timeout_ms)
 {
     int64_t deadline = session_now().mono_ms + timeout_ms;
@@ -462,11 +476,45 @@ static bool await_verdict(struct visit *visit, int64_t timeout_ms)
             return false;
         }
     }
+    clean_up(visit);
     return say_verdict(visit);
+}
+
+/* Each of several acts has a verdict of its own. */
+static void begin(struct visit *visit)
+{
+    visit->wrote = true;
+    if (visit->verdict == VERDICT_STANDS) {
+        visit->verdict = VERDICT_NONE;
+    }
+}
+
+/* Nothing is built on what cannot be read. */
+static bool readable(const struct visit *visit, const struct pl_intent *intent)
+{
+    static const char *const topics[] = {[PL_TOPIC_CURSOR] = "cursor",
+                                         [PL_TOPIC_SPEAKERS] = "speakers",
+                                         [PL_TOPIC_TIMER] = "timer",
+                                         [PL_TOPIC_NOTICE] = "notice"};
+    enum pl_topic_kind kind = pl_intent_topic(intent);
+    enum pl_error error = pl_room_unreadable(visit->session.room, kind);
+    if (error == PL_OK || intent->kind == PL_INTENT_RESET || kind < PL_TOPIC_CURSOR) {
+        return true;
+    }
+    command_fail("%s cannot be read: what the broker holds %s; a desk that is on puts it back, or "
+                 "begin it anew: plenary room reset %s",
+                 topics[kind], pl_error_text(error), topics[kind]);
+    return false;
 }
 
 static bool submit(struct visit *visit, const struct pl_intent *intents, size_t count)
 {
+    for (size_t i = 0; i < count; i++) {
+        if (!readable(visit, &intents[i])) {
+            return false;
+        }
+    }
+    begin(visit);
     enum pl_error error =
         acts_do(visit->acts, visit->session.room, visit->deed, intents, count, session_now());
     if (error != PL_OK) {
@@ -531,13 +579,36 @@ bool visit_load_quietly(struct visit *visit, const struct pl_document *document,
     size_t where = 0;
     enum pl_error error =
         pl_room_load(visit->session.room, document, sections, session_now(), &where);
+    if (error == PL_ERROR_RANGE) {
+        command_fail("the room takes no text any more: its epochs are used up; begin it anew: "
+                     "plenary room reset");
+        return false;
+    }
     if (error != PL_OK) {
         visit_say_unloadable(document, where, error);
         return false;
     }
+    begin(visit);
     session_pump(&visit->session);
     int64_t times = 1 + (int64_t)(document->section_count / SECTIONS_A_TIMEOUT);
     return await_verdict(visit, times * visit->timeout_ms);
+}
+
+bool visit_reset(struct visit *visit)
+{
+    const struct pl_document *document = pl_room_document(visit->session.room, PL_CONFIRMED);
+    /* Copies: the room may forget the document that they are of. */
+    char lang[PL_LANG_MAX + 1], title[PL_TITLE_MAX + 1];
+    snprintf(lang, sizeof lang, "%s", document ? document->fronts[0].lang : "en");
+    snprintf(title, sizeof title, "%s", document ? document->fronts[0].title : visit->room);
+    enum pl_error error = pl_room_reset(visit->session.room, lang, title, session_now());
+    if (error != PL_OK) {
+        command_fail("the room cannot be begun anew: it %s", pl_error_text(error));
+        return false;
+    }
+    begin(visit);
+    session_pump(&visit->session);
+    return await_verdict(visit, visit->timeout_ms);
 }
 
 bool visit_align(struct visit *visit, const struct pl_front *front, const struct pl_text *texts)
@@ -557,17 +628,24 @@ bool visit_align(struct visit *visit, const struct pl_front *front, const struct
                      pl_error_text(error));
         return false;
     }
+    begin(visit);
     session_pump(&visit->session);
     return await_verdict(visit, (1 + (int64_t)(count / SECTIONS_A_TIMEOUT)) * visit->timeout_ms);
 }
 
-struct visit *visit_enter(const struct call *call, bool needs_text)
+static struct visit *enter(struct visit *visit, bool needs_text)
 {
-    struct visit *visit = visit_open(call, PL_ROLE_COMMAND);
     bool in = visit && join(visit);
     if (in && needs_text && !pl_room_document(visit->session.room, PL_CONFIRMED)) {
-        command_fail("no document in room \"%s\" at %s; load one: plenary load FILE",
-                     visit_name(visit), visit_broker(visit));
+        enum pl_error error = pl_room_unreadable(visit->session.room, PL_TOPIC_DOCUMENT);
+        if (error != PL_OK) {
+            command_fail("the document of room \"%s\" cannot be read: it %s; load a text: plenary "
+                         "load --fresh FILE",
+                         visit_name(visit), pl_error_text(error));
+        } else {
+            command_fail("no document in room \"%s\" at %s; load one: plenary load FILE",
+                         visit_name(visit), visit_broker(visit));
+        }
         in = false;
     }
     if (!in) {
@@ -577,13 +655,91 @@ struct visit *visit_enter(const struct call *call, bool needs_text)
     return visit;
 }
 
+struct visit *visit_enter(const struct call *call, bool needs_text)
+{
+    return enter(visit_open(call, PL_ROLE_COMMAND), needs_text);
+}
+
+struct visit *visit_enter_reader(const struct call *call, bool needs_text)
+{
+    return enter(visit_open_reader(call), needs_text);
+}
+
+/* ---- the walls ---- */
+
+enum { FOLLOW_MS = 1000, UNHEARD_MS = 5000 };
+
+/* How many walls do not show it; of them, those that were heard of late are named in `names`. */
+static size_t count_lagging(const struct visit *visit, char *names, size_t size, size_t *heard_out)
+{
+    const struct pl_room *room = visit->session.room;
+    size_t count = 0, used = 0;
+    *heard_out = 0;
+    names[0] = '\0';
+    for (size_t i = 0; i < pl_room_displays(room); i++) {
+        struct pl_peer peer;
+        if (!pl_room_lags(room, i) || !pl_room_display(room, i, &peer)) {
+            continue;
+        }
+        count++;
+        if (peer.heard_mono_ms && session_now().mono_ms - peer.heard_mono_ms <= UNHEARD_MS) {
+            ++*heard_out;
+            if (used < size) {
+                const char *name = peer.is.display->name[0] ? peer.is.display->name : peer.user;
+                used += (size_t)snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+            }
+        }
+    }
+    return count;
+}
+
+/* A wall that says it is there and is not heard for five seconds is not waited for. */
+static int await_walls(struct visit *visit)
+{
+    char names[256];
+    size_t heard;
+    int64_t start = session_now().mono_ms;
+    while (count_lagging(visit, names, sizeof names, &heard) > 0) {
+        int64_t past = session_now().mono_ms - start;
+        if (past >= FOLLOW_MS && heard > 0) {
+            command_fail("the change is in the room, but not on every wall: %s does not follow; "
+                         "see: plenary displays",
+                         names);
+            return COMMAND_LAGS;
+        }
+        if (past >= UNHEARD_MS) {
+            return COMMAND_OK;
+        }
+        int64_t next = past < FOLLOW_MS ? FOLLOW_MS - past : UNHEARD_MS - past;
+        if (!visit->session.connected || !visit_wait(visit, (int)next)) {
+            command_fail("the change is in the room; whether the walls show it is not known");
+            return COMMAND_LAGS;
+        }
+    }
+    return COMMAND_OK;
+}
+
+int visit_end(struct visit *visit, int status)
+{
+    if (visit && visit->wrote && status == COMMAND_OK) {
+        status = await_walls(visit);
+    }
+    visit_close(visit);
+    return status;
+}
+
 int visit_run(const struct call *call, bool needs_text,
               int (*act)(struct visit *visit, const struct call *call))
 {
     struct visit *visit = visit_enter(call, needs_text);
-    int status = visit ? act(visit, call) : COMMAND_FAILED;
-    visit_close(visit);
-    return status;
+    return visit_end(visit, visit ? act(visit, call) : COMMAND_FAILED);
+}
+
+int visit_read(const struct call *call, bool needs_text,
+               int (*act)(struct visit *visit, const struct call *call))
+{
+    struct visit *visit = visit_enter_reader(call, needs_text);
+    return visit_end(visit, visit ? act(visit, call) : COMMAND_FAILED);
 }
 
 bool visit_new_id(char id_out[PL_ID_MAX + 1])

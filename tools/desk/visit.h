@@ -26,13 +26,22 @@ void visit_close(struct visit *visit);
 /* Opens as one who writes, and waits until the whole room was read. With needs_text a room without
  * a document is a failure. NULL after saying why not. */
 struct visit *visit_enter(const struct call *call, bool needs_text);
+/* The same as one who only reads. */
+struct visit *visit_enter_reader(const struct call *call, bool needs_text);
 
 /* COMMAND_OK where the settings of the broker can be used; else all is said. */
 int visit_check(const struct call *call);
 
-/* Enters, acts and closes: what `act` returns, or COMMAND_FAILED. */
+/* Waits, where something was written, until the walls that are there show it, and closes: `status`,
+ * or COMMAND_LAGS after naming those that do not. */
+int visit_end(struct visit *visit, int status);
+
+/* Enters, acts and ends: what `act` returns, COMMAND_LAGS or COMMAND_FAILED. */
 int visit_run(const struct call *call, bool needs_text,
               int (*act)(struct visit *visit, const struct call *call));
+/* The same for what only reads: it needs no right to write. */
+int visit_read(const struct call *call, bool needs_text,
+               int (*act)(struct visit *visit, const struct call *call));
 
 /* Hands an intent in and waits until it stands in the room. */
 bool visit_submit(struct visit *visit, const struct pl_intent *intent);
@@ -44,6 +53,8 @@ bool visit_submit_all(struct visit *visit, const struct pl_intent *intents, size
 bool visit_submit_quietly(struct visit *visit, const struct pl_intent *intent);
 bool visit_load_quietly(struct visit *visit, const struct pl_document *document,
                         const struct pl_load_section *sections);
+/* Begins the room anew: a document without sections. */
+bool visit_reset(struct visit *visit);
 /* Of what this user does in this room from this machine; lends from the visit. */
 struct journal visit_journal(const struct visit *visit);
 
