@@ -22,6 +22,16 @@ def connected(port, **settings):
     return probe
 
 
+@pytest.mark.parametrize("protocol", ["mqttv5", "mqttv311"])
+def test_a_reader_needs_no_client_id(broker, protocol):
+    """As every manual writes it: without -i."""
+    broker.publish("plenary/main/notice", "kept")
+    done = subprocess.run(["mosquitto_sub", "-h", "127.0.0.1", "-p", str(broker.port), "-V", protocol,
+                           "-t", "plenary/main/#", "-C", "1", "-W", "5"],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "kept\n", "")
+
+
 def test_there_and_back(broker):
     with Probe(broker.port) as probe:
         assert probe.expect("connected")["protocol"] == "5"
