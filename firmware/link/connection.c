@@ -44,7 +44,9 @@ struct connection {
     char tls_words[PL_LINK_TEXT];
     int64_t began_ms;
     int64_t leave_by_ms;
-    int64_t heard_ms, said_ms, checked_ms;   /* as libmosquitto counts its keep-alive */
+    int64_t heard_ms, said_ms;               /* the last packet, either way */
+    int64_t pinged_ms;                       /* 0: no answer to a PINGREQ is due */
+    bool held;                               /* messages are left at the broker: nothing is read */
     struct parcel_list pending;              /* handed to the library, not answered */
     struct parcel *connected, *disconnected; /* in reserve: telling must not need memory */
 };
@@ -254,8 +256,6 @@ static void connection_fail(struct connection *c, int rc, int cause)
         say_tls(c);
     } else if (rc == MOSQ_ERR_CONN_LOST) {
         say_closed(c);
-    } else if (rc == MOSQ_ERR_KEEPALIVE) {
-        say(c, TELLS_BROKER, "no sign of life from the broker");
     } else if (rc == MOSQ_ERR_ERRNO && cause) {
         say_errno(c, cause);
     } else {
@@ -474,7 +474,7 @@ static short connection_events(const struct connection *c)
 {
     const bool write = connection_shaking_hands(c) ? tls_wants_write(mosquitto_ssl_get(c->client))
                                                    : mosquitto_want_write(c->client);
-    return (short)(write ? POLLIN | POLLOUT : POLLIN);
+    return (short)((write ? POLLOUT : 0) | (c->held ? 0 : POLLIN));
 }
 
 /* The error that poll() has seen, 0: none. Asking clears it. */
@@ -529,6 +529,7 @@ static void connection_serve(struct connection *c, int fd, short revents)
     if (shaking || (revents & (POLLIN | POLLHUP))) {
         rc = mosquitto_loop_read(c->client, 1);
         c->heard_ms = pl_link_now_ms();
+        c->pinged_ms = 0;
     }
     if (rc == MOSQ_ERR_SUCCESS && !shaking && (revents & POLLOUT)) {
         rc = mosquitto_loop_write(c->client, 1);
@@ -543,31 +544,53 @@ static void connection_serve(struct connection *c, int fd, short revents)
     }
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
 static int64_t sooner(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-/* When the library must be asked to look at its keep-alive. It counts whole seconds from the last
- * packet written and from the last one read. */
 static int64_t keepalive_due_ms(const struct connection *c)
 {
     if (c->keepalive_s == 0) {
         return INT64_MAX;
     }
-    const int64_t quiet_ms = sooner(c->heard_ms, c->said_ms);
-    return later(quiet_ms + (int64_t)c->keepalive_s * 1000, c->checked_ms + 1000);
+    const int64_t since_ms = c->held        ? c->said_ms
+                             : c->pinged_ms ? c->pinged_ms
+                                            : sooner(c->heard_ms, c->said_ms);
+    return since_ms + (int64_t)c->keepalive_s * 1000;
 }
 
 static int64_t connection_due_ms(const struct connection *c)
 {
     int64_t due_ms = c->up ? keepalive_due_ms(c) : c->began_ms + TRY_MS;
     return c->leaving ? sooner(due_ms, c->leave_by_ms) : due_ms;
+}
+
+/* Not the library's, which ends a connection when PINGRESP does not come in time: it waits behind
+ * messages that are not read yet. What does not leave has not been read by the broker, and its
+ * silence tells. */
+static bool send_ping(struct connection *c)
+{
+    static const unsigned char pingreq[] = {0xC0, 0};
+    const int fd = mosquitto_socket(c->client);
+    void *tls = mosquitto_ssl_get(c->client);
+    if (mosquitto_want_write(c->client) ||
+        poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, 0) != 1) {
+        return true;
+    }
+    return tls ? tls_write(tls, pingreq, sizeof(pingreq))
+               : send(fd, pingreq, sizeof(pingreq), MSG_NOSIGNAL) == (ssize_t)sizeof(pingreq);
+}
+
+static void keep_alive(struct connection *c, int64_t now_ms)
+{
+    if (c->pinged_ms && !c->held) {
+        say(c, TELLS_BROKER, "no sign of life from the broker");
+    } else if (!send_ping(c)) {
+        say_closed(c);
+    }
+    c->said_ms = now_ms;
+    c->pinged_ms = now_ms;
 }
 
 static void connection_check(struct connection *c)
@@ -579,13 +602,7 @@ static void connection_check(struct connection *c)
         say(c, c->reached ? TELLS_BROKER : TELLS_SILENCE,
             c->reached ? "no answer to CONNECT within 2 s" : "no connection within 2 s");
     } else if (c->up && now_ms >= keepalive_due_ms(c)) {
-        const bool said = c->said_ms + (int64_t)c->keepalive_s * 1000 <= now_ms;
-        const int rc = mosquitto_loop_misc(c->client);
-        c->checked_ms = now_ms;
-        c->said_ms = said ? now_ms : c->said_ms; /* PINGREQ */
-        if (rc != MOSQ_ERR_SUCCESS) {
-            connection_fail(c, rc, 0);
-        }
+        keep_alive(c, now_ms);
     }
 }
 
@@ -595,9 +612,21 @@ static int milliseconds_until(int64_t due_ms)
     return left_ms <= 0 ? 0 : (int)sooner(left_ms, 3600000);
 }
 
+/* While messages are left at the broker its silence is our doing. */
+static void note_held(struct connection *c)
+{
+    const bool was = c->held;
+    c->held = c->up && exchange_held(&c->link->exchange);
+    if (was && !c->held) {
+        c->heard_ms = pl_link_now_ms();
+        c->pinged_ms = 0;
+    }
+}
+
 static void connection_run(struct connection *c)
 {
     while (!c->over) {
+        note_held(c);
         const int fd = mosquitto_socket(c->client);
         struct pollfd fds[] = {
             {.fd = c->link->exchange.wake_fd, .events = POLLIN},
@@ -693,8 +722,7 @@ void connection_try(struct pl_link *link, const char *address, int protocol,
                            .keepalive_s = link->keepalive_s,
                            .began_ms = now_ms,
                            .heard_ms = now_ms,
-                           .said_ms = now_ms,
-                           .checked_ms = now_ms};
+                           .said_ms = now_ms};
     connection_open(&c, address);
     connection_run(&c);
     connection_close(&c);

@@ -171,7 +171,12 @@ bool exchange_next(struct exchange *exchange, struct pl_link_event *event_out,
         eventfd_read(exchange->event_fd, &count);
         exchange->event_fd_set = false;
     }
+    const bool relieved = exchange->held && mailbox_has_room(&exchange->box);
+    exchange->held = exchange->held && !relieved;
     pthread_mutex_unlock(&exchange->lock);
+    if (relieved) {
+        wake(exchange);
+    }
     return any;
 }
 
@@ -210,6 +215,7 @@ bool exchange_farewell(struct exchange *exchange, struct order *order, int timeo
     pthread_mutex_lock(&exchange->lock);
     const size_t lost = exchange->lost;
     bool good = exchange->up;
+    exchange->parted = true;
     if (order) {
         order->answer->silent = true;
         order->answer->farewell = true;
@@ -249,6 +255,17 @@ bool exchange_crowded(struct exchange *exchange)
     const bool crowded = exchange->box.control >= CROWD;
     pthread_mutex_unlock(&exchange->lock);
     return crowded;
+}
+
+bool exchange_held(struct exchange *exchange)
+{
+    pthread_mutex_lock(&exchange->lock);
+    /* Who leaves drains no more, and waits for answers that lie behind the messages. */
+    const bool leaving = exchange->parted || exchange->stop;
+    exchange->held = !leaving && (exchange->held || mailbox_full(&exchange->box));
+    const bool held = exchange->held;
+    pthread_mutex_unlock(&exchange->lock);
+    return held;
 }
 
 void exchange_up(struct exchange *exchange, struct parcel *connected)
@@ -376,8 +393,11 @@ void exchange_message(struct exchange *exchange, const struct mailbox_message *m
     struct mailbox_message stamped = *message;
     pthread_mutex_lock(&exchange->lock);
     stamped.session = exchange->session;
-    mailbox_put_message(&exchange->box, &stamped);
-    if (!is_hushed(exchange, stamped.topic)) {
+    const bool leaving = exchange->parted || exchange->stop;
+    if (!leaving || !mailbox_full(&exchange->box)) {
+        mailbox_put_message(&exchange->box, &stamped);
+    }
+    if (!is_hushed(exchange, stamped.topic) || mailbox_full(&exchange->box)) {
         poke(exchange);
     }
     pthread_mutex_unlock(&exchange->lock);

@@ -31,6 +31,8 @@ struct exchange {
     /* below: under the lock */
     struct mailbox box;
     bool event_fd_set;
+    bool held;   /* the link's thread reads no messages until the caller has made room */
+    bool parted; /* by exchange_farewell(): the caller drains no more */
     struct order *first, **last;
     size_t outgoing, outgoing_bytes; /* publishes without an answer, handed over or not */
     size_t lost;                     /* publishes refused or lost, ever */
@@ -66,6 +68,9 @@ struct wishes {
 };
 void exchange_wishes(struct exchange *exchange, struct wishes *wishes_out);
 bool exchange_crowded(struct exchange *exchange);
+/* The mailbox is full: true until the caller has drained enough of it, who then wakes the thread.
+ */
+bool exchange_held(struct exchange *exchange);
 void exchange_up(struct exchange *exchange, struct parcel *connected);
 /* Answers LOST to `pending` and to orders never taken, then tells `disconnected`. */
 void exchange_down(struct exchange *exchange, struct parcel_list *pending,

@@ -159,28 +159,31 @@ static struct parcel *message_parcel(const struct mailbox_message *message, uint
     return parcel;
 }
 
-static bool fits(const struct mailbox *box, const struct parcel *parcel)
-{
-    return box->used + parcel->bytes <= box->budget;
-}
-
 void mailbox_put_message(struct mailbox *box, const struct mailbox_message *message)
 {
     struct parcel *parcel = message_parcel(message, hash_of(message->topic));
     const int depth = message->too_large ? 1 : MAILBOX_DEPTH;
     int count = 0;
     struct parcel *older = parcel ? find_oldest(box, parcel, &count) : NULL;
-    while (older && (count >= depth || !fits(box, parcel))) {
-        unlist(box, older);
-        parcel_destroy(older);
-        older = find_oldest(box, parcel, &count);
-    }
-    if (!parcel || !fits(box, parcel)) {
-        parcel_destroy(parcel);
+    if (!parcel) {
         tell_overflow(box, message->session);
         return;
     }
+    if (count >= depth) {
+        unlist(box, older);
+        parcel_destroy(older);
+    }
     list_message(box, parcel);
+}
+
+bool mailbox_full(const struct mailbox *box)
+{
+    return box->used >= box->budget;
+}
+
+bool mailbox_has_room(const struct mailbox *box)
+{
+    return box->used < box->budget - box->budget / 4;
 }
 
 void mailbox_put_control(struct mailbox *box, struct parcel *parcel)

@@ -1,5 +1,7 @@
-/* What waits for the caller: events in order, of each topic only the latest few messages, under a
- * budget of bytes. Pure: no thread, no lock, no clock; the link guards it with its own mutex.
+/* What waits for the caller: events in order, of each topic only the latest few messages. It takes
+ * whatever is put in, and says when that is as much as its budget of bytes: then the link reads no
+ * more until there is room. Pure: no thread, no lock, no clock; the link guards it with its own
+ * mutex.
  * Parcels put in belong to the mailbox; one taken out belongs to the taker (parcel_destroy). */
 #ifndef PLENARY_LINK_MAILBOX_H
 #define PLENARY_LINK_MAILBOX_H
@@ -53,12 +55,16 @@ struct mailbox_message {
     bool too_large; /* tell of it, without the payload */
     int64_t received_ms;
 };
-/* Copies, and throws away older messages of its topic that are too many, or in the way of the
- * budget. Over the budget still, or out of memory, it is itself thrown away and OVERFLOW told. */
+/* Copies, and throws away the oldest message of its topic where there are too many of it. Out of
+ * memory, it is itself thrown away and OVERFLOW told. */
 void mailbox_put_message(struct mailbox *box, const struct mailbox_message *message);
 void mailbox_put_control(struct mailbox *box, struct parcel *parcel);
 
 bool mailbox_empty(const struct mailbox *box);
+
+/* Messages for the whole budget or more wait; less than three quarters of it do. */
+bool mailbox_full(const struct mailbox *box);
+bool mailbox_has_room(const struct mailbox *box);
 
 /* The first event, into `event_out`. Returns false when there is none; *parcel_out holds the
  * bytes the event points to, NULL where it points to none. */

@@ -209,3 +209,9 @@ bool tls_wants_write(const void *connection)
 {
     return SSL_want_write((const SSL *)connection);
 }
+
+bool tls_write(void *connection, const void *bytes, size_t size)
+{
+    size_t written = 0;
+    return SSL_write_ex(connection, bytes, size, &written) == 1 && written == size;
+}

@@ -22,5 +22,7 @@ void tls_problem(struct tls *tls, char *text_out, size_t text_size);
 /* What the handshake of this connection (mosquitto_ssl_get) waits for. */
 bool tls_handshaking(const void *connection);
 bool tls_wants_write(const void *connection);
+/* True when all of it was taken. */
+bool tls_write(void *connection, const void *bytes, size_t size);
 
 #endif

@@ -15,7 +15,8 @@ enum {
     PL_LINK_HOST_MAX = 253,        /* bytes of a host's name */
     PL_LINK_CREDENTIAL_MAX = 1024, /* bytes of a user's name, of a password */
     PL_LINK_KEEPALIVE_S = 5, /* a silent death is told by the broker after 1.5 to 2.4 of these */
-    PL_LINK_MAILBOX_BYTES = 8 * 1024 * 1024, /* undrained messages: far above any room's burst */
+    PL_LINK_MAILBOX_BYTES = 16 * 1024 * 1024, /* undrained messages: a load at the limits (12 MiB),
+                                                 and the link's own of 4,609 messages */
     PL_LINK_TOPIC_DEPTH = 8, /* undrained messages of one topic: two writers cross, and the later
                                 to arrive need not be the greater */
     PL_LINK_OUTGOING_MAX = 8192, /* publishes not yet answered: a load at the limits has 4,609 */
@@ -84,7 +85,7 @@ enum pl_link_event_type {
     PL_LINK_LOST,         /* token: the session ended first; never sent again by the link */
     PL_LINK_MESSAGE,      /* topic, payload, payload_len, retained, received_ms */
     PL_LINK_TOO_LARGE,    /* topic, payload_len: over PL_PAYLOAD_MAX, thrown away */
-    PL_LINK_OVERFLOW      /* messages were thrown away for want of space: subscribe again */
+    PL_LINK_OVERFLOW      /* messages were lost for want of memory: subscribe again */
 };
 const char *pl_link_event_name(enum pl_link_event_type type);
 
@@ -105,8 +106,9 @@ struct pl_link_event {
 };
 
 /* The next event, false when there is none. Events come in order. Of one topic only the latest
- * PL_LINK_TOPIC_DEPTH undrained messages are kept, fewer where the mailbox is full, each at the
- * place of its arrival; every other event comes exactly once. */
+ * PL_LINK_TOPIC_DEPTH undrained messages are kept, each at the place of its arrival; every other
+ * event comes exactly once. While the mailbox is full the link reads nothing from the broker,
+ * answers included, and goes on sending; the connection is kept however long that takes. */
 bool pl_link_next(struct pl_link *link, struct pl_link_event *event_out);
 
 /* From now on, messages on these topics (a last level of + stands for any) do not make pl_link_fd()

@@ -16,6 +16,11 @@ def broker(tmp_path):
     own.stop()
 
 
+def peak_kib(probe):
+    status = open(f"/proc/{probe.process.pid}/status", encoding="ascii").read()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
+
+
 def connected(port, **settings):
     probe = Probe(port, **settings)
     probe.expect("connected")
@@ -209,22 +214,68 @@ def test_latest_of_each_topic_while_nobody_drains(broker):
         assert len(texts) < 300
 
 
-def test_overflow_is_told(broker):
-    with connected(broker.port, mailbox_bytes=60000) as probe, connected(broker.port) as other:
-        probe.subscribe("a/#", "b/#")
+def test_what_does_not_fit_waits_at_the_broker(broker):
+    """Nothing is thrown away, and nobody connects anew."""
+    with connected(broker.port, mailbox_bytes=200000) as probe, connected(broker.port) as other:
+        probe.subscribe("a/#")
         probe.tell("drain 0")
-        other.tell("fill 1 40 1000 a/")
-        other.tell("fill 41 40 1000 b/")
-        other.expect("published", token=80)
-        time.sleep(0.2)
+        other.tell("fill 1 3000 5000 a/")  # more than the sockets between them hold
+        other.expect("published", timeout_s=20, token=3000)
+        time.sleep(0.5)
+        assert peak_kib(probe) < 16 * 1024
         probe.tell("drain 1")
-        probe.expect("overflow")
-        assert 40 <= len(probe.events("message")) < 60
-        for part in ("a/#", "b/#"):  # what was thrown away comes again, and fits part by part
-            probe.subscribe(part)
-            probe.events("message")
-        assert len({e["topic"] for e in probe.seen if e[""] == "message"}) == 80
-        assert len([e for e in probe.seen if e[""] == "overflow"]) == 1
+        assert len({e["topic"] for e in probe.events("message", quiet_s=1)}) == 3000
+        assert not [e for e in probe.seen if e[""] in ("overflow", "disconnected")]
+
+
+def test_a_caller_that_is_busy_for_long_keeps_its_connection(broker):
+    """The broker throws a client out after 7.5 s without a packet (1.5 keep-alives of 5 s)."""
+    with connected(broker.port, mailbox_bytes=100000, will="w/1") as probe, \
+            connected(broker.port) as other:
+        other.subscribe("w/#", "sent/#")
+        probe.subscribe("a/#")
+        probe.tell("drain 0")
+        other.tell("fill 1 1000 5000 a/")
+        other.expect("published", timeout_s=20, token=1000)
+        time.sleep(10)
+        probe.tell("pub 5 0 0 0 sent/x while-full")
+        assert other.expect("message")["text"] == "while-full"
+        time.sleep(10)
+        probe.tell("drain 1")
+        assert len({e["topic"] for e in probe.events("message", quiet_s=1)}) == 1000
+        assert other.events("message")[1:] == []
+        time.sleep(11)  # two keep-alives more
+        assert not probe.events("disconnected")
+
+
+def test_leaving_with_a_full_mailbox(broker):
+    """The good-bye's acknowledgement lies behind what was not read."""
+    with connected(broker.port, mailbox_bytes=100000, will="g/status") as probe, \
+            connected(broker.port) as other:
+        other.subscribe("g/#")
+        probe.subscribe("a/#")
+        probe.tell("drain 0")
+        other.tell("fill 1 1000 5000 a/")
+        other.expect("published", timeout_s=20, token=1000)
+        time.sleep(0.5)
+        probe.tell("goodbye 2000 g/status offline")
+        assert probe.expect("goodbye")["good"] == "1"
+        assert probe.quit() < 100
+        assert [e["text"] for e in other.events("message")] == ["offline"]
+
+
+def test_a_broker_that_dies_while_the_mailbox_is_full(broker):
+    with connected(broker.port, mailbox_bytes=100000) as probe, connected(broker.port) as other:
+        probe.subscribe("a/#")
+        probe.tell("drain 0")
+        other.tell("fill 1 1000 5000 a/")
+        other.expect("published", timeout_s=20, token=1000)
+        broker.kill()
+        time.sleep(0.5)
+        probe.tell("drain 1")
+        probe.expect("disconnected")
+        broker.start()
+        probe.expect("connected", session=2)
 
 
 @pytest.fixture
@@ -244,9 +295,7 @@ def test_one_huge_message_does_not_hurt(lavish_broker):
         probe.expect("message", topic="b/good")
         assert probe.expect("too-large")["topic"] == "c/over"
         assert {e["topic"] for e in probe.events("message")} == {"b/good"}  # the broker kept a/huge
-        status = open(f"/proc/{probe.process.pid}/status", encoding="ascii").read()
-        peak_kib = int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
-        assert peak_kib < 16 * 1024
+        assert peak_kib(probe) < 16 * 1024
 
 
 def test_will_when_killed_and_none_when_leaving(broker):

@@ -8,8 +8,8 @@ from stage import ROOT
 
 BUILD = ROOT / "build" / "tsan"
 MEETINGS = ("there_and_back or killed_and_back or not_yet_drained or large_room or more_than_fits or "
-            "latest_of_each or overflow_is_told or goodbye or hanging_broker or will_when or sent_again or "
-            "still_queued or two_addresses or nobody_knows or brokers_reason or in_memory")
+            "latest_of_each or full_mailbox or mailbox_is_full or goodbye or hanging_broker or will_when or "
+            "sent_again or still_queued or two_addresses or nobody_knows or brokers_reason or in_memory")
 
 
 def run(*words, **environment):

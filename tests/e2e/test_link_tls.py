@@ -3,6 +3,7 @@ import ssl
 import struct
 import subprocess
 import threading
+import time
 
 import pytest
 from fake_broker import FakeBroker
@@ -59,6 +60,23 @@ def test_there_and_back(broker, pki, host):
         probe.expect("published", timeout_s=20, token=400)
         assert len(probe.events("message", 1.0)) == 400
         assert probe.quit() < 500
+
+
+def test_a_caller_that_is_busy_for_long_keeps_its_connection(broker, pki):
+    """The pings go on while messages are left at the broker, which waits 7.5 s for one."""
+    with Probe(broker.port, tls=1, ca_file=pki / "ca.pem", mailbox_bytes=100000) as probe, \
+            Probe(broker.port, tls=1, ca_file=pki / "ca.pem") as other:
+        probe.expect("connected")
+        other.expect("connected")
+        probe.subscribe("a/#")
+        probe.tell("drain 0")
+        other.tell("fill 1 1000 5000 a/")
+        other.expect("published", timeout_s=20, token=1000)
+        time.sleep(16)
+        probe.tell("drain 1")
+        assert len({e["topic"] for e in probe.events("message", 1.0)}) == 1000
+        time.sleep(8)
+        assert not probe.events("disconnected") + other.events("disconnected")
 
 
 def test_killed_and_back(broker, pki):

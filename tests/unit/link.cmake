@@ -1,4 +1,5 @@
 plenary_unit(mailbox pl_link)
+target_link_options(test_mailbox PRIVATE -Wl,--wrap=calloc)
 plenary_unit(link_url pl_link)
 plenary_unit(trouble pl_link)
 target_include_directories(test_trouble PRIVATE ${PROJECT_SOURCE_DIR}/firmware/link)
