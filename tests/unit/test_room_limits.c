@@ -161,6 +161,24 @@ static void test_refusals_are_counted_and_told_once_a_minute(void **state)
     assert_int_equal(sim->clients[WALL].note_count - notes, 6);
 }
 
+static void test_what_the_link_keeps_back_is_counted_and_told(void **state)
+{
+    struct sim *sim = sim_of(state);
+    struct pl_peer peer;
+    struct pl_room *wall = sim_room(sim, WALL);
+    size_t notes = sim->clients[WALL].note_count;
+    for (int i = 0; i < 3; i++) {
+        pl_room_refused(wall, "plenary/main/cursor", PL_ERROR_SIZE, sim_now(sim, WALL));
+    }
+    pl_room_refused(wall, "plenary/main/what/is/that", PL_ERROR_SIZE, sim_now(sim, WALL));
+    sim_run(sim, 200);
+    assert_int_equal(sim->clients[WALL].note_count - notes, 2);
+    assert_int_equal(sim_noted(sim, WALL, PL_NOTE_REFUSED, 0), 2);
+    assert_true(pl_room_display(sim_room(sim, CHAIR), 0, &peer));
+    assert_int_equal(peer.is.display->refused[PL_ERROR_SIZE], 4);
+    stage_assert_at(sim, WALL, 0, 0);
+}
+
 static void test_old_news_is_counted(void **state)
 {
     struct sim *sim = sim_of(state);
@@ -256,6 +274,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_reader_holds_no_more_than_the_limits, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_refusals_are_counted_and_told_once_a_minute,
+                                        stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_what_the_link_keeps_back_is_counted_and_told,
                                         stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_old_news_is_counted, stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_too_many_desks, stage_full, stage_leave),
