@@ -186,8 +186,10 @@ static void take(struct session *s, const struct pl_link_event *event, struct pl
     case PL_LINK_OVERFLOW:
         pl_link_reconnect(s->link); /* what was lost comes again with the subscriptions */
         break;
-    case PL_LINK_UNSUBSCRIBED:
     case PL_LINK_TOO_LARGE:
+        pl_room_refused(s->room, event->topic, PL_ERROR_SIZE, now);
+        break;
+    case PL_LINK_UNSUBSCRIBED:
         break;
     }
 }

@@ -252,6 +252,10 @@ class Wall:
         """[(ns, name)] of every change."""
         return [(int(f[1]), f[2]) for f in self.trace() if f[0] == "liveness"]
 
+    def said(self):
+        """Every line so far of what it says on standard error."""
+        return (self.folder / f"{self.name}.log").read_text(encoding="utf-8").splitlines()
+
     def alive(self):
         if self.process.poll() is not None:
             raise RuntimeError(f"plenary-display ended with {self.process.returncode}: "

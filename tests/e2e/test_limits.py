@@ -1,12 +1,14 @@
 """A text at the limits of the feed (4,000 items, eight languages of nearly 1 MiB), by the shipped settings of the
 broker: loaded again and again, with a wall that follows."""
 import json
+import time
 
 import pytest
-from stage import Broker, Wall, plenary, wait_until
+from stage import SAMPLE, Broker, Wall, plenary, wait_until
 
 LANGUAGES = "en fr ar zh es ru de pt".split()
 SECTIONS, ITEMS = 250, 16
+PAYLOAD_MAX = 60 * 1024
 WORDS = "governments have responsibilities under international law " * 9
 
 
@@ -51,3 +53,26 @@ def test_a_text_at_the_limits_is_loaded_and_loaded_again(tmp_path, text):
     finally:
         wall.stop()
         broker.stop()
+
+
+def test_a_message_over_the_limit_is_refused_and_told(tmp_path):
+    broker = Broker(tmp_path / "broker").start()
+    wall = Wall(broker, tmp_path / "wall")
+    try:
+        plenary(broker, "load", SAMPLE)
+        plenary(broker, "goto", "c.4")
+        wall.wait_live()
+        before = broker.retained("plenary/main/cursor")["plenary/main/cursor"]
+        broker.publish("plenary/main/cursor", before[:-1] + " " * PAYLOAD_MAX + "}")
+        wait_until("displays counts it", lambda: "refused size 1" in plenary(broker, "displays").stdout)
+        time.sleep(0.5)
+        assert wall.said() == ["plenary-display: refused a message on plenary/main/cursor: "
+                               "it is larger than a payload may be"]
+        assert wall.settled()[-1][1] == stamp(json.loads(before))
+    finally:
+        wall.stop()
+        broker.stop()
+
+
+def stamp(message):
+    return message["epoch"], message["rev"]
