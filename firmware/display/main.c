@@ -29,7 +29,10 @@ static void note(void *context, const struct pl_output *n)
         fprintf(stderr, "plenary-display: refused a message on %s: it %s\n", n->topic,
                 pl_error_text(n->error));
     } else if (n->note == PL_NOTE_DENIED) {
-        fprintf(stderr, "plenary-display: the broker does not let this user write %s (0x%02x)\n",
+        fprintf(stderr,
+                "plenary-display: the broker does not let this wall write %s (0x%02x), so no desk "
+                "sees it; its --name must be the user that the broker takes it for (of a "
+                "certificate the CN), and that user may write there\n",
                 n->topic, (unsigned)n->code);
     } else if (n->note == PL_NOTE_TWIN) {
         fprintf(stderr,

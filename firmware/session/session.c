@@ -60,19 +60,29 @@ static void hush(struct session *s)
     }
 }
 
-static void name_hushed(struct session *s, const struct pl_room_config *room)
+static void name_own(const struct pl_room_config *room, enum pl_topic_kind kind,
+                     char out[PL_TOPIC_MAX + 1])
 {
-    struct pl_topic echo = {.kind = PL_TOPIC_ECHO};
-    if (room->role != PL_ROLE_DISPLAY && room->role != PL_ROLE_DESK) {
-        return;
+    struct pl_topic topic = {.kind = kind};
+    snprintf(topic.user, sizeof topic.user, "%s", room->user);
+    if (pl_wire_format_topic(room->room, &topic, out, PL_TOPIC_MAX + 1) != PL_OK) {
+        out[0] = '\0';
     }
-    snprintf(s->beats, sizeof s->beats, "plenary/%s/beat/+", room->room);
-    if (room->role == PL_ROLE_DESK) {
-        return;
+}
+
+static void name_topics(struct session *s, const struct pl_room_config *room)
+{
+    bool display = room->role == PL_ROLE_DISPLAY, desk = room->role == PL_ROLE_DESK;
+    enum pl_topic_kind entry = display                      ? PL_TOPIC_DISPLAY
+                               : desk                       ? PL_TOPIC_DESK
+                               : room->role == PL_ROLE_SHOT ? PL_TOPIC_ECHO
+                                                            : PL_TOPIC_BEAT;
+    name_own(room, entry, s->entry);
+    if (display) {
+        name_own(room, PL_TOPIC_ECHO, s->echo);
     }
-    snprintf(echo.user, sizeof echo.user, "%s", room->user);
-    if (pl_wire_format_topic(room->room, &echo, s->echo, sizeof s->echo) != PL_OK) {
-        s->beats[0] = s->echo[0] = '\0';
+    if (desk || s->echo[0]) {
+        snprintf(s->beats, sizeof s->beats, "plenary/%s/beat/+", room->room);
     }
 }
 
@@ -97,7 +107,7 @@ bool session_init(struct session *session, const struct pl_link_config *link,
         session->room = NULL;
         return false;
     }
-    name_hushed(session, room);
+    name_topics(session, room);
     return true;
 }
 
@@ -194,6 +204,22 @@ static void take(struct session *s, const struct pl_link_event *event, struct pl
     }
 }
 
+/* Entry, echo and beat go out again and again: that they are refused is one thing to know. */
+static void pass_note(struct session *s, const struct pl_output *out)
+{
+    struct pl_output note = *out;
+    if (note.note == PL_NOTE_DENIED && !note.topic) {
+        if (s->denied) {
+            return;
+        }
+        s->denied = true;
+        note.topic = s->entry;
+    }
+    if (s->note) {
+        s->note(s->note_context, &note);
+    }
+}
+
 /* False where the link has no room for it now. */
 static bool give(struct session *s, const struct pl_output *out)
 {
@@ -224,9 +250,7 @@ static bool give(struct session *s, const struct pl_output *out)
         pl_link_reconnect(s->link);
         break;
     case PL_OUTPUT_NOTE:
-        if (s->note) {
-            s->note(s->note_context, out);
-        }
+        pass_note(s, out);
         break;
     }
     return error != PL_LINK_FULL && error != PL_LINK_NO_MEMORY;

@@ -16,7 +16,9 @@ struct session {
     bool connected;
     bool hushed;  /* echo and beats wake nobody: all is well */
     bool gave_up; /* the present connection, for nothing came back over it */
+    bool denied;  /* the broker lets us not write our own entry; it was told */
     char echo[PL_TOPIC_MAX + 1], beats[PL_TOPIC_MAX + 1]; /* topics that may be hushed */
+    char entry[PL_TOPIC_MAX + 1]; /* where we say that we are there, or beat */
     uint32_t connection;                                  /* number of the link's session */
     int protocol;               /* 5 or 311, of the present or last connection */
     char trouble[PL_LINK_TEXT]; /* why the last try or connection failed; "" */
@@ -25,6 +27,7 @@ struct session {
         uint32_t id;
         uint64_t token;
     } subscriptions[SESSION_SUBSCRIPTIONS]; /* waiting for their SUBACK */
+    /* A denial of our own entry, echo or beat names the entry, and comes once. */
     void (*note)(void *context, const struct pl_output *note);
     void *note_context;
 };

@@ -8,7 +8,7 @@ import time
 import pytest
 from fake_broker import FakeBroker
 from probe import Probe
-from stage import Broker, free_port
+from stage import Broker, Wall, free_port, wait_until
 
 
 def openssl(*words, folder):
@@ -243,3 +243,29 @@ def test_a_key_that_does_not_fit(pki):
     with Probe(1, tls=1, ca_file=pki / "ca.pem", cert_file=pki / "wall.pem",
                key_file=pki / "server.key") as probe:
         assert f"key file {pki}/server.key: " in probe.expect("create")["text"]
+
+
+def test_a_wall_whose_certificate_is_another_user(pki, tmp_path):
+    """The broker takes the user from the certificate, its ACL the topic from the user: said once, with what to do;
+    and that helps."""
+    (tmp_path / "acl").write_text("topic read plenary/#\n" + "".join(
+        f"pattern readwrite plenary/main/display/%u{below}\n" for below in ("", "/echo")))
+    broker = tls_broker(tmp_path, pki, extra=f"acl_file {tmp_path}/acl\nrequire_certificate true\n"
+                        "use_identity_as_username true\n")
+    broker.url = broker.url.replace("mqtt:", "mqtts:")
+    options = ["--cafile", pki / "ca.pem", "--cert", pki / "wall.pem", "--key", pki / "wall.key"]
+    try:
+        wall = Wall(broker, tmp_path / "wrong", name="screen1", options=options)
+        wait_until("it says so", wall.said)
+        time.sleep(6)  # three echoes, all of them refused
+        wall.stop()
+        assert len(wall.said()) == 1, wall.said()
+        assert "write plenary/main/display/screen1 (0x87)" in wall.said()[0]
+        assert "--name must be the user" in wall.said()[0]
+        right = Wall(broker, tmp_path / "right", name="wall-1", options=options)
+        time.sleep(3)
+        right.alive()
+        right.stop()
+        assert right.said() == []
+    finally:
+        broker.stop()
