@@ -391,7 +391,7 @@ static void grid_margins(struct grid *g, const struct theme *theme)
     enum { LETTERS = 30, LINES = 9 };
     double percent = (g->width < g->height ? g->width : g->height) / 100.0;
     int own = (int)lround(theme->margin_x * percent);
-    int most = (g->width - (int)(LETTERS * LETTER_EM * g->em)) / 2;
+    int most = (g->width - (int)((double)LETTERS * LETTER_EM * g->em)) / 2;
     g->margin = (int)lround(g->width * 0.038);
     if (own > 0) {
         g->margin = own < g->margin || own <= most ? own : most > g->margin ? most : g->margin;

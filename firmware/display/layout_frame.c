@@ -107,7 +107,7 @@ int layout_place_lines(struct sheet *sheet, const struct pl_place *place, int mo
     place_line(sheet, place, &line);
     size_t lines = block_lines(
         sheet_block(sheet, line.title, strlen(line.title), &ink, line.title_width, 0, false));
-    return lines < 1 ? 1 : lines > (size_t)most ? most : (int)lines;
+    return lines < 1 ? 1 : lines < (size_t)most ? (int)lines : most;
 }
 
 void layout_place(struct sheet *sheet, const struct pl_place *place)

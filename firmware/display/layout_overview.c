@@ -269,8 +269,7 @@ static void draw_legend(struct sheet *sheet, int y)
     count_statuses(sheet, counts);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         char text[160];
-        words_put_counted(text, sizeof text, sheet->words,
-                          (enum counted_word)(COUNTED_STATUS + order[i]), counts[order[i]]);
+        words_put_counted(text, sizeof text, sheet->words, COUNTED_OF(order[i]), counts[order[i]]);
         int width = block_width(sheet_block(sheet, text, strlen(text), &ink, g->text_w, 1, false));
         if (!counts[order[i]] || x + cell + g->em / 4 + width > g->text_x + g->text_w) {
             continue;

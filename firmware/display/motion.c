@@ -30,7 +30,7 @@ static bool is_place(const struct frame_op *op)
 
 static struct phase phase_at(const struct motion *motion, int64_t now_ms)
 {
-    double t = (double)(now_ms - motion->start_ms) / MOTION_MS;
+    double t = (double)(now_ms - motion->start_ms) / (double)MOTION_MS;
     double left = t <= 0 ? 1 : t >= 1 ? 0 : 1 - t;
     double rest = left * left * left;
     return (struct phase){1 - (1 - WAY_FIRST) * rest, 1 - (1 - STRENGTH_FIRST) * rest};

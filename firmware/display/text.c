@@ -142,7 +142,7 @@ static double measure_cap(struct text *text)
     struct text_block *block = text_layout(text, "H", 1, &style, 4 * EM);
     double cap = 0.714; /* Noto Sans, should the layout fail for want of memory */
     if (block && block->line_count == 1 && block->runs) {
-        cap = -(double)block->runs[0].ink_top_px / EM;
+        cap = -(double)block->runs[0].ink_top_px / (double)EM;
     }
     text_block_destroy(block);
     return cap;

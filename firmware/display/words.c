@@ -5,10 +5,7 @@
 
 /* For xgettext (-kN_, --keyword=N_P:1,2), and for the test that every catalogue has them all. */
 #define N_(text) text
-#define N_P(one, many)                                                                             \
-    {                                                                                              \
-        one, many                                                                                  \
-    }
+#define N_P(one, many) {one, many}
 
 static const char *const ENGLISH[WORD_COUNT] = {
     [WORD_SPEAKERS] = N_("Speakers"),
@@ -58,14 +55,14 @@ static const char *const ENGLISH[WORD_COUNT] = {
 
 static const char *const COUNTED[COUNTED_COUNT][2] = {
     [COUNTED_MORE] = N_P("+ %1 more", "+ %1 more"),
-    [COUNTED_STATUS + PL_STATUS_OPEN] = N_P("%1 open", "%1 open"),
-    [COUNTED_STATUS + PL_STATUS_AGREED_INFORMALLY] = N_P("%1 in informals", "%1 in informals"),
-    [COUNTED_STATUS + PL_STATUS_AGREED_AD_REF] = N_P("%1 ad ref", "%1 ad ref"),
-    [COUNTED_STATUS + PL_STATUS_PENDING] = N_P("%1 pending", "%1 pending"),
-    [COUNTED_STATUS + PL_STATUS_REOPENED] = N_P("%1 reopened", "%1 reopened"),
-    [COUNTED_STATUS + PL_STATUS_AGREED] = N_P("%1 agreed", "%1 agreed"),
-    [COUNTED_STATUS + PL_STATUS_DEFERRED] = N_P("%1 deferred", "%1 deferred"),
-    [COUNTED_STATUS + PL_STATUS_DELETED] = N_P("%1 deleted", "%1 deleted"),
+    [COUNTED_OF(PL_STATUS_OPEN)] = N_P("%1 open", "%1 open"),
+    [COUNTED_OF(PL_STATUS_AGREED_INFORMALLY)] = N_P("%1 in informals", "%1 in informals"),
+    [COUNTED_OF(PL_STATUS_AGREED_AD_REF)] = N_P("%1 ad ref", "%1 ad ref"),
+    [COUNTED_OF(PL_STATUS_PENDING)] = N_P("%1 pending", "%1 pending"),
+    [COUNTED_OF(PL_STATUS_REOPENED)] = N_P("%1 reopened", "%1 reopened"),
+    [COUNTED_OF(PL_STATUS_AGREED)] = N_P("%1 agreed", "%1 agreed"),
+    [COUNTED_OF(PL_STATUS_DEFERRED)] = N_P("%1 deferred", "%1 deferred"),
+    [COUNTED_OF(PL_STATUS_DELETED)] = N_P("%1 deleted", "%1 deleted"),
 };
 
 const char *words_english(enum word word)

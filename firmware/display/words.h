@@ -65,6 +65,8 @@ enum counted_word {
     COUNTED_COUNT = COUNTED_STATUS + PL_STATUS_COUNT
 };
 
+#define COUNTED_OF(status) ((enum counted_word)((int)COUNTED_STATUS + (int)(status)))
+
 /* Plural rules ask for small numbers and for the last two digits: 0 .. 99 as they are, greater ones
  * as 100 and those two. Six forms: Arabic, which has the most. */
 enum { WORD_FORMS = 6, WORD_NUMBERS = 200, WORD_LANGS = 6 };

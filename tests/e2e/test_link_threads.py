@@ -18,7 +18,7 @@ def run(*words, **environment):
 
 
 def test_no_data_race(tmp_path):
-    build = run("cmake", "-S", ".", "-B", str(BUILD), "-G", "Ninja", "-DCMAKE_C_COMPILER=clang",
+    build = run("cmake", "-S", ".", "-B", str(BUILD), "-G", "Ninja", "-DCMAKE_C_COMPILER=clang-19",
                 "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_C_FLAGS=-O1", "-DPLENARY_SANITIZE=thread")
     assert build.returncode == 0, build.stderr
     build = run("cmake", "--build", str(BUILD), "--target", "link_probe")

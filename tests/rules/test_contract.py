@@ -22,7 +22,7 @@ def foreign_includes(root):
             for line, _, header in source.includes(source.read(root, name)) if header not in allowed]
 
 
-def needy(root, compilers=("gcc", "clang")):
+def needy(root, compilers=("gcc", "clang-19")):
     """Headers that do not compile alone, included twice, under our warnings."""
     problems = []
     for name in source.files(root, ".h", under=("include/plenary",)):

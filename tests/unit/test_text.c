@@ -56,7 +56,7 @@ static void test_lines_hold_every_byte_once(void **state)
         for (size_t l = 0; l < count; l++) {
             assert_int_equal(lines[l].start, at);
             assert_true(lines[l].end > at);
-            assert_true(lines[l].width > 0 && lines[l].width <= WIDTH + 0.01);
+            assert_true(lines[l].width > 0 && lines[l].width <= (double)WIDTH + 0.01);
             at = lines[l].end;
         }
         assert_int_equal(at, strlen(texts[i]));
@@ -80,7 +80,7 @@ static void test_runs_stand_from_left_to_right_in_the_width(void **state)
             assert_true(run->utf8[0] != ' ' && run->utf8[strlen(run->utf8) - 1] != ' ');
             pen = run->x + run->width - 0.01;
         }
-        assert_true(pen <= WIDTH);
+        assert_true(pen <= (double)WIDTH);
     }
     text_block_destroy(block);
 }
@@ -94,7 +94,7 @@ static void test_right_to_left_stands_at_the_right(void **state)
     assert_int_equal(count, 1);
     assert_true(line->rtl && line->run_count >= 1);
     const struct text_run *last = &line->runs[line->run_count - 1];
-    assert_true(fabs(last->x + last->width - WIDTH) < 0.02);
+    assert_true(fabs(last->x + last->width - (double)WIDTH) < 0.02);
     /* the full stop, last in reading, is leftmost */
     assert_int_equal(line->runs[0].end, strlen("سلام عليكم."));
     text_block_destroy(block);

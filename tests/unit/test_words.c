@@ -51,7 +51,7 @@ static void check_counted(const char *lang, enum counted_word word, size_t numbe
 
 static void test_numbers_take_their_forms(void **state)
 {
-    const enum counted_word open = (enum counted_word)(COUNTED_STATUS + PL_STATUS_OPEN);
+    const enum counted_word open = COUNTED_OF(PL_STATUS_OPEN);
     (void)state;
     check_counted("en", COUNTED_MORE, 7, "+ 7 more");
     check_counted("fr", COUNTED_MORE, 1, "+ 1 autre");

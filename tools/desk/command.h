@@ -15,10 +15,7 @@ enum { COMMAND_OK = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2, COMMAND_LAGS = 3 }
 enum { COMMAND_OPTIONS_MAX = 12, COMMAND_WORDS_MAX = 512 };
 
 /* An option in a command's list; an argument of NULL makes it a switch. */
-#define COMMAND_OPTION(name, argument, help)                                                       \
-    {                                                                                              \
-        name, argument, help, NULL, 0                                                              \
-    }
+#define COMMAND_OPTION(name, argument, help) {name, argument, help, NULL, 0}
 
 struct call;
 struct intent_span;

@@ -277,11 +277,9 @@ static int run_settle(const struct call *call)
 }
 
 #define SETTLE_OPTIONS                                                                             \
-    {                                                                                              \
-        COMMAND_OPTION("all", NULL, "all of the item"),                                            \
-            COMMAND_OPTION("nth", "N", "which, where the words occur more than once"),             \
-            COMMAND_OPTION("lang", "LANG", "in this language, else the original")                  \
-    }
+    {COMMAND_OPTION("all", NULL, "all of the item"),                                               \
+     COMMAND_OPTION("nth", "N", "which, where the words occur more than once"),                    \
+     COMMAND_OPTION("lang", "LANG", "in this language, else the original")}
 
 const struct command command_accept = {
     .name = "accept",
