@@ -1,19 +1,26 @@
 #define _GNU_SOURCE
 #include "display/catalogue.h"
 
-#include <libintl.h>
 #include <limits.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "display/plural.h"
+
 static const char DOMAIN[] = "plenary";
 
-/* Present in every glibc since 2.35 without a package of its own. In "C" gettext translates
- * nothing. */
-static const char CARRIER[] = "C.UTF-8";
+/* What msgfmt writes: words of four bytes, the least first; tables of (size, offset) pairs. */
+enum { WORD = 4, PAIR = 2 * WORD, MO_SIZE_MAX = 1 << 20 };
+enum {
+    MO_MAGIC_AT = 0,
+    MO_COUNT_AT = 8,
+    MO_ORIGINALS_AT = 12,
+    MO_TRANSLATIONS_AT = 16,
+    MO_HEAD = 20
+};
+static const uint32_t MO_MAGIC = 0x950412de;
 
 /* ---- where ---- */
 
@@ -59,97 +66,124 @@ static const char *find_dir(char beside[PATH_MAX])
     return PLENARY_LOCALE_INSTALLED;
 }
 
-/* ---- what was there before ---- */
+/* ---- a catalogue ---- */
 
-struct before {
-    char *locale, *language;
+struct catalogue {
+    const char *bytes;
+    size_t size;
 };
 
-static struct before remember(void)
+static uint32_t word_at(const struct catalogue *catalogue, size_t at)
 {
-    const char *locale = setlocale(LC_MESSAGES, NULL), *language = getenv("LANGUAGE");
-    return (struct before){locale ? strdup(locale) : NULL, language ? strdup(language) : NULL};
-}
-
-static void restore(struct before *before)
-{
-    if (before->language) {
-        setenv("LANGUAGE", before->language, 1);
-    } else {
-        unsetenv("LANGUAGE");
+    uint32_t word = 0;
+    for (size_t i = WORD; i > 0; i--) {
+        word = word << 8 | (unsigned char)catalogue->bytes[at + i - 1];
     }
-    setlocale(LC_MESSAGES, before->locale ? before->locale : "C");
-    free(before->locale);
-    free(before->language);
+    return word;
 }
 
-/* gettext keeps its answers until the locale changes: a new LANGUAGE alone is not seen. */
-static void choose(const char *lang)
+/* A NUL ends it in the file; NULL where the file does not hold it. */
+static const char *string_at(const struct catalogue *catalogue, size_t pair, size_t *size_out)
 {
-    setenv("LANGUAGE", lang, 1);
-    setlocale(LC_MESSAGES, "C");
-    setlocale(LC_MESSAGES, CARRIER);
+    if (pair + PAIR > catalogue->size) {
+        return NULL;
+    }
+    size_t size = word_at(catalogue, pair), from = word_at(catalogue, pair + WORD);
+    *size_out = size;
+    bool held = from < catalogue->size && size < catalogue->size - from;
+    return held && catalogue->bytes[from + size] == '\0' ? catalogue->bytes + from : NULL;
+}
+
+/* What stands for `original`: form `form` of it; NULL: nothing. */
+static const char *find(const struct catalogue *catalogue, const char *original, size_t form)
+{
+    size_t count = word_at(catalogue, MO_COUNT_AT), size = 0, at = 0;
+    const char *found = NULL;
+    for (size_t i = 0; i < count && !found; i++) {
+        const char *each =
+            string_at(catalogue, word_at(catalogue, MO_ORIGINALS_AT) + i * PAIR, &size);
+        if (!each) {
+            return NULL;
+        }
+        found = strcmp(each, original) == 0
+                    ? string_at(catalogue, word_at(catalogue, MO_TRANSLATIONS_AT) + i * PAIR, &size)
+                    : NULL;
+    }
+    while (found && form > 0 && at <= size) {
+        at += strlen(found + at) + 1;
+        form--;
+    }
+    return found && at <= size && found[at] ? found + at : NULL;
+}
+
+/* The file's bytes, the caller's to free; NULL where it is not there or no catalogue. */
+static char *read_catalogue(const char *dir, const char *lang, struct catalogue *catalogue_out)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s/LC_MESSAGES/%s.mo", dir, lang, DOMAIN);
+    FILE *file = fopen(path, "rbe");
+    char *bytes = file ? malloc(MO_SIZE_MAX) : NULL;
+    size_t size = bytes ? fread(bytes, 1, MO_SIZE_MAX, file) : 0;
+    if (file) {
+        fclose(file);
+    }
+    *catalogue_out = (struct catalogue){bytes, size};
+    if (size < MO_HEAD || size == MO_SIZE_MAX || word_at(catalogue_out, MO_MAGIC_AT) != MO_MAGIC) {
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
 }
 
 /* ---- filling ---- */
 
-static const char *ask(enum counted_word word, size_t number)
+static void fill_counted(struct words *words, const struct catalogue *catalogue)
 {
-    return dngettext(DOMAIN, words_english_counted(word, true), words_english_counted(word, false),
-                     number);
-}
-
-/* The forms lie in one piece of memory, so that an address tells them apart. */
-static uint8_t form_of(struct words *words, const char *text, size_t *count)
-{
-    for (size_t i = 0; i < *count; i++) {
-        if (words->counted[0][i] == text) {
-            return (uint8_t)i;
-        }
-    }
-    if (*count < WORD_FORMS) {
-        words->counted[0][(*count)++] = text;
-    }
-    return (uint8_t)(*count - 1);
-}
-
-/* The plural rule is the catalogue's, one for all of it: learned from the first counted word. */
-static void fill_counted(struct words *words)
-{
-    size_t count = 0;
+    const char *header = find(catalogue, "", 0);
     for (size_t n = 0; n < WORD_NUMBERS; n++) {
-        words->form[n] = form_of(words, ask((enum counted_word)0, n), &count);
+        size_t form;
+        bool ruled = header && plural_form(header, n, &form) && form < WORD_FORMS;
+        words->form[n] = ruled ? (uint8_t)form : n != 1;
     }
     for (size_t w = 0; w < COUNTED_COUNT; w++) {
-        for (size_t n = WORD_NUMBERS; n > 0; n--) {
-            words->counted[w][words->form[n - 1]] = ask((enum counted_word)w, n - 1);
+        for (size_t form = 0; form < WORD_FORMS; form++) {
+            words->counted[w][form] =
+                find(catalogue, words_english_counted((enum counted_word)w, true), form);
         }
     }
 }
 
-static void fill(struct words *words, const char *lang)
+static void fill(struct words *words, const struct catalogue *catalogue)
 {
-    *words = (struct words){.lang = lang};
-    choose(lang);
     for (size_t w = 0; w < WORD_COUNT; w++) {
-        words->is[w] = dgettext(DOMAIN, words_english((enum word)w));
+        words->is[w] = find(catalogue, words_english((enum word)w), 0);
     }
-    fill_counted(words);
+    fill_counted(words, catalogue);
 }
 
 size_t catalogue_read(const char *dir, struct wordbook *book_out)
 {
     static const char *const langs[WORD_LANGS] = {"en", "ar", "zh", "es", "fr", "ru"};
-    struct before before = remember();
     size_t found = 0;
     char beside[PATH_MAX];
-    bindtextdomain(DOMAIN, dir ? dir : find_dir(beside));
-    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    dir = dir ? dir : find_dir(beside);
+    *book_out = (struct wordbook){.count = WORD_LANGS};
     for (size_t i = 0; i < WORD_LANGS; i++) {
-        fill(&book_out->tables[i], langs[i]);
-        found += book_out->tables[i].is[0] != words_english((enum word)0);
+        struct catalogue catalogue;
+        book_out->tables[i].lang = langs[i];
+        book_out->catalogues[i] = read_catalogue(dir, langs[i], &catalogue);
+        if (book_out->catalogues[i]) {
+            fill(&book_out->tables[i], &catalogue);
+            found++;
+        }
     }
-    book_out->count = WORD_LANGS;
-    restore(&before);
     return found;
+}
+
+void catalogue_finish(struct wordbook *book)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        free(book->catalogues[i]);
+    }
+    *book = (struct wordbook){.count = 0};
 }

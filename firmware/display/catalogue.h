@@ -1,7 +1,7 @@
-/* gettext's door: fills the words' tables from the catalogues (assets/locale), which lie
- * installed or in the build tree. Whatever the machine's own locale, C included. A language whose
- * catalogue is not found speaks English. To be called before there are threads: for the time of
- * the call it changes this process's locale and LANGUAGE.
+/* Fills the words' tables from gettext's catalogues (assets/locale), which lie installed or in the
+ * build tree. They are read here: the C library's gettext heeds the machine's locale, and since
+ * glibc 2.39 translates nothing in the only one that every machine has, C.UTF-8. A language whose
+ * catalogue is not found speaks English.
  */
 #ifndef DISPLAY_CATALOGUE_H
 #define DISPLAY_CATALOGUE_H
@@ -9,8 +9,9 @@
 #include "display/words.h"
 
 /* `dir` holds <lang>/LC_MESSAGES/plenary.mo; NULL: $PLENARY_LOCALE, else beside the program, else
- * where it was to be installed or was built. The strings in the book live as long as the program.
+ * where it was to be installed or was built. The book owns its strings up to catalogue_finish.
  * How many languages of WORD_LANGS have a catalogue, English not counted. */
 size_t catalogue_read(const char *dir, struct wordbook *book_out);
+void catalogue_finish(struct wordbook *book);
 
 #endif

@@ -297,11 +297,12 @@ int main(int argc, char **argv)
     if (!options_load(argc, argv, &options, &status)) {
         return status;
     }
-    catalogue_read(NULL, &book); /* before any thread */
+    catalogue_read(NULL, &book);
     options.book = &book;
     status = options.legibility   ? tell(&options)
              : options.screenshot ? shoot(&options)
                                   : show(&options);
     options_finish(&options);
+    catalogue_finish(&book);
     return status;
 }

@@ -81,6 +81,7 @@ struct words {
 /* One table a language; the first is English. */
 struct wordbook {
     struct words tables[WORD_LANGS];
+    char *catalogues[WORD_LANGS]; /* what the tables lend; NULL: nothing */
     size_t count;
 };
 

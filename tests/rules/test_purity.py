@@ -9,7 +9,7 @@ import source
 # The pure modules: directory, target whose objects they are in, and which files.
 PURE = [
     ("firmware/core", "pl_core", r".*"),
-    ("firmware/display", "pl_wall", r"(image|theme|(layout|scene|blocks|motion|words)(_\w+)?)"),
+    ("firmware/display", "pl_wall", r"(image|plural|theme|(layout|scene|blocks|motion|words)(_\w+)?)"),
     ("tools/desk", "pl_desk", r"(chars|edit|ink|job|marker|merge|ordinal|pandoc(_words)?|parts|pool|queue|successor|insertion|moving|wording|prose|item_view|describe|(intent|record|screen|keys|acts|roster|desk)(_\w+)?)"),
 ]
 

@@ -12,6 +12,7 @@ plenary_unit(output pl_wall)
 plenary_unit(scene pl_wall)
 plenary_unit(text pl_wall m)
 plenary_unit(words pl_wall)
+target_compile_definitions(test_words PRIVATE "PLENARY_LOCALE_BUILT=\"${PROJECT_BINARY_DIR}/locale\"")
 plenary_unit(theme pl_wall)
 
 # Pictures as pixels: rooms told by hand, laid out and painted; PLENARY_PICTURES=FOLDER keeps them.

@@ -1142,6 +1142,7 @@ static size_t many(size_t rooms, uint64_t seed)
     free(run.scene);
     free(run.other);
     text_destroy(run.text);
+    catalogue_finish(&run.book);
     return run.findings;
 }
 
