@@ -84,6 +84,14 @@ def test_a_language_again_replaces_its_words(six, tmp_path):
     assert in_language(after, "ar") == in_language(before, "ar")
 
 
+def test_a_newer_text_is_told_with_its_languages(six, tmp_path):
+    draft = tmp_path / "en.md"
+    draft.write_text(sample("en").read_text(encoding="utf-8") + "\n\nOne more.\n", encoding="utf-8")
+    done = six("load", draft)
+    assert done.returncode == 0, done.stderr
+    assert ", languages " + ", ".join(["en", *LANGS]) + ": " in done.stdout
+
+
 def test_watch_follows_in_a_language(broker, six):
     watch = subprocess.Popen([stage.BIN / "plenary", "watch", "--lang", "fr", "--broker", broker.url],
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",

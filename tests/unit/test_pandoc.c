@@ -262,6 +262,23 @@ static void test_deep(void **state)
     assert_false(import_pandoc(text, size, &plain, NULL, &doc, &failure));
 }
 
+static void test_a_tree_says_its_version(void **state)
+{
+    int64_t version[PANDOC_VERSION];
+    (void)state;
+    assert_true(pandoc_version(HEAD TAIL, strlen(HEAD TAIL), version));
+    assert_int_equal(1, version[0]);
+    assert_int_equal(22, version[1]);
+    static const char *const no_trees[] = {"",
+                                           "[1,22]",
+                                           "{\"blocks\":[]}",
+                                           "{\"pandoc-api-version\":[1]}",
+                                           "{\"pandoc-api-version\":[1,\"22\"]}",
+                                           "{\"pandoc-api-version\":1}"};
+    for (size_t i = 0; i < sizeof no_trees / sizeof *no_trees; i++)
+        assert_false(pandoc_version(no_trees[i], strlen(no_trees[i]), version));
+}
+
 /* ---- mutated trees: a document, or one line that says why not ---- */
 
 static uint64_t seed = 0x9E3779B97F4A7C15u;
@@ -378,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_own_styles_say_levels),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_a_tree_says_its_version),
         cmocka_unit_test(test_mutated_trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

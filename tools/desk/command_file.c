@@ -18,6 +18,7 @@
 #include "memo.h"
 #include "merge.h"
 #include "outfile.h"
+#include "pandoc.h"
 #include "publish.h"
 #include "reference.h"
 #include "restore.h"
@@ -116,17 +117,6 @@ static void title_of_path(const char *path, char *out, size_t size)
     }
 }
 
-static int say_loaded(const struct pl_document *document, size_t items, size_t sections)
-{
-    printf("loaded %zu item%s in %zu section%s", items, items == 1 ? "" : "s", sections,
-           sections == 1 ? "" : "s");
-    for (size_t i = 0; document->lang_count > 1 && i < document->lang_count; i++) {
-        printf("%s %s", i > 0 ? "," : ", languages", document->fronts[i].lang);
-    }
-    printf(": %s\n", document->fronts[0].title);
-    return COMMAND_OK;
-}
-
 /* {== ==} of the item to start at; the others were told of when the draft was read. */
 static bool light(struct visit *visit, const struct import_doc *doc, const char *item)
 {
@@ -157,6 +147,9 @@ struct loading {
     struct merge merge; /* of the draft and of the text that was there */
     struct pool pool;
     size_t item_count, section_count;
+    /* For after the load, which ends the text that was there, and what the document lends of it: */
+    char *sentence, *start_item;
+    bool starts_first;                      /* not where the wall was */
     char zone[PL_ZONE_MAX + 1], title[256]; /* the document may point here */
 };
 
@@ -164,6 +157,7 @@ static void loading_finish(struct loading *loading)
 {
     restore_finish(&loading->restore);
     merge_finish(&loading->merge);
+    free(loading->sentence);
     publish_finish(&loading->publish);
     pool_finish(&loading->pool);
 }
@@ -223,6 +217,51 @@ static enum publish_error prepare_export(struct loading *loading, const struct p
     return error;
 }
 
+/* "loaded 12 items in 3 sections, languages en, fr: Draft"; NULL without memory. */
+static char *loaded_sentence(const struct loading *loading)
+{
+    const struct pl_document *document = loading->document;
+    char *sentence = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&sentence, &size);
+    if (!to) {
+        return NULL;
+    }
+    fprintf(to, "loaded %zu item%s in %zu section%s", loading->item_count,
+            loading->item_count == 1 ? "" : "s", loading->section_count,
+            loading->section_count == 1 ? "" : "s");
+    for (size_t i = 0; document->lang_count > 1 && i < document->lang_count; i++) {
+        fprintf(to, "%s %s", i > 0 ? "," : ", languages", document->fronts[i].lang);
+    }
+    fprintf(to, ": %s", document->fronts[0].title);
+    if (fclose(to) != 0) {
+        free(sentence);
+        sentence = NULL;
+    }
+    return sentence;
+}
+
+static bool starts_first(const struct loading *loading)
+{
+    const char *start = loading->document->start_item;
+    for (size_t s = 0; s < loading->document->section_count; s++) {
+        const struct pl_items *items = &loading->sections[s].items;
+        if (items->count > 0) {
+            return start && strcmp(items->items[0].id, start) == 0;
+        }
+    }
+    return false;
+}
+
+static enum publish_error keep_for_after(struct loading *loading)
+{
+    const char *start = loading->document->start_item;
+    loading->sentence = loaded_sentence(loading);
+    loading->start_item = start ? pool_copy(&loading->pool, start, strlen(start)) : NULL;
+    loading->starts_first = starts_first(loading);
+    return loading->sentence && (!start || loading->start_item) ? PUBLISH_OK : PUBLISH_MEMORY;
+}
+
 /* False after saying why; nothing to finish then. */
 static bool loading_init(struct loading *loading, const struct content *content,
                          const struct call *call, const struct pl_room *room)
@@ -231,23 +270,12 @@ static bool loading_init(struct loading *loading, const struct content *content,
     assert(content->text || content->doc); /* read_content gives one of the two */
     enum publish_error error = content->text ? prepare_export(loading, content->text)
                                              : prepare_draft(loading, content->doc, call, room);
+    error = error == PUBLISH_OK ? keep_for_after(loading) : error;
     if (error != PUBLISH_OK) {
         command_fail("%s %s", call->words[0], publish_error_text(error));
         loading_finish(loading);
     }
     return error == PUBLISH_OK;
-}
-
-/* Not where the wall was. */
-static bool starts_first(const struct loading *loading)
-{
-    for (size_t s = 0; s < loading->document->section_count; s++) {
-        const struct pl_items *items = &loading->sections[s].items;
-        if (items->count > 0) {
-            return strcmp(items->items[0].id, loading->document->start_item) == 0;
-        }
-    }
-    return false;
 }
 
 static int load_whole(struct visit *visit, const struct call *call, const struct content *content)
@@ -258,10 +286,10 @@ static int load_whole(struct visit *visit, const struct call *call, const struct
     }
     bool loaded = visit_load(visit, loading.document, loading.sections);
     if (loaded) {
-        say_loaded(loading.document, loading.item_count, loading.section_count);
+        puts(loading.sentence);
         list_not_kept(&loading);
-        loaded = !content->doc || !starts_first(&loading) ||
-                 light(visit, content->doc, loading.document->start_item);
+        loaded = !content->doc || !loading.starts_first ||
+                 light(visit, content->doc, loading.start_item);
     }
     loading_finish(&loading);
     return loaded ? COMMAND_OK : COMMAND_FAILED;
@@ -309,11 +337,18 @@ static int align_draft(struct visit *visit, const struct call *call, const struc
         fprintf(stderr, "%s: warning: highlights are not taken over with --align\n",
                 call->words[0]);
     }
-    bool stands = visit_align(visit, &align.front, align.texts);
+    char *sentence; /* made before: a language that is replaced lends its title up to then */
+    int made = asprintf(&sentence, "aligned %zu item%s in %zu section%s, language %s: %s",
+                        doc->item_count, doc->item_count == 1 ? "" : "s", doc->section_count,
+                        doc->section_count == 1 ? "" : "s", align.front.lang, align.front.title);
+    bool stands = made >= 0 && visit_align(visit, &align.front, align.texts);
     if (stands) {
-        printf("aligned %zu item%s in %zu section%s, language %s: %s\n", doc->item_count,
-               doc->item_count == 1 ? "" : "s", doc->section_count,
-               doc->section_count == 1 ? "" : "s", align.front.lang, align.front.title);
+        puts(sentence);
+    } else if (made < 0) {
+        command_fail("out of memory");
+    }
+    if (made >= 0) {
+        free(sentence);
     }
     align_finish(&align);
     return stands ? COMMAND_OK : COMMAND_FAILED;
@@ -494,6 +529,23 @@ static bool make_docx(const char *tree, size_t tree_size, char **bytes_out, size
     return made;
 }
 
+/* The version of the trees that the pandoc at hand reads: the one that it writes. */
+static bool ask_tree_version(struct memo *memo)
+{
+    char *tree = NULL, text[CONVERTER_TEXT];
+    size_t size = 0;
+    if (!converter_pandoc("markdown", "json", NULL, true, "", 0, &tree, &size, text)) {
+        command_fail("%s", text);
+        return false;
+    }
+    bool known = pandoc_version(tree, size, memo->tree_version);
+    free(tree);
+    if (!known) {
+        command_fail("pandoc does not say what version its trees are of");
+    }
+    return known;
+}
+
 static int export_docx(const struct call *call, const struct pl_export *text)
 {
     char date[32];
@@ -504,6 +556,9 @@ static int export_docx(const struct call *call, const struct pl_export *text)
     const char *lang = command_value(call, "lang");
     if (!find_lang(&text->document, lang, &memo.lang)) {
         return command_fail("the text is not there in language \"%s\"", lang);
+    }
+    if (!ask_tree_version(&memo)) {
+        return COMMAND_FAILED;
     }
     char *tree = NULL, *bytes = NULL;
     size_t tree_size = 0, size = 0;

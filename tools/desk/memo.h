@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "import.h"
+#include "pandoc.h"
 #include "plenary/export.h"
 
 struct memo {
@@ -16,6 +17,7 @@ struct memo {
     bool markdown;
     enum pl_view view; /* clean: as if accepted; Markdown is always marked */
     const char *date;  /* of a tree's tracked changes: "2026-11-24T10:42:00Z" */
+    int64_t tree_version[PANDOC_VERSION];
     bool
         loose_blanks; /* for memo_compare: whose a blank at the edge of a mark is does not matter */
 };

@@ -274,12 +274,12 @@ static void put_head(struct planting *planting)
 {
     const struct memo *memo = planting->memo;
     const struct pl_front *front = &memo->text->document.fronts[memo->lang];
-    static const int version[] = {1, 22}; /* of the tree: pandoc 2.11 and later */
     struct json_writer *out = &planting->out;
     json_key(out, "pandoc-api-version");
     json_open(out, '[');
-    json_put_int(out, version[0]);
-    json_put_int(out, version[1]);
+    for (size_t i = 0; i < PANDOC_VERSION; i++) {
+        json_put_int(out, memo->tree_version[i]);
+    }
     json_close(out, ']');
     json_key(out, "meta");
     json_open(out, '{');

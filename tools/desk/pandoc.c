@@ -354,10 +354,30 @@ static bool refuse(struct job *job, enum pl_error error)
                     pl_error_text(error));
 }
 
+static const struct json_rules rules = {.depth = TREE_DEPTH, .fractions = true};
+
+bool pandoc_version(const char *json, size_t size, int64_t version_out[PANDOC_VERSION])
+{
+    struct json *tree;
+    if (json_parse_as(json, size, &rules, &tree) != PL_OK) {
+        return false;
+    }
+    bool object = json_type(tree) == JSON_OBJECT;
+    const struct json *version = object ? json_member(tree, "pandoc-api-version") : NULL;
+    bool known = true;
+    for (size_t i = 0; i < PANDOC_VERSION; i++) {
+        const struct json *number = pandoc_nth(version, i);
+        bool whole = json_type(number) == JSON_INT;
+        version_out[i] = whole ? json_int(number) : 0;
+        known = known && whole;
+    }
+    json_destroy(tree);
+    return known;
+}
+
 bool pandoc_draft(struct job *job, const char *json, size_t size,
                   const struct pandoc_source *source, struct ink *draft_out)
 {
-    static const struct json_rules rules = {.depth = TREE_DEPTH, .fractions = true};
     struct json *tree;
     *draft_out = (struct ink){.max = PL_EXPORT_MAX};
     enum pl_error error = json_parse_as(json, size, &rules, &tree);

@@ -6,6 +6,8 @@
 #ifndef DESK_PANDOC_H
 #define DESK_PANDOC_H
 
+#include <stdint.h>
+
 #include "ink.h"
 #include "job.h"
 
@@ -26,5 +28,10 @@ struct pandoc_source {
 /* The draft, to be freed by ink_finish, also where this fails. Warnings have no line. */
 bool pandoc_draft(struct job *job, const char *json, size_t size,
                   const struct pandoc_source *source, struct ink *draft_out);
+
+/* A pandoc reads trees of its own version only, by its first two numbers: those of a tree that the
+ * pandoc at hand wrote. False where it is no tree. */
+enum { PANDOC_VERSION = 2 };
+bool pandoc_version(const char *json, size_t size, int64_t version_out[PANDOC_VERSION]);
 
 #endif
