@@ -4,43 +4,28 @@
 #include "plenary/limits.h"
 #include "settings.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-const struct config_option config_shared[] = {
-    {"broker", "URL", "mqtt[s]://[USER:PASSWORD@]HOST[:PORT]", "mqtt://127.0.0.1", 0},
-    {"room", "NAME", "the room, one for each meeting hall", "main", 0},
-    {"config", "FILE", "settings; otherwise ~/.config/plenary/plenary.conf, or in /etc/xdg", NULL,
-     CONFIG_LINE_ONLY | CONFIG_PATH},
-    {"lang", "LANG", "language, as in en, fr, ar, zh", NULL, 0},
-    {"name", "NAME", "what this machine is called; otherwise its host name", NULL, 0},
-    {"username", "USER", "the broker's user", NULL, 0},
-    {"password-file", "FILE", "its first line is the password", NULL, CONFIG_PATH},
-    {"cafile", "FILE", "PEM of the CA to trust; otherwise the system's", NULL, CONFIG_PATH},
-    {"cert", "FILE", "PEM of our certificate", NULL, CONFIG_PATH},
-    {"key", "FILE", "PEM of its key", NULL, CONFIG_PATH},
-    {"password", "TEXT", "the password itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
-    {"cafile-inline", "BASE64", "the CA's PEM itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
-    {"cert-inline", "BASE64", "the certificate's PEM itself", NULL,
-     CONFIG_FILE_ONLY | CONFIG_SECRET},
-    {"key-inline", "BASE64", "the key's PEM itself", NULL, CONFIG_FILE_ONLY | CONFIG_SECRET},
-    {"help", NULL, "show this", NULL, CONFIG_LINE_ONLY},
-    {"version", NULL, "show the version", NULL, CONFIG_LINE_ONLY},
-};
-const size_t config_shared_count = sizeof(config_shared) / sizeof(config_shared[0]);
-
-static void put_defaults(struct config *config, const struct config_option *options, size_t count)
+static void put_defaults_of(struct config *config, const struct config_option *options,
+                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         char key[CONFIG_KEY_SIZE];
         key_of(&options[i], key);
-        assert(options[i].flags & CONFIG_LINE_ONLY || is_known_key(key)); /* file.c lists it */
         if (options[i].fallback) {
             settings_put(config, key, options[i].fallback, "default", RANK_DEFAULT);
         }
     }
+}
+
+static void put_defaults(struct config *config)
+{
+    size_t count = 0;
+    const struct config_option *shared = config_options(CONFIG_SHARED, &count);
+    put_defaults_of(config, shared, count);
+    put_defaults_of(config, config->program->options, config->program->option_count);
 }
 
 static void read_environment(struct config *config)
@@ -142,8 +127,7 @@ static enum config_result gather(struct config *config, int argc, char **argv)
         config->no_memory = true;
         return CONFIG_OK;
     }
-    put_defaults(config, config_shared, config_shared_count);
-    put_defaults(config, config->program->options, config->program->option_count);
+    put_defaults(config);
     enum config_result result = read_line(config, argc, argv);
     if (result == CONFIG_OK) {
         read_environment(config);
@@ -213,8 +197,7 @@ enum config_result config_of_room(const struct config *config, const char *room,
     }
     other->program = config->program;
     other->error = error;
-    put_defaults(other, config_shared, config_shared_count);
-    put_defaults(other, other->program->options, other->program->option_count);
+    put_defaults(other);
     copy_strong(other, config);
     settings_put(other, "room", room, "the room", RANK_LINE);
     enum config_result result = read_any_file(other);

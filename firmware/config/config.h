@@ -37,15 +37,18 @@ enum config_words {
                         option is kept for the verb's own parser, its --help included */
 };
 
+/* The options of both programs, of the wall and of the tool: what may stand in their one file. */
+enum config_table { CONFIG_SHARED, CONFIG_OF_WALL, CONFIG_OF_TOOL, CONFIG_TABLES };
+const struct config_option *config_options(enum config_table table, size_t *count_out);
+
 struct config_program {
     const char *name;    /* "plenary-display" */
     const char *usage;   /* "[OPTION...]" */
     const char *summary; /* what it is for, whole lines */
     const char *example; /* whole lines for the end of --help, NULL: none */
     enum config_words words;
-    const struct config_option *options; /* besides the shared ones; keys in known_keys (file.c) */
+    const struct config_option *options; /* besides the shared ones */
     size_t option_count;
-    const char *const *verb_owned; /* NULL-ended names that after a verb are the verb's, or NULL */
 };
 
 enum config_result {
@@ -101,8 +104,6 @@ bool config_is_path(const char *value);
 bool config_is_room(const char *name);
 
 void config_print_help(const struct config_program *program, FILE *to);
-/* The options that both programs have. */
-const struct config_option *config_shared_options(size_t *count_out);
 void config_print_version(const struct config_program *program, FILE *to);
 /* Lines "  --name ARGUMENT   help (default: x)", for a verb's own table too. */
 void config_print_options(const struct config_option *options, size_t count, FILE *to);

@@ -10,17 +10,6 @@
 
 enum { FILE_MAX = 256 * 1024, ENTRIES_MAX = 4096 };
 
-/* Keys of both programs, so that one file can serve both. A program's table names a subset. */
-static const char *const known_keys[] = {
-    /* shared */
-    "broker", "room", "lang", "name", "cafile", "cert", "key", "username", "password",
-    "password_file", "cafile_inline", "cert_inline", "key_inline",
-    /* plenary-display */
-    "size", "windowed", "fullscreen", "viewer_distance", "screen_diagonal", "screen_height",
-    "theme", "rotate", "overscan", "reduced_motion", "fonts", "remote_url", "connector",
-    /* plenary */
-    "names_file", "colour", "keys", NULL};
-
 struct entry {
     const char *section; /* NULL: the general part */
     const char *key;
@@ -116,60 +105,56 @@ static enum config_result open_section(struct file *file, char *text)
     return CONFIG_OK;
 }
 
-bool is_known_key(const char *key)
+enum { KEYS_MAX = 64 };
+
+/* The keys that may stand in the file. */
+struct keys {
+    const struct config_option *options[KEYS_MAX];
+    char names[KEYS_MAX][CONFIG_KEY_SIZE];
+    const char *list[KEYS_MAX + 1];
+    size_t count;
+};
+
+static void add_keys(struct keys *keys, const struct config_option *options, size_t count)
 {
-    const char *const *known = known_keys;
-    while (*known && strcmp(*known, key) != 0) {
-        known++;
+    for (size_t i = 0; i < count && keys->count < KEYS_MAX; i++) {
+        if (!(options[i].flags & CONFIG_LINE_ONLY)) {
+            keys->options[keys->count] = &options[i];
+            key_of(&options[i], keys->names[keys->count]);
+            keys->list[keys->count] = keys->names[keys->count];
+            keys->count++;
+        }
     }
-    return *known != NULL;
 }
 
-enum { OWN_KEYS_MAX = 64 };
-
-/* The keys that may stand in the file: known_keys, or the table's own in `own`. */
-static const char *const *keys_of(const struct config *config, char own[][CONFIG_KEY_SIZE],
-                                  const char *list[OWN_KEYS_MAX + 1])
+/* Those of the program, then, where the file is the settings, those of both. */
+static void keys_of(const struct config *config, struct keys *keys_out)
 {
-    const struct config_program *program = config->program;
-    size_t count = 0;
-    if (!config->own_keys) {
-        return known_keys;
+    *keys_out = (struct keys){.count = 0};
+    add_keys(keys_out, config->program->options, config->program->option_count);
+    for (int table = 0; table < CONFIG_TABLES && !config->own_keys; table++) {
+        size_t count = 0;
+        const struct config_option *options = config_options(table, &count);
+        add_keys(keys_out, options, count);
     }
-    for (; count < program->option_count && count < OWN_KEYS_MAX; count++) {
-        key_of(&program->options[count], own[count]);
-        list[count] = own[count];
-    }
-    list[count] = NULL;
-    return list;
-}
-
-static bool may_stand(const struct config *config, const char *key)
-{
-    char own[OWN_KEYS_MAX][CONFIG_KEY_SIZE];
-    const char *list[OWN_KEYS_MAX + 1];
-    const char *const *keys = keys_of(config, own, list);
-    while (*keys && strcmp(*keys, key) != 0) {
-        keys++;
-    }
-    return *keys != NULL;
 }
 
 static const struct config_option *option_of_key(const struct config *config, const char *key)
 {
-    char name[CONFIG_KEY_SIZE];
-    snprintf(name, sizeof(name), "%s", key);
-    for (char *at = name; *at; at++) {
-        *at = *at == '_' ? '-' : *at;
+    struct keys keys;
+    size_t at = 0;
+    keys_of(config, &keys);
+    while (at < keys.count && strcmp(keys.names[at], key) != 0) {
+        at++;
     }
-    return find_option(config->program, name, strlen(name));
+    return at < keys.count ? keys.options[at] : NULL;
 }
 
 static enum config_result refuse_key(const struct file *file, const char *key)
 {
-    char own[OWN_KEYS_MAX][CONFIG_KEY_SIZE];
-    const char *list[OWN_KEYS_MAX + 1];
-    const char *near = config_nearest(key, keys_of(file->config, own, list));
+    struct keys keys;
+    keys_of(file->config, &keys);
+    const char *near = config_nearest(key, keys.list);
     char advice[CONFIG_KEY_SIZE + 32] = "; the manual lists all";
     if (near) {
         snprintf(advice, sizeof(advice), "; did you mean '%s'?", near);
@@ -195,7 +180,7 @@ static enum config_result check_entry(const struct file *file, const char *key, 
 {
     const struct config_option *option = option_of_key(file->config, key);
     char advice[64];
-    if (!may_stand(file->config, key)) {
+    if (!option) {
         return refuse_key(file, key);
     }
     if (!*value) {
@@ -204,7 +189,7 @@ static enum config_result check_entry(const struct file *file, const char *key, 
     if (file->section && strcmp(key, "room") == 0) {
         return refuse(file, "a room's part cannot name another room:", key, "");
     }
-    if (option && !option->argument && !is_yes(value) && !is_no(value)) {
+    if (!option->argument && !is_yes(value) && !is_no(value)) {
         return refuse(file, "write yes or no for", key, "");
     }
     if (find_entry(file, key)) {
@@ -299,8 +284,8 @@ static void put_path(const struct file *file, const struct entry *entry, const c
 
 static bool is_file_name(const struct config_option *option, const char *value)
 {
-    unsigned flags = option ? option->flags : 0;
-    return flags & CONFIG_PATH || (flags & CONFIG_PATH_OR_WORD && config_is_path(value));
+    return option->flags & CONFIG_PATH ||
+           (option->flags & CONFIG_PATH_OR_WORD && config_is_path(value));
 }
 
 static void apply(const struct file *file, const char *room, enum rank rank)

@@ -31,26 +31,45 @@ void config_print_options(const struct config_option *options, size_t count, FIL
     }
 }
 
-void config_print_help(const struct config_program *program, FILE *to)
+/* "password, cafile_inline": the keys with this flag, the program's and then the shared ones. */
+static void print_keys(const struct config_program *program, unsigned flag, FILE *to)
 {
-    fprintf(to, "usage: %s %s\n%s\n", program->name, program->usage, program->summary);
-    fprintf(to, "Options:\n");
-    config_print_options(program->options, program->option_count, to);
-    config_print_options(config_shared, config_shared_count, to);
-    fprintf(to,
-            "\nThe file holds lines 'key = value'; a key is an option's name with _ for -. What "
-            "stands\nafter [NAME] counts for that room only. In the file only: password,\n"
-            "cafile_inline, cert_inline, key_inline (PEM, base64 on one line).\n"
-            "PLENARY_BROKER and PLENARY_ROOM count more than the file, options more than both.\n");
-    if (program->example) {
-        fprintf(to, "\n%s", program->example);
+    size_t shared_count = 0;
+    const struct config_option *shared = config_options(CONFIG_SHARED, &shared_count);
+    const char *between = "";
+    for (size_t i = 0; i < program->option_count + shared_count; i++) {
+        const struct config_option *option =
+            i < program->option_count ? &program->options[i] : &shared[i - program->option_count];
+        if (option->flags & flag) {
+            char key[CONFIG_KEY_SIZE];
+            key_of(option, key);
+            fprintf(to, "%s%s", between, key);
+            between = ", ";
+        }
     }
 }
 
-const struct config_option *config_shared_options(size_t *count_out)
+void config_print_help(const struct config_program *program, FILE *to)
 {
-    *count_out = config_shared_count;
-    return config_shared;
+    size_t count = 0;
+    const struct config_option *shared = config_options(CONFIG_SHARED, &count);
+    fprintf(to, "usage: %s %s\n%s\n", program->name, program->usage, program->summary);
+    fprintf(to, "Options:\n");
+    config_print_options(program->options, program->option_count, to);
+    config_print_options(shared, count, to);
+    fprintf(to,
+            "\nThe file holds lines 'key = value'; a key is an option's name with _ for -. What "
+            "stands\nafter [NAME] counts for that room only. One file serves the wall and the "
+            "desk.\nIn the file only: ");
+    print_keys(program, CONFIG_FILE_ONLY, to);
+    fprintf(to, "\n(*_inline: PEM, base64 on one line).\nNot in the file: ");
+    print_keys(program, CONFIG_LINE_ONLY, to);
+    fprintf(
+        to,
+        ".\nPLENARY_BROKER and PLENARY_ROOM count more than the file, options more than both.\n");
+    if (program->example) {
+        fprintf(to, "\n%s", program->example);
+    }
 }
 
 void config_print_version(const struct config_program *program, FILE *to)

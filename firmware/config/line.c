@@ -31,11 +31,13 @@ static enum config_result unknown(struct line *line, const char *name)
     const struct config_program *program = line->config->program;
     const char *names[128] = {NULL};
     size_t count = 0;
+    size_t shared_count = 0;
+    const struct config_option *shared = config_options(CONFIG_SHARED, &shared_count);
     for (size_t i = 0; i < program->option_count && count < 100; i++) {
         names[count++] = program->options[i].name;
     }
-    for (size_t i = 0; i < config_shared_count && count < 127; i++) {
-        names[count++] = config_shared[i].name;
+    for (size_t i = 0; i < shared_count && count < 127; i++) {
+        names[count++] = shared[i].name;
     }
     const char *near = config_nearest(name, names);
     return complain(line->config, CONFIG_USAGE, "unknown option '--%.100s'%s%s%s; see %s --help",
@@ -86,17 +88,10 @@ static enum config_result take_value(struct line *line, const struct config_opti
     return put(line, option, value);
 }
 
-static bool is_verb_owned(const struct line *line, const struct config_option *option,
-                          const char *name, size_t len)
+/* After a verb --help is the verb's, and so is what is no option of all verbs. */
+static bool is_of_verb(const struct config_option *option)
 {
-    const char *const *owned = line->config->program->verb_owned;
-    if (!option || strcmp(option->name, "help") == 0 || strcmp(option->name, "version") == 0) {
-        return true;
-    }
-    while (owned && *owned && !(strncmp(*owned, name, len) == 0 && (*owned)[len] == '\0')) {
-        owned++;
-    }
-    return owned && *owned;
+    return !option || strcmp(option->name, "help") == 0 || strcmp(option->name, "version") == 0;
 }
 
 static enum config_result take_option(struct line *line)
@@ -111,7 +106,7 @@ static enum config_result take_option(struct line *line)
         option = option && !option->argument ? option : NULL;
         on = false;
     }
-    if (line->after && is_verb_owned(line, option, name, len)) {
+    if (line->after && is_of_verb(option)) {
         return keep_word(line);
     }
     if (!option) {

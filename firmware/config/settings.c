@@ -19,8 +19,10 @@ static const struct config_option *find_in(const struct config_option *options, 
 const struct config_option *find_option(const struct config_program *program, const char *name,
                                         size_t len)
 {
+    size_t count = 0;
+    const struct config_option *shared = config_options(CONFIG_SHARED, &count);
     const struct config_option *own = find_in(program->options, program->option_count, name, len);
-    return own ? own : find_in(config_shared, config_shared_count, name, len);
+    return own ? own : find_in(shared, count, name, len);
 }
 
 void key_of(const struct config_option *option, char key_out[CONFIG_KEY_SIZE])

@@ -35,10 +35,6 @@ struct config {
     char *error;    /* CONFIG_TEXT bytes of config_load()'s caller */
 };
 
-/* The options that both programs have. */
-extern const struct config_option config_shared[];
-extern const size_t config_shared_count;
-
 /* The option with this name, of the program or shared; NULL: none. */
 const struct config_option *find_option(const struct config_program *program, const char *name,
                                         size_t len);
@@ -66,8 +62,6 @@ bool is_no(const char *value);
 enum config_result read_line(struct config *config, int argc, char **argv);
 /* file.c: the file, for the room that is in effect with it; and whole small files. */
 enum config_result read_file(struct config *config, const char *path);
-/* Is it a setting of either program? */
-bool is_known_key(const char *key);
 /* The bytes of a file of at most `most` bytes with a zero at the end; NULL and errno. */
 char *slurp(const char *path, size_t most, size_t *len_out);
 /* secret.c: password file and inline credentials, when everything has been gathered. */

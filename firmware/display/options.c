@@ -10,25 +10,7 @@
 /* The largest picture: twice 8K, a quarter of a gigabyte. */
 enum { SIDE_LEAST = 240, SIDE_MOST = 16384, PIXELS_MOST = 8192 * 8192 };
 
-static const struct config_option table[] = {
-    {"size", "WxH", "size in pixels (the screen's; a screenshot: 1920x1080)", NULL, 0},
-    {"windowed", NULL, "a window instead of the whole screen", NULL, 0},
-    {"rotate", "DEGREES", "turn the picture clockwise: 0, 90, 180 or 270", "0", 0},
-    {"reduced-motion", NULL, "no gliding and fading: what changes is there at once", NULL, 0},
-    {"viewer-distance", "METRES", "the farthest viewer's distance", NULL, 0},
-    {"screen-diagonal", "INCHES", "the screen's diagonal", NULL, 0},
-    {"theme", "NAME|FILE", "dark, light, high-contrast or a file, ./my.theme", "dark",
-     CONFIG_PATH_OR_WORD},
-    {"page-url", "URL", "the page that remote participants follow, as a QR code", NULL, 0},
-    {"view", "NAME", "marked, clean or original, whatever the chair shows (default: as the chair)",
-     NULL, 0},
-    {"screenshot", "FILE.png", "draw the room once into a picture, and end", NULL,
-     CONFIG_PATH | CONFIG_LINE_ONLY},
-    {"legibility", NULL, "say what the last row gets to read, and end", NULL, CONFIG_LINE_ONLY},
-    {"timeout", "SECONDS", "how long a screenshot waits for the room", "10", CONFIG_LINE_ONLY},
-};
-
-static const struct config_program program = {
+static struct config_program program = {
     .name = "plenary-display",
     .usage = "[OPTION...]",
     .summary =
@@ -42,8 +24,6 @@ static const struct config_program program = {
                "What that row gets to read, of the room's document where the broker has one\n"
                "  plenary-display --legibility --viewer-distance 10 --screen-diagonal 75\n",
     .words = CONFIG_NO_WORDS,
-    .options = table,
-    .option_count = sizeof table / sizeof *table,
 };
 
 static bool parse_side(const char **at, int *side_out)
@@ -241,6 +221,7 @@ static bool read_options(struct options *o, char error[CONFIG_TEXT])
 bool options_load(int argc, char **argv, struct options *options_out, int *status_out)
 {
     char error[CONFIG_TEXT] = "";
+    program.options = config_options(CONFIG_OF_WALL, &program.option_count);
     *options_out = (struct options){0};
     *status_out = EXIT_SUCCESS;
     switch (config_load(argc, argv, &program, &options_out->config, error)) {

@@ -177,10 +177,6 @@ bool command_find(const char *text, const char *label, const char *words, size_t
 
 /* ---- help ---- */
 
-static const struct config_option own_options[] = {
-    {"timeout", "SECONDS", "how long to wait for broker and room", "5", CONFIG_LINE_ONLY},
-    {"names-file", "FILE", "who is in the room: user, name, group, class", NULL, CONFIG_PATH}};
-static const char *const verb_owned[] = {"lang", NULL};
 
 static size_t option_count(const struct command *command)
 {
@@ -402,18 +398,16 @@ static int run_line(const struct config *config)
 
 int command_main(int argc, char **argv)
 {
-    const struct config_program program = {
-        .name = "plenary",
-        .usage = "COMMAND [ARGUMENT...] [OPTION...]",
-        .summary = "",
-        .example = "Exit status: 0 done, 1 not done, 2 not understood.\n",
-        .words = CONFIG_VERB,
-        .options = own_options,
-        .option_count = sizeof own_options / sizeof own_options[0],
-        .verb_owned = verb_owned};
+    struct config_program program = {.name = "plenary",
+                                     .usage = "COMMAND [ARGUMENT...] [OPTION...]",
+                                     .summary = "",
+                                     .example =
+                                         "Exit status: 0 done, 1 not done, 2 not understood.\n",
+                                     .words = CONFIG_VERB};
     struct config *config = NULL;
     char error[CONFIG_TEXT] = "";
     int status = COMMAND_OK;
+    program.options = config_options(CONFIG_OF_TOOL, &program.option_count);
     switch (config_load(argc, argv, &program, &config, error)) {
     case CONFIG_OK:
         status = run_line(config);

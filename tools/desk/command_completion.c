@@ -26,14 +26,36 @@ static bool has_valued(const struct config_option *options, size_t count, const 
     return false;
 }
 
+/* The options of all commands: the tool's own, then those of both programs. */
+static const enum config_table common[] = {CONFIG_OF_TOOL, CONFIG_SHARED};
+enum { COMMON = sizeof common / sizeof *common };
+
+static void write_common(void)
+{
+    for (size_t t = 0; t < COMMON; t++) {
+        size_t count;
+        const struct config_option *options = config_options(common[t], &count);
+        write_options(options, count);
+    }
+}
+
+static bool is_valued_common(const char *name)
+{
+    bool valued = false;
+    for (size_t t = 0; t < COMMON; t++) {
+        size_t count;
+        const struct config_option *options = config_options(common[t], &count);
+        valued = valued || has_valued(options, count, name);
+    }
+    return valued;
+}
+
 /* One option of several commands is written once. */
 static void write_valued_of(const struct command *const *at)
 {
-    size_t count;
-    const struct config_option *shared = config_shared_options(&count);
     for (size_t i = 0; i < COMMAND_OPTIONS_MAX && (*at)->options[i].name; i++) {
         const char *name = (*at)->options[i].name;
-        bool written = !(*at)->options[i].argument || has_valued(shared, count, name);
+        bool written = !(*at)->options[i].argument || is_valued_common(name);
         for (const struct command *const *old = command_table; !written && old < at; old++) {
             written = has_valued((*old)->options, COMMAND_OPTIONS_MAX, name);
         }
@@ -46,12 +68,15 @@ static void write_valued_of(const struct command *const *at)
 /* Options whose value is the next word, of all commands: as patterns of one case. */
 static void write_valued(void)
 {
-    size_t count;
-    const struct config_option *shared = config_shared_options(&count);
-    printf("        --timeout|--names-file");
-    for (size_t i = 0; i < count; i++) {
-        if (shared[i].argument && !(shared[i].flags & CONFIG_FILE_ONLY)) {
-            printf("|--%s", shared[i].name);
+    const char *between = "        ";
+    for (size_t t = 0; t < COMMON; t++) {
+        size_t count;
+        const struct config_option *options = config_options(common[t], &count);
+        for (size_t i = 0; i < count; i++) {
+            if (options[i].argument && !(options[i].flags & CONFIG_FILE_ONLY)) {
+                printf("%s--%s", between, options[i].name);
+                between = "|";
+            }
         }
     }
     for (const struct command *const *at = command_table; *at; at++) {
@@ -128,8 +153,6 @@ static void write_groups(void)
 
 static void write_script(void)
 {
-    size_t count;
-    const struct config_option *shared = config_shared_options(&count);
     puts("_plenary() {\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} said=' ' words='' i\n"
          "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
@@ -157,8 +180,8 @@ static void write_script(void)
         write_command(*at);
     }
     puts("    esac");
-    printf("    [[ $word == -* ]] && words+=\" --timeout --names-file");
-    write_options(shared, count);
+    printf("    [[ $word == -* ]] && words+=\"");
+    write_common();
     puts("\"\n"
          "    # shellcheck disable=SC2207 # no word has a blank, and zsh has no mapfile\n"
          "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
