@@ -35,6 +35,7 @@ struct connection {
     bool up;
     bool keeps_nothing; /* a broker without retained messages: the library would publish unretained
                          */
+    bool malformed;     /* the answer to CONNECT */
     bool over;
     bool leaving;
     int reason;  /* MQTT reason code of the end */
@@ -250,8 +251,11 @@ static void connection_fail(struct connection *c, int rc, int cause)
     /* A fatal alert reaches us as the end of the connection, with OpenSSL's words in the log. */
     const bool tls_cause =
         c->link->tls && ((rc == MOSQ_ERR_ERRNO && cause == EPROTO) || c->tls_words[0]);
+    c->malformed = rc == MOSQ_ERR_MALFORMED_PACKET && !c->answered;
     if (c->answered && !c->up) {
         say_refused(c);
+    } else if (c->malformed) {
+        say(c, TELLS_BROKER, "what answers there does not speak MQTT");
     } else if (rc == MOSQ_ERR_TLS || tls_cause) {
         say_tls(c);
     } else if (rc == MOSQ_ERR_CONN_LOST) {
@@ -368,6 +372,12 @@ static void connection_open(struct connection *c, const char *address)
     errno = 0;
     rc = rc ? rc : mosquitto_connect_async(c->client, address, c->link->port, c->keepalive_s);
     const int cause = errno;
+    /* libmosquitto 2.0.21 keeps to itself what its first write was told. */
+    const int hidden = rc == MOSQ_ERR_TLS ? resolve_knock(address, c->link->port) : 0;
+    if (hidden) {
+        say_errno(c, hidden);
+        return;
+    }
     if (rc != MOSQ_ERR_SUCCESS) {
         connection_fail(c, rc, cause);
         return;
@@ -669,10 +679,15 @@ static void connection_disconnect(struct connection *c)
     close(fd);
 }
 
+/* A broker of 3.1.1 refuses 5 in 3.1.1's form, which has no properties: libmosquitto 2.0.11 knows
+ * it, 2.0.21 finds it malformed and calls nobody. */
 static enum outcome connection_outcome(const struct connection *c)
 {
     if (c->up) {
         return TRY_WAS_UP;
+    }
+    if (c->malformed && c->protocol == 5) {
+        return TRY_TOO_NEW;
     }
     if (c->answered) {
         const bool too_new = c->reason == 1 || c->reason == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION;

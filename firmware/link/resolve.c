@@ -2,7 +2,9 @@
 #include "resolve.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -50,6 +52,39 @@ static int resolve(const char *host, int flags, struct addresses *addresses_out)
 bool resolve_literal(const char *host, struct addresses *addresses_out)
 {
     return resolve(host, AI_NUMERICHOST, addresses_out) == 0 && addresses_out->count > 0;
+}
+
+static int knock(const struct addrinfo *where)
+{
+    int cause = 0;
+    socklen_t size = sizeof(cause);
+    const int fd = socket(where->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        return 0;
+    }
+    if (connect(fd, where->ai_addr, where->ai_addrlen) != 0) {
+        cause = errno == EINPROGRESS ? 0 : errno;
+        if (!cause && poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, KNOCK_MS) == 1) {
+            getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size);
+        }
+    }
+    close(fd);
+    return cause;
+}
+
+int resolve_knock(const char *address, int port)
+{
+    const struct addrinfo hints = {.ai_family = AF_UNSPEC,
+                                   .ai_socktype = SOCK_STREAM,
+                                   .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    char service[16];
+    snprintf(service, sizeof(service), "%d", port);
+    const int cause = getaddrinfo(address, service, &hints, &found) == 0 ? knock(found) : 0;
+    if (found) {
+        freeaddrinfo(found);
+    }
+    return cause;
 }
 
 void look_up_drop(struct look_up *look_up)

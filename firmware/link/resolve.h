@@ -20,6 +20,11 @@ struct addresses {
 /* Is `host` an address already? */
 bool resolve_literal(const char *host, struct addresses *addresses_out);
 
+/* Why a TCP connection to that address cannot be made, as errno, where that is known within
+ * KNOCK_MS; else 0. */
+enum { KNOCK_MS = 50 };
+int resolve_knock(const char *address, int port);
+
 struct look_up;
 struct look_up *look_up_start(const char *host);
 /* Lets go of it, finished or not. */
