@@ -1,7 +1,30 @@
-"""What the tests of the programs share: a broker of their own, the tool, the wall."""
+"""What the tests of the programs share: a broker of their own, the tool, the wall; and that no program of theirs
+had anything to say to a sanitizer. tools/test runs them with the asan build, but those marked `release`."""
 import pytest
 
 import stage
+
+
+def pytest_configure(config):
+    stage.watch_with_sanitizers()
+    config.addinivalue_line("markers", "release: measures time or pixels: run with the release build")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_unsaid():
+    """What a program says that ends after the last test's end, with a fixture of a module."""
+    yield
+    assert stage.complaints() == ""
+
+
+@pytest.fixture(autouse=True)
+def no_complaints():
+    """The first fixture of a test is the last to end: all that the test started has ended by then. Reports lie
+    in files, as walls are killed and a desk's screen goes by."""
+    yield
+    said = stage.complaints()
+    if said:
+        pytest.fail(said, pytrace=False)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("PLENARY_BUILD", ROOT / "build" / "release")) / "bin"
 SAMPLE = ROOT / "assets" / "samples" / "wgec-draft-recommendation.txt"
 ROOM = "main"
+REPORTS = tempfile.TemporaryDirectory(prefix="plenary-reports-")  # of sanitizers
 STATE = tempfile.TemporaryDirectory(prefix="plenary-state-")  # not the developer's own
 
 
@@ -59,6 +60,33 @@ def quiet_environment(**more):
     kept = {k: v for k, v in os.environ.items()
             if not k.startswith(("PLENARY_", "SDL_")) and k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return {"XDG_STATE_HOME": STATE.name, **kept, "SDL_VIDEODRIVER": "dummy", "LC_ALL": "C.UTF-8", **more}
+
+
+def watch_with_sanitizers():
+    """Of every program that is started from here on and is of the asan build: what is found, is in a file."""
+    for sanitizer, more in (("ASAN", "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"),
+                            ("UBSAN", "print_stacktrace=1"),
+                            ("LSAN", f"suppressions={ROOT}/tests/e2e/lsan.supp:print_suppressions=0")):
+        os.environ[f"{sanitizer}_OPTIONS"] = f"log_path={REPORTS.name}/report:{more}"
+
+
+def complaints():
+    """What the sanitizers said since this was asked before, and what programs printed of nothing."""
+    said = [path.read_text(errors="replace") for path in sorted(Path(REPORTS.name).iterdir())]
+    for path in Path(REPORTS.name).iterdir():
+        path.unlink()
+    said += [f"printed: {text}" for text in PRINTED_NOTHING]
+    PRINTED_NOTHING.clear()
+    return "\n".join(said)
+
+
+PRINTED_NOTHING = []  # texts in which a string was NULL
+
+
+def note_output(text):
+    """Of a program of ours: a text that the C library made of a NULL is a fault of its own."""
+    if "(null)" in text:
+        PRINTED_NOTHING.append(text)
 
 
 class Broker:
@@ -289,6 +317,7 @@ class Wall:
                 self.process.kill()
                 self.process.wait()
         self.log.close()
+        note_output((self.folder / f"{self.name}.log").read_text(errors="replace"))
         return self.process.returncode
 
 
@@ -315,6 +344,7 @@ def plenary(broker, *words, check=True, timeout_s=30, binary=None, room=ROOM):
         [str(binary or BIN / "plenary"), *map(str, words), "--broker", broker.url, "--room", room],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s,
         env=quiet_environment(), check=False)
+    note_output(done.stdout + done.stderr)
     if check and done.returncode != 0:
         raise RuntimeError(f"plenary {' '.join(map(str, words))}: {done.returncode}: {done.stderr}")
     return done
@@ -328,6 +358,7 @@ def screenshot(broker, path, size="1920x1080", check=True, options=(), timeout_s
          "--screenshot", str(path), "--size", size, *options],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8", timeout=timeout_s,
         env=quiet_environment(**environment), check=False)
+    note_output(done.stdout + done.stderr)
     if check and done.returncode != 0:
         raise RuntimeError(f"--screenshot: {done.returncode}: {done.stderr}")
     return done

@@ -102,6 +102,7 @@ class Terminal:
         self.closing.set()
         self.held.set()
         self.reader.join()
+        stage.note_output(self.raw.decode(errors="replace"))
         for end in (self.slave, self.master):
             if end is not None:
                 os.close(end)

@@ -11,6 +11,8 @@ from PIL import Image
 
 import stage
 
+pytestmark = pytest.mark.release  # pixels, against the release build's
+
 ARM = stage.ROOT / "build" / "arm64" / "bin"
 QEMU = "qemu-aarch64-static"
 PROGRAMS = ["plenary", "plenary-display"]

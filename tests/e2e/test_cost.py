@@ -11,6 +11,8 @@ import pytest
 import protocol
 from stage import BIN, ROOT
 
+pytestmark = pytest.mark.release  # instructions are counted
+
 PAYLOAD_MAX = 60 * 1024
 LOAD = "5-0123456789abcdef"
 ENVELOPE = {"v": 1, "epoch": 5, "rev": 1, "by": "0123456789abcdef", "has": [], "at": 1}

@@ -10,6 +10,8 @@ import reading
 import stage
 import udhr
 
+pytestmark = pytest.mark.release  # pixels, by the hundred
+
 ARTICLES = [4, 29]  # a short one, and one that is paged in most languages
 BRACKETS = {"th": [1]}  # where the text has square brackets, which the wall draws bold
 

@@ -369,6 +369,7 @@ def test_leaves_with_disconnect():
         stage.wait_until("DISCONNECT", lambda: packets[-1][0] == fake.DISCONNECT)
 
 
+@pytest.mark.release  # its memory is measured
 def test_a_huge_message_over_3_1_1():
     """Nothing in 3.1.1 keeps the broker from sending it; it is read, thrown away and told."""
     def act(connection):

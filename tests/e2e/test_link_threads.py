@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from stage import ROOT
+
+pytestmark = pytest.mark.release  # a build of its own, with another sanitizer
 
 BUILD = ROOT / "build" / "tsan"
 MEETINGS = ("there_and_back or killed_and_back or not_yet_drained or large_room or more_than_fits or "

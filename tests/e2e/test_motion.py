@@ -12,6 +12,8 @@ from PIL import Image
 import script_rounds
 import stage
 
+pytestmark = pytest.mark.release  # frames are timed
+
 WIDTH, HEIGHT = 1280, 720
 INK = 12          # levels from the ground; what differs by less is no ink
 FIRST = 0.65      # how strong the new words are in the first frame (motion.c)

@@ -11,6 +11,8 @@ from PIL import Image
 
 from stage import BIN, quiet_environment, wait_until
 
+pytestmark = pytest.mark.release  # pixels
+
 WIDTH, HEIGHT, STEPS = 800, 600, 24
 needed = [name for name in ("Xvfb", "xwd", "convert") if not shutil.which(name)]
 

@@ -13,6 +13,8 @@ from PIL import Image, ImageFilter
 
 from stage import BIN, ROOT, quiet_environment
 
+pytestmark = pytest.mark.release  # pixels
+
 FONTS = [Path("/usr/share/fonts") / name for name in (
     "truetype/noto/NotoSans-Regular.ttf", "truetype/noto/NotoSans-Bold.ttf",
     "truetype/noto/NotoSansArabic-Regular.ttf", "truetype/noto/NotoSansArabic-Bold.ttf",

@@ -9,6 +9,8 @@ import pytest
 import ocr
 import stage
 
+pytestmark = pytest.mark.release  # clocks; and libfaketime does not live beside ASan
+
 # Pretended clocks; what is monotonic stays so, as on a machine whose clock is merely wrong.
 AHEAD, BEHIND = "+30s", "-30s"
 LEAST = 4  # seconds that two walls must both have shown

@@ -125,10 +125,13 @@ static void write_names(const char *group)
     size_t length = strlen(group);
     char last[32] = "";
     for (const struct command *const *at = command_table; *at; at++) {
+        if (strncmp((*at)->name, group, length) != 0) {
+            continue;
+        }
         const char *name = (*at)->name + length;
         int size = (int)strcspn(name, " ");
         bool same = (int)strlen(last) == size && strncmp(last, name, (size_t)size) == 0;
-        if (strncmp((*at)->name, group, length) == 0 && !same) {
+        if (!same) {
             snprintf(last, sizeof last, "%.*s", size, name);
             printf(" %s", last);
         }
