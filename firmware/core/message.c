@@ -69,13 +69,13 @@ struct owned_message *message_create(const struct pl_topic *topic)
 
 size_t message_bytes(const struct pl_message *message)
 {
-    const struct owned_message *owned = (const struct owned_message *)(const void *)message;
+    const struct owned_message *owned = (const struct owned_message *)message;
     return owned ? sizeof *owned + owned->arena.bytes : 0;
 }
 
 void pl_message_destroy(struct pl_message *message)
 {
-    struct owned_message *owned = (struct owned_message *)(void *)message;
+    struct owned_message *owned = (struct owned_message *)message;
     if (!owned) {
         return;
     }

@@ -298,7 +298,8 @@ static size_t shorter(const struct entry *key, size_t at)
         return SIZE_MAX;
     }
     while (at > 0) {
-        if (is_cut(key->utf8, --at) && at > 0) {
+        at--;
+        if (at > 0 && is_cut(key->utf8, at)) {
             return at;
         }
     }

@@ -603,7 +603,7 @@ static const size_t NAMES[] = {6, 2, 0};
 void layout_item(struct sheet *sheet, const struct pl_place *place)
 {
     const struct pl_document *document = pl_room_document(sheet->room, PL_CONFIRMED);
-    struct subject s;
+    struct subject s = {0};
     struct head head;
     struct setting set = {.page_count = 1};
     bool done = false;

@@ -21,10 +21,10 @@ static void read_export(const char *bytes, size_t size)
             abort();
         return;
     }
-    struct pl_export *read = NULL;
-    if (pl_export_write(text, &json, &json_size) != PL_OK ||
-        !(read = pl_export_read(json, json_size, &fault)) ||
-        pl_export_write(read, &again, &again_size) != PL_OK || json_size != again_size ||
+    if (pl_export_write(text, &json, &json_size) != PL_OK)
+        abort();
+    struct pl_export *read = pl_export_read(json, json_size, &fault);
+    if (!read || pl_export_write(read, &again, &again_size) != PL_OK || json_size != again_size ||
         memcmp(json, again, json_size) != 0)
         abort();
     free(json);

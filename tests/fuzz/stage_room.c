@@ -96,7 +96,8 @@ static void settle(struct world *world)
             continue;
         }
         quiet = 0;
-        assert(++world->outputs < OUTPUTS_MAX);
+        world->outputs++;
+        assert(world->outputs < OUTPUTS_MAX);
         if (output.kind == PL_OUTPUT_PUBLISH)
             publish(world, i, &output);
         if (output.kind == PL_OUTPUT_SUBSCRIBE) {

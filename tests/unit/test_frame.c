@@ -80,7 +80,8 @@ static void add_random_text(void)
     size_t count = 0;
     text_block_lines(block, &count);
     size_t first = (size_t)below(20);
-    struct scene_span spans[2] = {{first, first + (size_t)below(20), 0xff4040}, {4, 9, 0x40ff40}};
+    const struct scene_span spans[2] = {{first, first + (size_t)below(20), 0xff4040},
+                                        {4, 9, 0x40ff40}};
     scene_text(&scene, SCENE_ITEM, anywhere(), block, (size_t)below((int)count),
                below(W) - 50 + below(100) / 100.0, below(H + 20), 0xf0f0f0 + (uint32_t)below(9),
                spans, (size_t)below(3));

@@ -75,7 +75,8 @@ static void write_golden(const char *golden, const char *dump)
     FILE *file = fopen(golden, "w");
     assert_non_null(file);
     fputs(dump, file);
-    assert_int_equal(fclose(file), 0);
+    int closed = fclose(file);
+    assert_int_equal(closed, 0);
 }
 
 static void compare_golden(const char *name, const struct import_doc *doc)

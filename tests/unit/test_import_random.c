@@ -403,7 +403,10 @@ static long fail_at = -1; /* that allocation fails, from 0; -1: none */
 
 static bool allowed(void)
 {
-    return fail_at < 0 || fail_at-- != 0;
+    bool now = fail_at == 0;
+    if (fail_at >= 0)
+        fail_at--;
+    return !now;
 }
 
 void *failing_malloc(size_t size)

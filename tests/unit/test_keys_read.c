@@ -199,7 +199,7 @@ static void test_any_bytes(void **state)
     unsigned random = 11;
     for (int64_t at_ms = 0; at_ms < 200000; at_ms++) {
         struct keys_key key;
-        char bytes[16];
+        char bytes[16] = {0};
         random = random * 1103515245u + 12345u;
         size_t size = (random >> 16) % sizeof bytes;
         for (size_t i = 0; i < size; i++) {

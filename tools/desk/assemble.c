@@ -255,12 +255,13 @@ static bool fill_front(struct assembly *assembly, const struct blocks *blocks,
 {
     struct pl_front *front = &assembly->doc->front;
     front->title = "";
-    if (plan->title.size > 0 &&
-        !(front->title = read_title(assembly, plan->title, plan->title_line, "title"))) {
-        return false;
+    if (plan->title.size > 0) {
+        front->title = read_title(assembly, plan->title, plan->title_line, "title");
     }
-    if (plan->subtitle.size > 0 &&
-        !(front->subtitle = read_title(assembly, plan->subtitle, plan->title_line, "subtitle"))) {
+    if (front->title && plan->subtitle.size > 0) {
+        front->subtitle = read_title(assembly, plan->subtitle, plan->title_line, "subtitle");
+    }
+    if (!front->title || (plan->subtitle.size > 0 && !front->subtitle)) {
         return false;
     }
     const char **preamble = job_array(assembly->job, PL_PREAMBLE_PARAS, sizeof *preamble);

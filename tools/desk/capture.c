@@ -16,7 +16,9 @@ void capture_begin(struct capture *capture)
     int to = capture->memory >= 0 ? capture->memory : open("/dev/null", O_WRONLY | O_CLOEXEC);
     for (int i = 0; i < 2; i++) {
         capture->before[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
-        dup2(to, ends[i]);
+        if (to >= 0) {
+            dup2(to, ends[i]);
+        }
     }
     if (to >= 0 && to != capture->memory) {
         close(to);

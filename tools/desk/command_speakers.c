@@ -102,7 +102,8 @@ static void print_balance(const struct pl_speakers *speakers, const struct roste
 {
     struct queue_share shares[QUEUE_SHARES];
     char line[QUEUE_LINE];
-    queue_describe(shares, queue_groups(speakers, roster, shares), line, sizeof line);
+    size_t groups = queue_groups(speakers, roster, shares);
+    queue_describe(shares, groups, line, sizeof line);
     if (line[0]) {
         printf("by group: %s\n", line);
     }

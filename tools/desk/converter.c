@@ -131,7 +131,7 @@ static enum converter_error talk(struct child *child)
         if (ready == 0) {
             return CONVERTER_SLOW;
         }
-        if (ready > 0 && fds[0].revents) {
+        if (ready > 0 && fds[0].revents && child->in >= 0) {
             feed(child);
         }
         if (ready > 0 && fds[1].revents) {

@@ -49,8 +49,9 @@ static void put(struct desk_prompt *prompt, const char *text)
 static size_t before(const struct desk_prompt *prompt)
 {
     size_t at = prompt->cursor;
-    while (at > 0 && continues(prompt->text[--at])) {
-    }
+    do {
+        at -= at > 0;
+    } while (at > 0 && continues(prompt->text[at]));
     return at;
 }
 

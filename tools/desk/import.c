@@ -67,8 +67,11 @@ static bool choose_lang(struct job *job, const struct import_options *options,
             return job_fail(job, IMPORT_ERROR_LANG, 0,
                             "--lang is no language; give one such as \"fr\" or \"zh\"");
         }
-    } else if (front->lang.size > 0 && !(lang = lang_tag(job, front->lang))) {
-        job_warn(job, 1, "the front matter's language is none: left out");
+    } else if (front->lang.size > 0) {
+        lang = lang_tag(job, front->lang);
+        if (!lang) {
+            job_warn(job, 1, "the front matter's language is none: left out");
+        }
     }
     if (!lang) {
         struct tongue tongue;

@@ -208,8 +208,9 @@ static bool read_ordinal(struct span text, bool tabbed, struct marker *marker)
     struct span rest = behind(text, core);
     uint32_t class = 0;
     size_t closing = closing_size(rest, &ordinal, &class);
-    if (closing == 0 && (closing = dash_size(rest, &ordinal)) > 0) {
-        class = '-';
+    if (closing == 0) {
+        closing = dash_size(rest, &ordinal);
+        class = closing > 0 ? '-' : 0;
     }
     bool bare = ordinal.kind == ORDINAL_DECIMAL || (ordinal.kind == ORDINAL_NUMBER && tabbed);
     if (closing == 0 && !(bare && ends_here(rest) && rest.size > 0)) {

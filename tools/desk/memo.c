@@ -143,7 +143,8 @@ static bool is_paragraph_section(const char *label)
 static const char *neighbour_marker(const struct pl_items *items, size_t index)
 {
     unsigned level = items->items[index].level;
-    for (size_t i = index; i-- > 0 && items->items[i].level >= level;) {
+    for (size_t end = index; end > 0 && items->items[end - 1].level >= level; end--) {
+        size_t i = end - 1;
         if (items->items[i].level == level && items->items[i].marker[0]) {
             return items->items[i].marker;
         }

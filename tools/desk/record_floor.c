@@ -12,7 +12,7 @@ enum { SAME_CLOCK_MS = 1000 }; /* a floor that was given back goes on with the t
 static bool turn_init(struct record_turn *turn, const char *entry, const char *name,
                       const char *on_behalf)
 {
-    size_t sizes[] = {strlen(entry) + 1, strlen(name) + 1, strlen(on_behalf) + 1};
+    const size_t sizes[] = {strlen(entry) + 1, strlen(name) + 1, strlen(on_behalf) + 1};
     char *block = malloc(sizes[0] + sizes[1] + sizes[2]);
     if (!block) {
         return false;

@@ -38,8 +38,11 @@ bool names_read(struct job *job, struct span text, struct pl_names *names_out, b
             *fits_out = false;
             return false;
         }
-        if (part.size > 0 && !(names[count++] = job_normal(job, part.text, part.size))) {
-            return false;
+        if (part.size > 0) {
+            names[count] = job_normal(job, part.text, part.size);
+            if (!names[count++]) {
+                return false;
+            }
         }
     }
     *names_out = (struct pl_names){names, count, true};

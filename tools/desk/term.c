@@ -123,7 +123,7 @@ static void append_capability(struct term *term, const char *name)
 /* What curses has written into memory since. */
 static void collect(struct term *term)
 {
-    int fd = fileno(term->memory);
+    int fd = term->memory ? fileno(term->memory) : -1;
     off_t size = lseek(fd, 0, SEEK_END);
     char *bytes = size > 0 ? malloc((size_t)size) : NULL;
     if (bytes && pread(fd, bytes, (size_t)size, 0) == size) {
