@@ -1,5 +1,6 @@
 /* The record's CSV: what is written is read back, whatever stands in it. */
 #define _GNU_SOURCE
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,19 @@ static void test_what_is_written_is_read_back(void **state)
                                         "\"\",\"",
                                         "中文,字",
                                         "\r",
-                                        "a\"\r\n,b"};
+                                        "a\"\r\n,b",
+                                        "'",
+                                        "'plain",
+                                        "'=1",
+                                        "''-1",
+                                        "+1 and \"x\"",
+                                        "-",
+                                        "@A1",
+                                        "\t=1",
+                                        " =1",
+                                        "'  =1",
+                                        "＝1",
+                                        "a;=1"};
     enum { TEXTS = sizeof texts / sizeof *texts };
     for (size_t i = 0; i < TEXTS * TEXTS; i++) {
         struct record_row row = row_of(texts[i / TEXTS], texts[i % TEXTS]);
@@ -76,6 +89,34 @@ static void test_what_is_written_is_read_back(void **state)
         assert_string_equal(read.row.stamp, row.stamp);
         assert_int_equal(read.row.event, row.event);
         assert_int_equal(read.row.seconds, 65);
+        free(line);
+    }
+}
+
+/* No cell of the file begins with what a spreadsheet takes for a formula. */
+static void test_no_cell_is_run(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = {{"=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"},
+                                           {"+41", "'+41"},
+                                           {"-1", "'-1"},
+                                           {"@SUM(A1)", "'@SUM(A1)"},
+                                           {"\t=1", "\"'\t=1\""},
+                                           {"\r=1", "\"'\r=1\""},
+                                           {"'=1", "''=1"},
+                                           {" =1", "' =1"},
+                                           {"＝1", "'＝1"},
+                                           {"1=1", "1=1"},
+                                           {"'90s", "'90s"},
+                                           {"=\"a\",b", "\"'=\"\"a\"\",b\""},
+                                           {"a;=1", "\"a;=1\""}};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char want[256];
+        struct record_row row = row_of(cells[i][0], "x");
+        char *line = record_csv_line(at, &row);
+        snprintf(want, sizeof want, "%s,spoke,c.4,x,%s,G77,reply,65,chair,x-1,1.2.3\r\n", at,
+                 cells[i][1]);
+        assert_string_equal(line, want);
         free(line);
     }
 }
@@ -121,6 +162,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_line_is_quoted_where_it_must_be),
         cmocka_unit_test(test_what_is_written_is_read_back),
+        cmocka_unit_test(test_no_cell_is_run),
         cmocka_unit_test(test_no_cut_line_is_a_row),
         cmocka_unit_test(test_what_is_no_row_is_passed_over),
     };

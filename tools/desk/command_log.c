@@ -109,6 +109,28 @@ static int print_text(const char *broker, const char *room, const char *day, cha
     return good ? COMMAND_OK : command_fail("out of memory");
 }
 
+/* Each row written anew, for older files have cells that a spreadsheet would run; what is no row
+ * (the header, one of a later version) as it stands. */
+static int print_csv(char *text)
+{
+    char *raw = strdup(text);
+    for (char *at = text; raw && *at;) {
+        struct record_line line;
+        bool read = false;
+        size_t from = (size_t)(at - text);
+        at = record_csv_read(at, &line, &read);
+        char *anew = read ? record_csv_line(line.time, &line.row) : NULL;
+        if (anew) {
+            fputs(anew, stdout);
+        } else {
+            fwrite(raw + from, 1, (size_t)(at - text) - from, stdout);
+        }
+        free(anew);
+    }
+    free(raw);
+    return raw ? COMMAND_OK : command_fail("out of memory");
+}
+
 static int print_day(const struct call *call, const char *broker, bool csv)
 {
     const char *room = config_get(call->config, "room");
@@ -123,7 +145,7 @@ static int print_day(const struct call *call, const char *broker, bool csv)
     }
     int status = COMMAND_OK;
     if (csv) {
-        fputs(text, stdout);
+        status = print_csv(text);
     } else {
         status = print_text(broker, room, day, text);
     }

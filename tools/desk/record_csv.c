@@ -8,9 +8,30 @@ enum { COLUMNS = 11, TIME_LEAST = sizeof "2026-11-24T10:42:07+01:00" - 1 };
 
 /* ---- writing ---- */
 
+/* A spreadsheet runs a cell that begins so; full-width signs count as the others, and so does what
+ * is left when it has cut blanks off. */
+static bool is_run(const char *text)
+{
+    static const char *const signs[] = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                        "\n", "＝", "＋", "－", "＠"};
+    text += strspn(text, " ");
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Such a cell has an apostrophe before it in the file; so has one that would be read as that. */
+static bool is_guarded(const char *text)
+{
+    return is_run(text + strspn(text, "'"));
+}
+
 static size_t quoted_size(const char *text)
 {
-    size_t size = 3; /* quotes, and what stands behind */
+    size_t size = 4; /* an apostrophe, quotes, and what stands behind */
     for (; *text; text++) {
         size += *text == '"' ? 2 : 1;
     }
@@ -19,9 +40,12 @@ static size_t quoted_size(const char *text)
 
 static char *put_field(char *to, const char *text, char behind)
 {
-    bool quote = strpbrk(text, ",\"\r\n") != NULL;
+    bool quote = strpbrk(text, ",;\t\"\r\n") != NULL; /* ; and TAB part cells somewhere */
     if (quote) {
         *to++ = '"';
+    }
+    if (is_guarded(text)) {
+        *to++ = '\'';
     }
     for (; *text; text++) {
         if (*text == '"') {
@@ -89,6 +113,7 @@ static char read_field(char **at, char **field_out)
     char end = quoted ? '\0' : *from; /* a quote that never ends: cut off */
     *at = *from ? from + 1 : from;
     *to = '\0';
+    *field_out += **field_out == '\'' && is_guarded(*field_out);
     return end;
 }
 

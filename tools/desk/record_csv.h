@@ -1,5 +1,6 @@
-/* A row of the record as a line of CSV (RFC 4180), and back. The time is text, with the offset of
- * the room's zone: a record reads the same wherever it is read. Pure.
+/* A row of the record as a line of CSV (RFC 4180), and back. A cell that a spreadsheet would run as
+ * a formula has an apostrophe before it, which reading takes away. The time is text, with the
+ * offset of the room's zone: a record reads the same wherever it is read. Pure.
  */
 #ifndef DESK_RECORD_CSV_H
 #define DESK_RECORD_CSV_H
