@@ -136,18 +136,6 @@ static void decode_queue(struct reader *reader, const struct json *body,
     speakers->queue_count = count;
 }
 
-/* The class is a member's name, so that it is there once; it is text all the same. */
-static const char *decode_class(struct reader *reader, const char *name)
-{
-    enum pl_error error = pl_wire_check_text(name, strlen(name), PL_NAME_MAX, PL_NAME_POINTS);
-    if (error) {
-        read_fail(reader, error);
-    } else if (!*name) {
-        read_fail(reader, PL_ERROR_VALUE);
-    }
-    return read_copy(reader, name);
-}
-
 static void decode_limits(struct reader *reader, const struct json *body,
                           struct pl_speakers *speakers)
 {
@@ -159,7 +147,7 @@ static void decode_limits(struct reader *reader, const struct json *body,
         return;
     }
     for (const struct json *each = json_first(list); each; each = json_next(each), i++) {
-        limits[i].class_name = decode_class(reader, json_name(each));
+        limits[i].class_name = read_as_name(reader, json_name(each));
         limits[i].limit_s = read_int(reader, each, 0, PL_SECONDS_MAX);
     }
     speakers->limits = limits;

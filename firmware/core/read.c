@@ -117,17 +117,19 @@ const char *read_text(struct reader *reader, const struct json *value, size_t ma
     return copy(reader, string, size);
 }
 
+const char *read_as_name(struct reader *reader, const char *name)
+{
+    uint32_t hidden;
+    enum pl_error error = *name ? pl_wire_check_name(name, strlen(name), &hidden) : PL_ERROR_VALUE;
+    if (error) {
+        read_fail(reader, error);
+    }
+    return read_copy(reader, name);
+}
+
 const char *read_name(struct reader *reader, const struct json *value)
 {
-    size_t points;
-    const char *name = read_text(reader, value, PL_NAME_MAX, &points);
-    if (name && points == 0) {
-        read_fail(reader, PL_ERROR_VALUE);
-    }
-    if (points > PL_NAME_POINTS) {
-        read_fail(reader, PL_ERROR_LIMIT);
-    }
-    return reader->error ? NULL : name;
+    return is_a(reader, value, JSON_STRING) ? read_as_name(reader, json_string(value)) : NULL;
 }
 
 const char *read_copy(struct reader *reader, const char *string)

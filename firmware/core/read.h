@@ -35,7 +35,9 @@ size_t read_position(struct reader *reader, const struct json *value);
 /* Text of the feed; points_out may be NULL. */
 const char *read_text(struct reader *reader, const struct json *value, size_t max_bytes,
                       size_t *points_out);
+/* A name; the second of a string that is not a value (a member's name). */
 const char *read_name(struct reader *reader, const struct json *value);
+const char *read_as_name(struct reader *reader, const char *name);
 struct pl_names read_names(struct reader *reader, const struct json *value);
 
 /* A string that `valid` accepts: PL_ERROR_ID. */

@@ -87,7 +87,7 @@ bool pl_wire_is_user(const char *s)
 {
     size_t points, length = strlen(s);
     return length > 0 && length <= PL_USER_MAX && s[0] != '$' && !strpbrk(s, "/+#") &&
-           utf8_check_text(s, length, &points) == PL_OK;
+           utf8_check_text(s, length, &points) == PL_OK && !utf8_hidden(s, length);
 }
 
 bool load_epoch(const char *load, int64_t *epoch_out)
@@ -270,6 +270,13 @@ enum pl_error pl_wire_check_text(const char *bytes, size_t size, size_t max_byte
         return error;
     }
     return points > max_points ? PL_ERROR_LIMIT : PL_OK;
+}
+
+enum pl_error pl_wire_check_name(const char *bytes, size_t size, uint32_t *hidden_out)
+{
+    enum pl_error error = pl_wire_check_text(bytes, size, PL_NAME_MAX, PL_NAME_POINTS);
+    *hidden_out = error ? 0 : utf8_hidden(bytes, size);
+    return *hidden_out ? PL_ERROR_TEXT : error;
 }
 
 enum pl_error pl_wire_clean_text(const char *bytes, size_t size, char **text_out)

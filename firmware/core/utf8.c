@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "utf8.h"
 
 #include <assert.h>
@@ -375,6 +376,170 @@ static bool is_number_sign(uint32_t point)
 {
     return (point >= 0x600 && point <= 0x605) || point == 0x6DD || point == 0x70F ||
            point == 0x890 || point == 0x891 || point == 0x8E2;
+}
+
+/* Scripts whose letters join, or whose vowel signs and conjuncts are told apart by joiners. */
+static bool is_joined_script(uint32_t point)
+{
+    static const struct {
+        uint32_t first, last;
+    } scripts[] = {
+        {0x0600, 0x109F},   /* Arabic, Syriac, N'Ko, Mandaic; Devanagari to Sinhala; Myanmar */
+        {0x1780, 0x18AF},   /* Khmer, Mongolian */
+        {0x1A20, 0x1CFF},   /* Tai Tham, Balinese, Sundanese, Batak, Lepcha, Vedic */
+        {0xA800, 0xABFF},   /* Syloti, Phags-pa, Javanese, Cham, Meetei Mayek */
+        {0xFB50, 0xFEFC},   /* Arabic presentation forms */
+        {0x10A00, 0x10FAF}, /* Kharoshthi, Manichaean, Rohingya, Sogdian */
+        {0x11000, 0x11FFF}, /* Brahmi and what came of it */
+        {0x1E900, 0x1E95F}, /* Adlam */
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        if (point >= scripts[i].first && point <= scripts[i].last) {
+            utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
+            return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME;
+        }
+    }
+    return false;
+}
+
+/* Unicode's Default_Ignorable_Code_Point, also where nothing is assigned yet, the other format
+ * characters but for number signs, and the blank of Braille. */
+static bool draws_nothing(uint32_t point)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)point);
+    return (property->category == UTF8PROC_CATEGORY_CF && !is_number_sign(point)) ||
+           property->ignorable || point == 0x2065 || point == 0x2800 ||
+           (point >= 0xFFF0 && point <= 0xFFFB) || (point >= 0xE0000 && point <= 0xE0FFF);
+}
+
+/* Mongolian letters are written in the form that the selector or separator behind them says. The
+ * selectors of other scripts change nothing in most fonts: two names would look the same. */
+static bool is_needed(uint32_t before, uint32_t point, uint32_t after)
+{
+    if (point == 0x200C || point == 0x200D) {
+        return is_joined_script(before) && is_joined_script(after);
+    }
+    return point >= 0x180B && point <= 0x180F && before >= 0x1820 && before <= 0x18AA;
+}
+
+/* The next hidden character from *at on; *at is behind it. 0: none, *at is the end. */
+static uint32_t next_hidden(const char *begin, const char **at, const char *end)
+{
+    uint32_t before = 0;
+    for (const char *p = begin; p < end;) {
+        uint32_t point = utf8_next(&p, end);
+        const char *next = p;
+        uint32_t after = p < end ? utf8_next(&next, end) : 0;
+        if (p > *at && point >= 0x80 && draws_nothing(point) && !is_needed(before, point, after)) {
+            *at = p;
+            return point;
+        }
+        before = point;
+    }
+    *at = end;
+    return 0;
+}
+
+uint32_t utf8_hidden(const char *bytes, size_t size)
+{
+    const char *at = bytes;
+    return next_hidden(bytes, &at, bytes + size);
+}
+
+void utf8_drop_hidden(char *text)
+{
+    for (const char *at = text; next_hidden(text, &at, text + strlen(text));) {
+        char *from = text + (at - text) - 1;
+        while (is_tail((unsigned char)*from)) {
+            from--;
+        }
+        memmove(from, at, strlen(at) + 1);
+        at = from;
+    }
+}
+
+/* ---- spellings of a name ---- */
+
+static bool is_apostrophe(uint32_t point)
+{
+    static const uint32_t shapes[] = {0x27,   0x60,   0xB4,   0x2B9,  0x2BB,  0x2BC,  0x2BD,
+                                      0x2BE,  0x2BF,  0x2C8,  0x2CA,  0x2CB,  0x5F3,  0x2018,
+                                      0x2019, 0x201A, 0x201B, 0x2032, 0x2035, 0xA78C, 0xFF07};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        if (shapes[i] == point) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static utf8proc_int32_t fold_shape(utf8proc_int32_t c, void *context)
+{
+    uint32_t point = (uint32_t)c;
+    (void)context;
+    return is_apostrophe(point)                                          ? '\''
+           : is_blank(point) || point == 0x2800                          ? ' '
+           : utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212 ? '-'
+           : c == 0x131 ? 'i' /* Turkish, as typed */
+                        : c;
+}
+
+/* Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones: people leave them
+ * out. Vowel signs of other scripts are letters. */
+static bool is_accent(uint32_t point)
+{
+    return (point >= 0x300 && point <= 0x36F) || (point >= 0x591 && point <= 0x5C7) ||
+           (point >= 0x64B && point <= 0x65F) || point == 0x670 || point == 0x640;
+}
+
+static char *put_folded(const utf8proc_int32_t *points, size_t count)
+{
+    char *folded = malloc(4 * count + 1);
+    size_t size = 0;
+    for (size_t i = 0; folded && i < count; i++) {
+        utf8proc_int32_t c = fold_shape(points[i], NULL); /* U+0149 has an apostrophe inside */
+        uint32_t point = (uint32_t)c;
+        bool second = point == ' ' && (size == 0 || folded[size - 1] == ' ');
+        if (!second && !is_accent(point) && !draws_nothing(point)) {
+            size += (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)folded + size);
+        }
+    }
+    if (folded) {
+        size -= size > 0 && folded[size - 1] == ' ';
+        folded[size] = '\0';
+    }
+    return folded;
+}
+
+char *utf8_fold(const char *text)
+{
+    const utf8proc_option_t options =
+        UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+    utf8proc_ssize_t size = (utf8proc_ssize_t)strlen(text);
+    if (!utf8_valid(text, (size_t)size)) {
+        return strdup(text);
+    }
+    utf8proc_ssize_t count =
+        utf8proc_decompose_custom(bytes, size, NULL, 0, options, fold_shape, NULL);
+    utf8proc_int32_t *points = count >= 0 ? malloc(((size_t)count + 1) * sizeof *points) : NULL;
+    char *folded = NULL;
+    if (points) {
+        utf8proc_decompose_custom(bytes, size, points, count, options, fold_shape, NULL);
+        folded = put_folded(points, (size_t)count);
+    }
+    free(points);
+    return folded;
+}
+
+bool utf8_same_name(const char *a, const char *b)
+{
+    char *one = utf8_fold(a);
+    char *other = utf8_fold(b);
+    bool same = one && other ? strcmp(one, other) == 0 : strcmp(a, b) == 0;
+    free(one);
+    free(other);
+    return same;
 }
 
 /* As terminals and the C library count, which give a spacing mark a column of its own, and the

@@ -29,4 +29,19 @@ enum pl_error utf8_check_text(const char *bytes, size_t size, size_t *points_out
 /* See pl_wire_clean_text. */
 enum pl_error utf8_clean_text(const char *bytes, size_t size, char **text_out);
 
+/* The first character of valid UTF-8 that nobody sees, so that a name with it looks like another
+ * one; 0: none. Joiners between letters of a script that is written with them are seen. */
+uint32_t utf8_hidden(const char *bytes, size_t size);
+
+/* Takes what utf8_hidden finds out of valid UTF-8, in place. */
+void utf8_drop_hidden(char *text);
+
+/* What a name has in common with all its spellings: without capitals, accents, vowel points,
+ * joiners and shapes of apostrophes, dashes and blanks. For comparing only; malloc'd, NULL without
+ * memory. Any bytes: where they are not UTF-8, a copy. */
+char *utf8_fold(const char *text);
+
+/* Are these two spellings of one name? */
+bool utf8_same_name(const char *a, const char *b);
+
 #endif

@@ -16,7 +16,7 @@ static void take_name(const struct config *config, char name_out[PL_USER_MAX + 1
     if (gethostname(name_out, PL_USER_MAX) != 0 || !name_out[0]) {
         snprintf(name_out, PL_USER_MAX + 1, "plenary");
     }
-    name_out[PL_USER_MAX] = '\0';
+    name_out[PL_NAME_POINTS] = '\0'; /* a host's name may be longer */
     for (char *at = name_out; *at; at++) {
         if (strchr("/+#", *at)) {
             *at = '-';
@@ -48,6 +48,23 @@ static void take_login(const struct config *config, struct connect *connect)
     const struct pl_link_url *url = &connect->url;
     connect->link.username = username ? username : (url->username[0] ? url->username : NULL);
     connect->link.password = password ? password : (url->password[0] ? url->password : NULL);
+}
+
+/* Every reader would refuse an entry with it. */
+static bool check_name(const struct config *config, const char *name, char error[CONFIG_TEXT])
+{
+    uint32_t hidden = 0;
+    const enum pl_error wrong = pl_wire_check_name(name, strlen(name), &hidden);
+    if (hidden) {
+        snprintf(error, CONFIG_TEXT,
+                 "%s: the name has a character that nobody sees, U+%04X; type "
+                 "it anew",
+                 config_where(config, "name"), hidden);
+    } else if (wrong) {
+        snprintf(error, CONFIG_TEXT, "%s: the name '%.80s' %s", config_where(config, "name"), name,
+                 pl_error_text(wrong));
+    }
+    return wrong == PL_OK;
 }
 
 /* The broker's user is a level of the topics that we write. */
@@ -89,7 +106,8 @@ bool connect_settings(const struct config *config, struct connect *connect_out,
     };
     take_login(config, connect_out);
     take_name(config, connect_out->name);
-    return take_user(config, connect_out, error) && check_tls(config, connect_out, error);
+    return check_name(config, connect_out->name, error) && take_user(config, connect_out, error) &&
+           check_tls(config, connect_out, error);
 }
 
 int connect_exit_status(const struct config *config)

@@ -34,6 +34,12 @@ bool pl_wire_is_room(const char *s); /* [A-Za-z0-9_.-]{1,64} */
 enum pl_error pl_wire_check_text(const char *bytes, size_t size, size_t max_bytes,
                                  size_t max_points);
 
+/* The same for a name (a person, a delegation, a group, a user): also PL_ERROR_TEXT where it holds
+ * a character that nobody sees, so that it would look like another one: zero width, a tag, a bidi
+ * mark, a variation selector. That is in hidden_out, else 0. Joiners are taken between letters of
+ * scripts that need them (Arabic, Indic, Khmer, Mongolian, …), not in emoji. */
+enum pl_error pl_wire_check_name(const char *bytes, size_t size, uint32_t *hidden_out);
+
 /* Makes text of the feed of any bytes: NFC, controls and white space to single
  * blanks, bidi overrides and embeddings dropped, invalid UTF-8 refused. malloc'd. */
 enum pl_error pl_wire_clean_text(const char *bytes, size_t size, char **text_out);

@@ -250,3 +250,32 @@ def test_a_record_that_cannot_be_kept_is_said_once(room, record, tmp_path):
     recorder.await_line("c.4  ")
     recorder.stop()
     assert recorder.said.count("is not kept") == 1
+
+
+def test_a_name_in_two_spellings_is_one_delegation(room, record, log):
+    """Without a names file; each row keeps what was typed, the sum is one."""
+    recorder = record()
+    recorder.await_line("text: ")
+    for name in ("Côte d’Ivoire", "COTE D'IVOIRE"):
+        do(room, "speaker", "add", name, "--for", "African Group" if name[1] == "O" else "african group")
+        do(room, "speaker", "next")
+        recorder.await_line(f"floor: {name}")
+        time.sleep(1.2)
+        do(room, "speaker", "done")
+        recorder.await_line(f"{name} for")
+    recorder.stop()
+    told = log().stdout.split("Speaking time")[1]
+    assert re.search(r"Côte d’Ivoire \(2 times\)", told) and "COTE" not in told, told
+    assert re.search(r"african group \(2 times\)", told) and "African" not in told, told
+
+
+def test_a_spreadsheet_runs_nothing_of_the_record(room, record, log):
+    recorder = record()
+    recorder.await_line("text: ")
+    do(room, "notice", "=HYPERLINK(\"http://example.org\",A1)")
+    recorder.await_line("notice: =HYPERLINK")
+    recorder.stop()
+    assert [row["detail"] for row in rows(log) if row["event"] == "notice"] == [
+        "'=HYPERLINK(\"http://example.org\",A1)"]
+    assert "notice: =HYPERLINK" in log().stdout  # read back as it was
+    assert not [cell for row in rows(log) for cell in row.values() if re.match(r"\s*[=+@-]", cell)]

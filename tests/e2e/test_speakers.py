@@ -172,3 +172,34 @@ def test_a_desk_takes_what_is_asked_and_gives_the_floor(broker, room, names, tmp
         assert "Friends of the Earth asks" in said(room("speaker", "list", "--names-file", names))
         desk.send("Q")
         assert desk.wait() == 0
+
+
+def test_a_name_is_found_in_whatever_spelling(plenary, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("ci, Côte d’Ivoire, African Group, group\nbr, Brazil, G77\n", encoding="utf-8")
+    for typed in ("Côte d'Ivoire", "COTE D'IVOIRE", "cote  d\u02bcivoire", "brazil"):
+        said(plenary("speaker", "add", typed, "--names-file", path))
+    said(plenary("speaker", "add", "BRAZIL", "--for", "african group", "--names-file", path))
+    queued = [(entry["name"], entry.get("for"), entry["class"]) for entry in speakers(plenary)["queue"]]
+    assert queued == 3 * [("Côte d’Ivoire", None, "group")] + [
+        ("Brazil", None, "delegation"), ("Brazil", "African Group", "group")]
+    said(plenary("speaker", "remove", "1"))
+    refused(plenary("speaker", "remove", "COTE D’IVOIRE"), "on the list more than once (1, 2)")
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u2060", "\ufeff\u00ad", "\u200e", "\U000e0041", "\u200d", "\ufe0f"])
+def test_a_name_hides_nothing(room, hidden):
+    name = f"Bra{hidden}zil"
+    why = f"has a character that nobody sees, U+{ord(hidden[-1]):04X}; type it anew"
+    for words in (("speaker", "add", name), ("speaker", "add", "Peru", "--for", name),
+                  ("speaker", "add", "Peru", "--class", name), ("speaker", "limit", name, "5:00"),
+                  ("amend", "c.4", "--delete", "special", "--by", f"EU,{name}"),
+                  ("status", "c.4", "pending", "--waiting-for", name)):
+        refused(room(*words), why)
+    assert speakers(room) is None
+
+
+def test_joiners_stay_where_letters_need_them(plenary):
+    for name in ("می\u200cشود", "ශ්\u200dරී ලංකා"):
+        said(plenary("speaker", "add", name))
+    assert queue(plenary) == ["می\u200cشود", "ශ්\u200dරී ලංකා"]

@@ -1,3 +1,4 @@
+#define _POSIX_C_SOURCE 200809L
 #include "generate.h"
 
 #include <assert.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include "firmware/core/utf8.h"
+#include "plenary/wire.h"
 
 /* In NFC, each beginning with a base character, so that any row of them is in NFC. */
 static const char *const pieces[] = {
@@ -174,6 +176,17 @@ static const char *some_text(struct generator *generator, size_t max_bytes)
 static const char *name(struct generator *generator)
 {
     const char *text = generate_text(generator, PL_NAME_MAX, PL_NAME_POINTS);
+    if (utf8_hidden(text, strlen(text))) {
+        char *cut = strdup(text), *clean = NULL;
+        if (!cut)
+            abort();
+        utf8_drop_hidden(cut); /* what stood on both sides may compose now */
+        if (pl_wire_clean_text(cut, strlen(cut), &clean) != PL_OK)
+            abort();
+        text = keep(generator, clean);
+        free(cut);
+        free(clean);
+    }
     return *text ? text : "Ελλάδα";
 }
 

@@ -223,11 +223,11 @@ static void check_text(const char *text, size_t max_bytes)
 
 static void check_names(const struct pl_names *names)
 {
+    uint32_t hidden;
     assert_true(names->count <= PL_NAMES_MAX);
     assert_true(names->given || names->count == 0);
     for (size_t i = 0; i < names->count; i++)
-        assert_int_equal(pl_wire_check_text(names->names[i], strlen(names->names[i]), PL_NAME_MAX,
-                                            PL_NAME_POINTS),
+        assert_int_equal(pl_wire_check_name(names->names[i], strlen(names->names[i]), &hidden),
                          PL_OK);
 }
 

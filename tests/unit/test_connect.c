@@ -114,6 +114,20 @@ static void test_mistakes(void **state)
     }
 }
 
+static void test_a_name_hides_nothing(void **state)
+{
+    (void)state;
+    struct made made = make("--name Ha\u200bll");
+    assert_false(made.good);
+    assert_string_equal(made.error,
+                        "--name: the name has a character that nobody sees, U+200B; type it anew");
+    config_destroy(made.config);
+    made = make("--name e\u0301");
+    assert_false(made.good);
+    assert_non_null(strstr(made.error, "normal form C"));
+    config_destroy(made.config);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +135,7 @@ int main(void)
         cmocka_unit_test_setup(test_all, in_empty_world),
         cmocka_unit_test_setup(test_login_of_its_own_wins, in_empty_world),
         cmocka_unit_test_setup(test_mistakes, in_empty_world),
+        cmocka_unit_test_setup(test_a_name_hides_nothing, in_empty_world),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,8 @@ static struct roster *roster_of(const char *text)
     return roster;
 }
 
-/* "NAME/GROUP/KIND;…" of all that is read; "?" for no name, "#" for one too long. */
+/* "NAME/GROUP/KIND;…" of all that is read; "?" for no name, "#" for one too long, "~" with what is
+ * hidden. */
 static void assert_read(const struct roster *roster, const char *text, const char *wanted)
 {
     char all[1024] = "";
@@ -24,7 +25,10 @@ static void assert_read(const struct roster *roster, const char *text, const cha
     const char *at = text;
     enum queue_read read;
     while ((read = queue_read(&at, roster, &asked)) != QUEUE_END) {
-        const char *mark = read == QUEUE_NO_NAME ? "?" : read == QUEUE_LONG ? "#" : "";
+        const char *mark = read == QUEUE_NO_NAME  ? "?"
+                           : read == QUEUE_LONG   ? "#"
+                           : read == QUEUE_HIDDEN ? "~"
+                                                  : "";
         used += (size_t)snprintf(all + used, sizeof all - used, "%s%s%s/%s/%d", used ? ";" : "",
                                  mark, asked.name, asked.on_behalf, (int)asked.kind);
         assert_true(used < sizeof all);
@@ -52,6 +56,34 @@ static void names_groups_and_kinds_are_read(void **state)
     assert_read(NULL, "Formosa", "Formosa//0"); /* "for" is a word of its own */
     assert_read(NULL, "Replyland", "Replyland//0");
     assert_read(NULL, "\xE4\xB8\xAD\xE5\x9B\xBD for G77", "\xE4\xB8\xAD\xE5\x9B\xBD/G77/0");
+}
+
+static void names_are_known_in_whatever_spelling(void **state)
+{
+    (void)state;
+    struct roster *roster = roster_of("ci,Côte d’Ivoire,African Group,group\nbr,Brazil,G77\n"
+                                      "kr,\"Korea, Republic of\",,\n");
+    struct pl_speakers speakers = {0};
+    static const char *const typed[] = {"Côte d'Ivoire", "COTE D'IVOIRE", "co\u0302te  d´ivoire"};
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        assert_read(roster, typed[i], "Côte d’Ivoire//0");
+        assert_string_equal(queue_class(&speakers, roster, typed[i], NULL, NULL), "group");
+        assert_true(queue_same(typed[i], "Côte d’Ivoire"));
+        assert_string_equal(queue_spelt(roster, typed[i], false), "Côte d’Ivoire");
+    }
+    assert_read(roster, "brazil for g77, COTE DIVOIRE", "Brazil/G77/0;COTE DIVOIRE//0");
+    assert_read(roster, "reply BRAZIL for african group !", "Brazil/African Group/1");
+    assert_read(roster, "KOREA, REPUBLIC OF!, peru", "Korea, Republic of//1;peru//0");
+    assert_read(roster, "Peru for brazil", "Peru/Brazil/0");
+    roster_destroy(roster);
+}
+
+static void names_hide_nothing(void **state)
+{
+    (void)state;
+    assert_read(NULL, "Bra\u200bzil", "~Bra\u200bzil//0");
+    assert_read(NULL, "Brazil for G\u200d77", "~Brazil/G\u200d77/0");
+    assert_read(NULL, "می\u200cشود", "می\u200cشود//0");
 }
 
 static void the_roster_knows_names_with_commas(void **state)
@@ -259,6 +291,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_groups_and_kinds_are_read),
+        cmocka_unit_test(names_are_known_in_whatever_spelling),
+        cmocka_unit_test(names_hide_nothing),
         cmocka_unit_test(the_roster_knows_names_with_commas),
         cmocka_unit_test(a_name_that_is_too_long_is_told),
         cmocka_unit_test(the_part_under_way_is_completed),

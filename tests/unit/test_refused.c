@@ -567,16 +567,50 @@ static void test_names_count_characters(void **state)
     expect(&change, 1);
 }
 
+/* Each place of a name refuses what nobody sees, and takes what a script needs. */
+static void test_names_hide_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        enum pl_topic_kind kind;
+        const char *from;
+    } places[] = {
+        {PL_TOPIC_ITEMS, "\"US\""},       {PL_TOPIC_TEXT, "\"EU\""},
+        {PL_TOPIC_TEXT, "\"US\""},        {PL_TOPIC_SPEAKERS, "\"Chad\""},
+        {PL_TOPIC_SPEAKERS, "\"group\""}, {PL_TOPIC_DESK, "\"Chair\""},
+        {PL_TOPIC_DISPLAY, "\"Hall\""},   {PL_TOPIC_DISPLAY, "\"1\""},
+        {PL_TOPIC_REQUEST, "\"EU\""},     {PL_TOPIC_SPEAKERS, "\"u\""},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        bool user = strcmp(places[i].from, "\"u\"") == 0;
+        struct change rows[] = {
+            {places[i].kind, places[i].from, "\"Iran\u200b\"", user ? PL_ERROR_ID : PL_ERROR_TEXT},
+            {places[i].kind, places[i].from, "\"Iran\U000e0061\"",
+             user ? PL_ERROR_ID : PL_ERROR_TEXT},
+            {places[i].kind, places[i].from, "\"G\u200d77\"", user ? PL_ERROR_ID : PL_ERROR_TEXT},
+            {places[i].kind, places[i].from, "\"می\u200cشود\"", PL_OK}};
+        expect(rows, sizeof rows / sizeof *rows);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good_ones),      cmocka_unit_test(test_unknown_members),
-        cmocka_unit_test(test_envelope),       cmocka_unit_test(test_document),
-        cmocka_unit_test(test_items),          cmocka_unit_test(test_text),
-        cmocka_unit_test(test_cursor),         cmocka_unit_test(test_speakers),
-        cmocka_unit_test(test_small_ones),     cmocka_unit_test(test_display),
-        cmocka_unit_test(test_sizes),          cmocka_unit_test(test_limits_of_lists),
-        cmocka_unit_test(test_limits_of_text), cmocka_unit_test(test_names_count_characters),
+        cmocka_unit_test(test_good_ones),
+        cmocka_unit_test(test_unknown_members),
+        cmocka_unit_test(test_envelope),
+        cmocka_unit_test(test_document),
+        cmocka_unit_test(test_items),
+        cmocka_unit_test(test_text),
+        cmocka_unit_test(test_cursor),
+        cmocka_unit_test(test_speakers),
+        cmocka_unit_test(test_small_ones),
+        cmocka_unit_test(test_display),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_limits_of_lists),
+        cmocka_unit_test(test_limits_of_text),
+        cmocka_unit_test(test_names_count_characters),
+        cmocka_unit_test(test_names_hide_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,7 +78,7 @@ static void finds_by_user_and_by_name(void **state)
     assert_null(roster_by_user(roster, "")); /* Chad has none: that is nobody's user */
     assert_null(roster_by_user(roster, "A"));
     assert_null(roster_by_name(roster, "Bra"));
-    assert_null(roster_by_name(roster, "Brazil "));
+    assert_string_equal(roster_by_name(roster, " Br\xC3\xA1zil ")->group, "G77");
     assert_null(roster_by_name(roster, NULL));
     roster_destroy(roster);
 }
@@ -108,6 +108,9 @@ static void a_bad_line_is_told_by_number_with_what_to_do(void **state)
         "a name with a comma");
     refused("a,\"Korea", "line 1: a quotation mark without its end; write \"…\"");
     refused("a,Bra\xFFzil", "line 1: the name is not UTF-8");
+    refused("a,Brazil\nb,Chad,G\xE2\x80\x8B"
+            "77",
+            "line 2: the group has a character that nobody sees, U+200B; type it anew");
     refused("a,1234567890123456789012345678901234567890123456789012345678901",
             "line 1: too long: \"123456789012345678901234567890123456789012345678901234567890\"; "
             "at most 60 characters");

@@ -231,14 +231,154 @@ static void test_cleaning(void **state)
     assert_null(text);
 }
 
+/* One name, and whether it may be one. */
+static void test_hidden_characters(void **state)
+{
+    (void)state;
+    static const uint32_t hidden[] = {
+        0xAD,    0x34F,   0x61C,   0x115F,  0x1160,  0x17B4,  0x180E, 0x200B,  0x200C,  0x200D,
+        0x200E,  0x200F,  0x2060,  0x2061,  0x2064,  0x2065,  0x206A, 0x206F,  0x2800,  0x3164,
+        0xFE00,  0xFE0F,  0xFEFF,  0xFFA0,  0xFFF0,  0xFFF9,  0xFFFB, 0x1BCA0, 0x1D173, 0xE0000,
+        0xE0001, 0xE0041, 0xE007F, 0xE0080, 0xE0100, 0xE01EF, 0xE0FFF};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+        char bytes[5], name[32];
+        uint32_t found = 0;
+        encode(hidden[i], bytes);
+        static const char *const around[][2] = {{"Bra", "zil"}, {"", "Brazil"}, {"Brazil", ""}};
+        for (size_t k = 0; k < 3; k++) {
+            snprintf(name, sizeof name, "%s%s%s", around[k][0], bytes, around[k][1]);
+            if (pl_wire_check_name(name, strlen(name), &found) != PL_ERROR_TEXT ||
+                found != hidden[i])
+                fail_msg("U+%04X is taken for a name", hidden[i]);
+            assert_false(pl_wire_is_user(name));
+            utf8_drop_hidden(name);
+            assert_string_equal(name, "Brazil");
+        }
+    }
+    uint32_t found = 1;
+    assert_int_equal(pl_wire_check_name("a\x01", 2, &found), PL_ERROR_TEXT);
+    assert_int_equal(found, 0);
+}
+
+static void test_names_of_all_scripts(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"Côte d’Ivoire",
+                                        "Türkiye",
+                                        "Lao People's Democratic Republic",
+                                        "中国",
+                                        "日本",
+                                        "대한민국",
+                                        "الإمارات العربية المتحدة",
+                                        "ایران (می\u200cشود)",
+                                        "Россия",
+                                        "Ελλάδα",
+                                        "ישראל",
+                                        "ประเทศไทย",
+                                        "श्री लङ्का",
+                                        "र\u200d्य",
+                                        "क्\u200dष",
+                                        "ശ്രീ",
+                                        "ന്\u200dഎ",
+                                        "ශ්\u200dරී ලංකා",
+                                        "ក\u200cក",
+                                        "ᠮᠣᠩᠭᠤᠯ\u180bᠠ",
+                                        "\u0600\u0661",
+                                        "ꦗ\u200dꦮ"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        uint32_t found = 0;
+        enum pl_error error = pl_wire_check_name(names[i], strlen(names[i]), &found);
+        if (error != PL_OK)
+            fail_msg("%s: %s, U+%04X", names[i], pl_error_text(error), found);
+    }
+    /* Joiners that join nothing: at an end, twice, between other scripts, in emoji. */
+    static const char *const refused[] = {
+        "\u200cمی",   "می\u200c", "می\u200c\u200cشود", "می\u200c شود", "a\u200cb",
+        "می\u200ca",  "क\u200d",  "👩\u200d💻",        "❤\ufe0f",      "葛\U000e0100城",
+        "Iran\u200e", "\u180bᠠ",  "日\u200d本"};
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        uint32_t found = 0;
+        if (pl_wire_check_name(refused[i], strlen(refused[i]), &found) != PL_ERROR_TEXT || !found)
+            fail_msg("row %zu: %s is taken", i, refused[i]);
+    }
+}
+
+static void test_spellings_of_a_name(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = {{"Côte d’Ivoire", "Côte d'Ivoire"},
+                                          {"Côte d’Ivoire", "COTE D'IVOIRE"},
+                                          {"Côte d’Ivoire", "co\u0302te  d\u02bcivoire "},
+                                          {"Côte d’Ivoire", "cote d´ivoire"},
+                                          {"Brazil", "brazil"},
+                                          {"Brazil", "Ｂｒａｚｉｌ"},
+                                          {"São Tomé", "SAO\u00a0TOME"},
+                                          {"Türkiye", "TÜRKİYE"},
+                                          {"Türkiye", "turkiye"},
+                                          {"Guinea-Bissau", "guinea\u2011bissau"},
+                                          {"Österreich", "österreich"},
+                                          {"Straße", "STRASSE"},
+                                          {"Россия", "РОССИЯ"},
+                                          {"Ελλάδα", "ΕΛΛΑΔΑ"},
+                                          {"مُحَمَّد", "محمد"},
+                                          {"می\u200cشود", "میشود"},
+                                          {"", " "},
+                                          {"", ""}};
+    static const char *const other[][2] = {{"Niger", "Nigeria"},
+                                           {"Guinea", "Guinea-Bissau"},
+                                           {"Sri Lanka", "SriLanka"},
+                                           {"Iran", "Iraq"},
+                                           {"कि", "कु"},
+                                           {"が", "か"},
+                                           {"中国", "中國"},
+                                           {"a", ""},
+                                           {"ไทย", "ไท"}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        if (!utf8_same_name(same[i][0], same[i][1]))
+            fail_msg("%s is not %s", same[i][0], same[i][1]);
+    }
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+        if (utf8_same_name(other[i][0], other[i][1]))
+            fail_msg("%s is %s", other[i][0], other[i][1]);
+    }
+    assert_true(utf8_same_name("\xff", "\xff"));
+    assert_false(utf8_same_name("\xff", "\xfe"));
+}
+
+/* Folding is done: what was folded folds to itself. */
+static void test_folding_is_stable(void **state)
+{
+    (void)state;
+    for (uint32_t point = 1; point < 0x30000; point++) {
+        char bytes[5];
+        if (point >= 0xD800 && point <= 0xDFFF)
+            continue;
+        encode(point, bytes);
+        char *once = utf8_fold(bytes);
+        char *twice = once ? utf8_fold(once) : NULL;
+        if (!twice || strcmp(once, twice) != 0)
+            fail_msg("U+%04X: %s, then %s", point, once, twice);
+        free(once);
+        free(twice);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_code_point), cmocka_unit_test(test_every_three_bytes),
-        cmocka_unit_test(test_every_place),      cmocka_unit_test(test_what_is_no_text),
-        cmocka_unit_test(test_normal_form),      cmocka_unit_test(test_long_stretches),
-        cmocka_unit_test(test_piled_marks),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_every_code_point),
+        cmocka_unit_test(test_every_three_bytes),
+        cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_what_is_no_text),
+        cmocka_unit_test(test_normal_form),
+        cmocka_unit_test(test_long_stretches),
+        cmocka_unit_test(test_piled_marks),
+        cmocka_unit_test(test_limits),
         cmocka_unit_test(test_cleaning),
+        cmocka_unit_test(test_hidden_characters),
+        cmocka_unit_test(test_names_of_all_scripts),
+        cmocka_unit_test(test_spellings_of_a_name),
+        cmocka_unit_test(test_folding_is_stable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

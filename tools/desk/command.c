@@ -124,31 +124,51 @@ static char *join(const char *const *words, size_t count)
     return joined;
 }
 
-char *command_text(const char *what, const char *const *words, size_t count, size_t max_bytes,
-                   size_t max_points)
+/* The words, joined and cleaned; NULL after saying why not. */
+static char *clean_words(const char *what, const char *const *words, size_t count)
 {
     char *joined = join(words, count);
     char *clean = NULL;
     enum pl_error error =
         joined ? pl_wire_clean_text(joined, strlen(joined), &clean) : PL_ERROR_MEMORY;
     free(joined);
-    if (error == PL_OK && clean[0] == '\0') {
+    if (error != PL_OK) {
+        command_fail("%s %s", what, pl_error_text(error));
+    } else if (clean[0] == '\0') {
         command_fail("%s is empty", what);
-        error = PL_ERROR_TEXT;
-    } else if (error == PL_OK) {
-        error = pl_wire_check_text(clean, strlen(clean), max_bytes, max_points);
-        if (error == PL_ERROR_LIMIT) {
-            command_fail("%s is too long: at most %zu characters and %zu bytes", what, max_points,
-                         max_bytes);
-        } else if (error != PL_OK) {
-            command_fail("%s %s", what, pl_error_text(error));
-        }
+        free(clean);
+        clean = NULL;
+    }
+    return clean;
+}
+
+char *command_text(const char *what, const char *const *words, size_t count, size_t max_bytes,
+                   size_t max_points)
+{
+    char *clean = clean_words(what, words, count);
+    enum pl_error error =
+        clean ? pl_wire_check_text(clean, strlen(clean), max_bytes, max_points) : PL_OK;
+    if (error == PL_OK) {
+        return clean;
+    }
+    if (error == PL_ERROR_LIMIT) {
+        command_fail("%s is too long: at most %zu characters and %zu bytes", what, max_points,
+                     max_bytes);
     } else {
         command_fail("%s %s", what, pl_error_text(error));
     }
-    if (error != PL_OK) {
+    free(clean);
+    return NULL;
+}
+
+char *command_name(const char *what, const char *const *words, size_t count)
+{
+    char *clean = command_text(what, words, count, PL_NAME_MAX, PL_NAME_POINTS);
+    uint32_t hidden = 0;
+    if (clean && pl_wire_check_name(clean, strlen(clean), &hidden) != PL_OK) {
+        command_fail("%s has a character that nobody sees, U+%04X; type it anew", what, hidden);
         free(clean);
-        return NULL;
+        clean = NULL;
     }
     return clean;
 }

@@ -51,6 +51,9 @@ const char *command_value(const struct call *call, const char *option);
 char *command_text(const char *what, const char *const *words, size_t count, size_t max_bytes,
                    size_t max_points);
 
+/* The same for a name, in which nothing may be hidden. */
+char *command_name(const char *what, const char *const *words, size_t count);
+
 /* Where `words` stand in the text of item `label`, as they are typed or else loosely: the nth, or,
  * where nth is 0, the only one. False after saying why not. */
 bool command_find(const char *text, const char *label, const char *words, size_t nth,

@@ -36,7 +36,7 @@ static int place(struct visit *visit, const struct pl_speaker *speaker,
 
 static const struct pl_speaker *named(struct visit *visit, const char *const *words, size_t count)
 {
-    char *name = command_text("the name", words, count, PL_NAME_MAX, PL_NAME_POINTS);
+    char *name = command_name("the name", words, count);
     const struct pl_speaker *speaker = name ? verb_speaker(visit, name) : NULL;
     free(name);
     return speaker;

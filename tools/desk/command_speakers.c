@@ -198,14 +198,11 @@ static int act_add(struct visit *visit, const struct call *call, const struct ro
     if (kind && !pl_kind_parse(kind, &speaker.kind)) {
         return COMMAND_USAGE;
     }
-    char *name =
-        command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
-    char *on_behalf =
-        group ? command_text("the group", &group, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
-    char *class_clean =
-        class_name ? command_text("the class", &class_name, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
-    speaker.name = name;
-    speaker.on_behalf = on_behalf;
+    char *name = command_name("the name", call->words, call->word_count);
+    char *on_behalf = group ? command_name("the group", &group, 1) : NULL;
+    char *class_clean = class_name ? command_name("the class", &class_name, 1) : NULL;
+    speaker.name = name ? queue_spelt(roster, name, false) : NULL;
+    speaker.on_behalf = on_behalf ? queue_spelt(roster, on_behalf, true) : NULL;
     speaker.class_name = class_clean;
     bool clean = name && (on_behalf || !group) && (class_clean || !class_name);
     int status = clean ? add(visit, call, roster, &speaker) : COMMAND_FAILED;
@@ -272,8 +269,7 @@ static int act_limit(struct visit *visit, const struct call *call)
     int64_t limit_s = 0;
     const char *end = call->words[call->word_count - 1];
     intent_seconds(end, &limit_s); /* "none" leaves 0 */
-    char *class_name =
-        command_text("the class", call->words, call->word_count - 1, PL_NAME_MAX, PL_NAME_POINTS);
+    char *class_name = command_name("the class", call->words, call->word_count - 1);
     if (!class_name) {
         return COMMAND_FAILED;
     }
@@ -333,8 +329,7 @@ static int give(struct visit *visit, const struct pl_speaker *speaker)
 
 static int give_named(struct visit *visit, const struct call *call)
 {
-    char *name =
-        command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
+    char *name = command_name("the name", call->words, call->word_count);
     const struct pl_speaker *speaker = name ? verb_speaker(visit, name) : NULL;
     free(name);
     return speaker ? give(visit, speaker) : COMMAND_FAILED;
@@ -384,8 +379,7 @@ static int remove_entry(struct visit *visit, const struct pl_speaker *speaker)
 
 static int act_remove(struct visit *visit, const struct call *call)
 {
-    char *name =
-        command_text("the name", call->words, call->word_count, PL_NAME_MAX, PL_NAME_POINTS);
+    char *name = command_name("the name", call->words, call->word_count);
     const struct pl_speaker *speaker = name ? verb_speaker(visit, name) : NULL;
     free(name);
     return speaker ? remove_entry(visit, speaker) : COMMAND_FAILED;

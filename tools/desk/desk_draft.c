@@ -10,6 +10,7 @@
 #include "intent.h"
 
 #include "desk_parts.h"
+#include "plenary/wire.h"
 #include "prose.h"
 
 enum act {
@@ -57,8 +58,12 @@ static const char *take_name(struct pool *pool, const char **names, size_t *coun
     if (name.size == 0 || has_name(names, *count, name)) {
         return NULL;
     }
-    if (name.size > PL_NAME_MAX || chars_points(name.text, name.size) > PL_NAME_POINTS) {
+    uint32_t hidden = 0;
+    if (pl_wire_check_name(name.text, name.size, &hidden) == PL_ERROR_LIMIT) {
         return "a name has at most 60 characters; names stand between commas";
+    }
+    if (hidden) {
+        return DESK_HIDDEN;
     }
     if (*count == PL_NAMES_MAX) {
         return "no more than 64 names fit on one mark";

@@ -78,6 +78,8 @@ static void answered_add(struct desk *desk, const char *text)
     } else if (read == QUEUE_LONG) {
         desk_say(desk, DESK_WARNED, "nobody added: a name has at most %d characters",
                  PL_NAME_POINTS);
+    } else if (read == QUEUE_HIDDEN) {
+        desk_say(desk, DESK_WARNED, "nobody added: %s", DESK_HIDDEN);
     } else {
         add_all(desk, intents, count);
     }

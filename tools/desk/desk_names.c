@@ -1,39 +1,38 @@
 /* The names of the day: whoever asked for something, waits for something or spoke. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "desk_parts.h"
 #include "roster.h"
 
-static char lower(char c)
+static bool is_among(const char *const *texts, size_t count, const char *text)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool begins(const char *name, const char *part, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        if (lower(name[i]) != lower(part[i])) {
-            return false;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(texts[i], text) == 0) {
+            return true;
         }
     }
-    return true;
+    return false;
 }
 
+/* Most are heard again and again in one spelling: these are not folded. */
 void desk_names_see(struct desk *desk, const char *name)
 {
-    size_t size = name ? strlen(name) : 0;
-    if (size == 0 || desk->name_count == DESK_NAMES) {
+    if (!name || !*name || desk->name_count == DESK_NAMES ||
+        is_among(desk->names, desk->name_count, name)) {
         return;
     }
-    for (size_t i = 0; i < desk->name_count; i++) {
-        if (strcmp(desk->names[i], name) == 0) {
-            return;
+    char *fold = utf8_fold(name);
+    if (fold && !is_among(desk->name_folds, desk->name_count, fold)) {
+        char *copy = pool_copy(desk->names_pool, name, strlen(name));
+        char *fold_copy = pool_copy(desk->names_pool, fold, strlen(fold));
+        if (copy && fold_copy) {
+            desk->name_folds[desk->name_count] = fold_copy;
+            desk->names[desk->name_count++] = copy;
         }
     }
-    char *copy = pool_copy(desk->names_pool, name, size);
-    if (copy) {
-        desk->names[desk->name_count++] = copy;
-    }
+    free(fold);
 }
 
 static void see_all(struct desk *desk, const struct pl_names *names)
@@ -94,41 +93,36 @@ static const char *last_part(const char *text)
     return part + strspn(part, " ");
 }
 
-static bool offered(const char *name, const char *part, size_t bytes, size_t *nth)
+/* Does it begin with what is typed, in whatever spelling, and say more? */
+static bool offered(const char *fold, const char *part, size_t *nth)
 {
-    if (strlen(name) <= bytes || !begins(name, part, bytes)) {
+    size_t size = strlen(part);
+    if (strncmp(fold, part, size) != 0 || fold[size] == '\0') {
         return false;
     }
     return (*nth)-- == 0;
 }
 
-static bool seen(const struct desk *desk, const char *name)
+static const char *complete(struct desk *desk, const char *part, size_t nth)
 {
     for (size_t i = 0; i < desk->name_count; i++) {
-        if (strcmp(desk->names[i], name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *desk_complete_name(struct desk *desk, const char *text, size_t nth)
-{
-    const char *part = last_part(text);
-    size_t bytes = strlen(part);
-    if (bytes == 0) {
-        return NULL;
-    }
-    for (size_t i = 0; i < desk->name_count; i++) {
-        if (offered(desk->names[i], part, bytes, &nth)) {
+        if (offered(desk->name_folds[i], part, &nth)) {
             return desk->names[i];
         }
     }
     for (size_t i = 0; i < roster_count(desk->config.roster); i++) {
-        const char *name = roster_entry(desk->config.roster, i)->name;
-        if (!seen(desk, name) && offered(name, part, bytes, &nth)) {
-            return name;
+        const char *fold = roster_fold(desk->config.roster, i);
+        if (!is_among(desk->name_folds, desk->name_count, fold) && offered(fold, part, &nth)) {
+            return roster_entry(desk->config.roster, i)->name;
         }
     }
     return NULL;
+}
+
+const char *desk_complete_name(struct desk *desk, const char *text, size_t nth)
+{
+    char *part = utf8_fold(last_part(text));
+    const char *name = part && *part ? complete(desk, part, nth) : NULL;
+    free(part);
+    return name;
 }

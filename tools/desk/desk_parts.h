@@ -129,6 +129,7 @@ struct desk {
     size_t wall_count;
     struct pool *names_pool;       /* of `names` */
     const char *names[DESK_NAMES]; /* seen today, in the order in which they came */
+    const char *name_folds[DESK_NAMES]; /* of them, to compare */
     size_t name_count;
     int64_t utc_offset_s;
     bool help;
@@ -223,6 +224,8 @@ void desk_ask_draft(struct desk *desk, const struct desk_question *question, con
  * DESK_NEW_ITEM are desk_draft.c's. */
 enum { DESK_NEW_ITEM = 100 };
 bool desk_unsent(struct desk *desk, int kind, char out[DESK_PROMPT_MAX]);
+#define DESK_HIDDEN "a name has a character that nobody sees; type it anew"
+
 /* "US, EU" as names, from the pool; NULL, or what is wrong with them. */
 const char *desk_read_names(struct desk *desk, struct pool *pool, const char *text,
                             struct pl_names *names_out);

@@ -2,8 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "desk_parts.h"
 #include "plenary/wire.h"
+
+enum { OFFER_MAX = 3 * PL_NAME_MAX }; /* bytes of a name as it is typed: more than it has */
 
 void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial)
 {
@@ -94,23 +97,28 @@ static const char *offer(struct desk *desk)
     return name;
 }
 
-/* The offer takes the place of what was typed of it, capitals and all. */
+/* Is this what was typed of the name whose fold that is, in whatever spelling? */
+static bool is_begun(const char *typed, const char *fold)
+{
+    char *part = utf8_fold(typed);
+    bool begun = part && *part && strncmp(fold, part, strlen(part)) == 0;
+    free(part);
+    return begun;
+}
+
+/* The offer takes the place of what was typed of it. */
 static void take_offer(struct desk *desk, const char *name)
 {
     struct desk_prompt *prompt = &desk->prompt;
-    size_t bytes = strlen(name);
-    size_t keep = bytes < prompt->bytes ? bytes : prompt->bytes;
-    while (keep > 0) {
-        size_t i = 0;
-        while (i < keep && (prompt->text[prompt->bytes - keep + i] | 0x20) == (name[i] | 0x20)) {
-            i++;
-        }
-        if (i == keep) {
-            break;
-        }
-        keep--;
+    char *fold = utf8_fold(name);
+    const char *end = prompt->text + prompt->bytes;
+    const char *at = prompt->bytes > OFFER_MAX ? end - OFFER_MAX : prompt->text;
+    while (fold && at < end &&
+           (*at == ' ' || ((unsigned char)*at & 0xC0) == 0x80 || !is_begun(at, fold))) {
+        at++;
     }
-    cut(prompt, prompt->bytes - keep, prompt->bytes);
+    free(fold);
+    cut(prompt, (size_t)(at - prompt->text), prompt->bytes);
     put(prompt, name);
     prompt->choice = 0;
 }

@@ -14,7 +14,7 @@ static char *take_name(const char *what, const char *from, size_t size)
 {
     char *part = strndup(from, size);
     const char *words[] = {part};
-    char *clean = part ? command_text(what, words, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
+    char *clean = part ? command_name(what, words, 1) : NULL;
     free(part);
     return clean;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chars.h"
+#include "core/utf8.h"
 
 /* ---- words in a text ---- */
 
@@ -289,12 +290,6 @@ void intent_what_exists(const struct intent_entry *entries, size_t count, const 
 
 /* ---- speakers ---- */
 
-static bool same_name(const char *a, const char *b)
-{
-    struct intent_span span;
-    return intent_find(a, b, true, 1, &span) == 1 && span.start == 0 && a[span.end_byte] == '\0';
-}
-
 enum intent_who intent_speaker(const struct pl_speakers *speakers, const char *name,
                                size_t *index_out, size_t *second_out)
 {
@@ -306,7 +301,7 @@ enum intent_who intent_speaker(const struct pl_speakers *speakers, const char *n
     }
     size_t found = 0;
     for (size_t i = 0; i < speakers->queue_count; i++) {
-        if (same_name(speakers->queue[i].name, name)) {
+        if (utf8_same_name(speakers->queue[i].name, name)) {
             found++;
             *(found == 1 ? index_out : second_out) = i;
             if (found == 2) {
@@ -317,8 +312,8 @@ enum intent_who intent_speaker(const struct pl_speakers *speakers, const char *n
     if (found == 1) {
         return INTENT_WHO_QUEUE;
     }
-    return speakers->has_floor && same_name(speakers->floor.name, name) ? INTENT_WHO_FLOOR
-                                                                        : INTENT_WHO_NONE;
+    return speakers->has_floor && utf8_same_name(speakers->floor.name, name) ? INTENT_WHO_FLOOR
+                                                                             : INTENT_WHO_NONE;
 }
 
 /* ---- numbers and times ---- */

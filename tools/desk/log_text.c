@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "describe.h"
 
 /* ---- one row ---- */
@@ -178,7 +179,8 @@ static void print_items(const struct record_line *lines, size_t count, FILE *to)
 /* ---- who spoke how long ---- */
 
 struct total {
-    const char *name;
+    const char *name; /* as it was spelt first */
+    char *fold;
     int64_t seconds;
     size_t turns;
 };
@@ -188,6 +190,22 @@ static const char *speaker_of(const struct record_row *row, bool group)
     return group ? row->on_behalf : row->name;
 }
 
+/* The total of this name in whatever spelling, a new one where it has none; NULL without memory. */
+static struct total *total_of(struct total *totals, size_t *count, const char *name)
+{
+    size_t at = 0;
+    char *fold = utf8_fold(name);
+    while (fold && at < *count && strcmp(totals[at].fold, fold) != 0) {
+        at++;
+    }
+    if (!fold || at < *count) {
+        free(fold);
+        return fold ? &totals[at] : NULL;
+    }
+    totals[(*count)++] = (struct total){.name = name, .fold = fold};
+    return &totals[at];
+}
+
 static size_t add_up(const struct record_line *lines, size_t count, bool group,
                      struct total *totals)
 {
@@ -195,18 +213,12 @@ static size_t add_up(const struct record_line *lines, size_t count, bool group,
     for (size_t i = 0; i < count; i++) {
         const struct record_row *row = &lines[i].row;
         const char *name = speaker_of(row, group);
-        if (row->event != RECORD_SPOKE || name[0] == '\0') {
-            continue;
+        bool counts = row->event == RECORD_SPOKE && name[0] != '\0';
+        struct total *total = counts ? total_of(totals, &total_count, name) : NULL;
+        if (total) {
+            total->seconds += row->seconds;
+            total->turns++;
         }
-        size_t at = 0;
-        while (at < total_count && strcmp(totals[at].name, name) != 0) {
-            at++;
-        }
-        if (at == total_count) {
-            totals[total_count++] = (struct total){.name = name};
-        }
-        totals[at].seconds += row->seconds;
-        totals[at].turns++;
     }
     return total_count;
 }
@@ -235,6 +247,7 @@ static void print_times(const char *title, const struct record_line *lines, size
         if (totals[i].turns > 1) {
             fprintf(to, " (%zu times)\n", totals[i].turns);
         }
+        free(totals[i].fold);
     }
 }
 

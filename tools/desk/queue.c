@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "intent.h"
+#include "plenary/wire.h"
+
+enum { SPELT_MAX = 3 * PL_NAME_MAX }; /* bytes of a name as it is typed: more than it has */
 
 static char lower(char c)
 {
@@ -22,8 +26,7 @@ static size_t begins(const char *text, const char *word)
 
 bool queue_same(const char *a, const char *b)
 {
-    size_t length = begins(a, b);
-    return a[length] == '\0' && b[length] == '\0';
+    return strcmp(a, b) == 0 || utf8_same_name(a, b);
 }
 
 /* ---- new entries ---- */
@@ -54,18 +57,29 @@ static bool ends_name(const char *text)
            (*text == ' ' && text[1] == '!');
 }
 
-/* The longest name of the roster that the text begins with; NULL: none. */
-static const char *known_name(const struct roster *roster, const char *text)
+/* The longest name of the roster that the text begins with, in whatever spelling, and its bytes in
+ * the text; NULL: none. */
+static const char *known_name(const struct roster *roster, const char *text, size_t *length_out)
 {
     const char *best = NULL;
-    for (size_t i = 0; i < roster_count(roster); i++) {
-        const char *name = roster_entry(roster, i)->name;
-        size_t length = begins(text, name);
-        if (length > 0 && ends_name(text + length) && (!best || length > strlen(best))) {
-            best = name;
+    char part[SPELT_MAX + 1];
+    *length_out = 0;
+    for (size_t length = 1; roster && text[length - 1] && length <= SPELT_MAX; length++) {
+        if (ends_name(text + length)) {
+            snprintf(part, sizeof part, "%.*s", (int)length, text);
+            const struct roster_entry *entry = roster_by_name(roster, part);
+            best = entry ? entry->name : best;
+            *length_out = entry ? length : *length_out;
         }
     }
     return best;
+}
+
+const char *queue_spelt(const struct roster *roster, const char *name, bool group)
+{
+    const char *spelt = group ? roster_group(roster, name) : NULL;
+    const struct roster_entry *entry = spelt ? NULL : roster_by_name(roster, name);
+    return spelt ? spelt : entry ? entry->name : name;
 }
 
 /* Bytes of a name that is not known: up to what may follow one. */
@@ -93,19 +107,32 @@ static bool take(const char *from, size_t length, char out[PL_NAME_MAX + 1])
 
 static bool take_name(const char **at, const struct roster *roster, char out[PL_NAME_MAX + 1])
 {
-    const char *known = known_name(roster, *at);
-    size_t length = known ? strlen(known) : unknown_name(*at);
-    bool good = take(known ? known : *at, length, out);
+    size_t length;
+    const char *known = known_name(roster, *at, &length);
+    length = known ? length : unknown_name(*at);
+    bool good = take(known ? known : *at, known ? strlen(known) : length, out);
     *at += length;
     return good;
 }
 
-static bool take_group(const char **at, char out[PL_NAME_MAX + 1])
+static bool take_group(const char **at, const struct roster *roster, char out[PL_NAME_MAX + 1])
 {
     size_t length = strcspn(*at, ",!");
     bool good = take(*at, length, out);
+    if (good) {
+        const char *spelt = queue_spelt(roster, out, true);
+        good = spelt == out || take(spelt, strlen(spelt), out);
+    }
     *at += length;
     return good;
+}
+
+static enum queue_read judge(const struct queue_asked *asked)
+{
+    uint32_t hidden, hidden_behind;
+    pl_wire_check_name(asked->name, strlen(asked->name), &hidden);
+    pl_wire_check_name(asked->on_behalf, strlen(asked->on_behalf), &hidden_behind);
+    return hidden || hidden_behind ? QUEUE_HIDDEN : asked->name[0] ? QUEUE_ONE : QUEUE_NO_NAME;
 }
 
 enum queue_read queue_read(const char **at, const struct roster *roster,
@@ -116,24 +143,22 @@ enum queue_read queue_read(const char **at, const struct roster *roster,
     if (!**at) {
         return QUEUE_END;
     }
-    if (!known_name(roster, *at)) {
+    size_t length;
+    if (!known_name(roster, *at, &length)) {
         *at += kind_before(*at, &asked_out->kind);
     }
     bool good = take_name(at, roster, asked_out->name);
     size_t joint = begins(*at, " for ");
     if (joint > 0) {
         *at += joint;
-        good = take_group(at, asked_out->on_behalf) && good;
+        good = take_group(at, roster, asked_out->on_behalf) && good;
     }
     *at += strspn(*at, " ");
     if (**at == '!') {
         asked_out->kind = PL_KIND_POINT_OF_ORDER;
         *at += strspn(*at, "! ");
     }
-    if (!good) {
-        return QUEUE_LONG;
-    }
-    return asked_out->name[0] ? QUEUE_ONE : QUEUE_NO_NAME;
+    return good ? judge(asked_out) : QUEUE_LONG;
 }
 
 const char *queue_last_part(const char *text, bool *group_out)

@@ -15,11 +15,17 @@ enum { QUEUE_SHARES = 64, QUEUE_LINE = 512 };
 
 struct queue_asked {
     char name[PL_NAME_MAX + 1];      /* spelled as in the roster, where it has it */
-    char on_behalf[PL_NAME_MAX + 1]; /* "" */
+    char on_behalf[PL_NAME_MAX + 1]; /* likewise; "" */
     enum pl_kind kind;
 };
 
-enum queue_read { QUEUE_ONE, QUEUE_END, QUEUE_NO_NAME, QUEUE_LONG };
+enum queue_read {
+    QUEUE_ONE,
+    QUEUE_END,
+    QUEUE_NO_NAME,
+    QUEUE_LONG,
+    QUEUE_HIDDEN /* a name has a character that nobody sees */
+};
 
 /* The next of the entries between commas, and moves *at behind it: NAME, NAME for GROUP; with "!"
  * at the end, or "point" before it, a point of order; with "reply" before it a right of reply. A
@@ -30,6 +36,9 @@ enum queue_read queue_read(const char **at, const struct roster *roster,
 
 /* What is being typed of the last entry: the name or, behind "for", the group. */
 const char *queue_last_part(const char *text, bool *group_out);
+
+/* A name, or a group, as the roster spells it, else as it is. */
+const char *queue_spelt(const struct roster *roster, const char *name, bool group);
 
 /* "group" for who speaks for one, else what the roster says of the user or the name, else
  * "delegation"; spelled as in the list's limits, capitals or not. */
@@ -46,7 +55,7 @@ void queue_request_id(const char *user, const char *by, int64_t number, char id_
 /* "1st", "22nd" */
 void queue_ordinal(size_t number, char *out, size_t size);
 
-/* ASCII capitals or not. */
+/* One name, in whatever spelling. */
 bool queue_same(const char *a, const char *b);
 
 /* ---- balance ---- */

@@ -62,8 +62,8 @@ bool record_next(struct record *record, struct record_row *row_out);
 void record_credit(struct record *record, const char *entry, const char *name,
                    const char *on_behalf, int64_t ms);
 
-/* How long `name` has spoken today, with the floor that they have now; and all who spoke on behalf
- * of `group`. NULL for the record: 0. */
+/* A name counts in whatever spelling. How long `name` has spoken today, with the floor that they
+ * have now; and all who spoke on behalf of `group`. NULL for the record: 0. */
 int64_t record_spoken_ms(const struct record *record, const struct pl_room *room, const char *name,
                          struct pl_time now);
 int64_t record_spoken_for_ms(const struct record *record, const struct pl_room *room,

@@ -4,21 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "describe.h"
 #include "record_parts.h"
 
 enum { SAME_CLOCK_MS = 1000 }; /* a floor that was given back goes on with the time it had */
+
+static void turn_finish(struct record_turn *turn)
+{
+    free(turn->entry);
+    free(turn->same_name);
+    free(turn->same_group);
+    *turn = (struct record_turn){0};
+}
 
 static bool turn_init(struct record_turn *turn, const char *entry, const char *name,
                       const char *on_behalf)
 {
     const size_t sizes[] = {strlen(entry) + 1, strlen(name) + 1, strlen(on_behalf) + 1};
     char *block = malloc(sizes[0] + sizes[1] + sizes[2]);
-    if (!block) {
+    *turn = (struct record_turn){
+        .entry = block, .same_name = utf8_fold(name), .same_group = utf8_fold(on_behalf)};
+    if (!block || !turn->same_name || !turn->same_group) {
+        turn_finish(turn);
         return false;
     }
-    *turn = (struct record_turn){
-        .entry = block, .name = block + sizes[0], .on_behalf = block + sizes[0] + sizes[1]};
+    turn->name = block + sizes[0];
+    turn->on_behalf = turn->name + sizes[1];
     memcpy(turn->entry, entry, sizes[0]);
     memcpy(turn->name, name, sizes[1]);
     memcpy(turn->on_behalf, on_behalf, sizes[2]);
@@ -28,10 +40,10 @@ static bool turn_init(struct record_turn *turn, const char *entry, const char *n
 void record_forget_floor(struct record *record)
 {
     for (size_t i = 0; i < record->turn_count; i++) {
-        free(record->turns[i].entry);
+        turn_finish(&record->turns[i]);
     }
     free(record->turns);
-    free(record->floor.who.entry);
+    turn_finish(&record->floor.who);
 }
 
 void record_credit(struct record *record, const char *entry, const char *name,
@@ -92,7 +104,7 @@ static void end_floor(struct record *record, const struct pl_room *room,
     if (count > 0 && strcmp(record->turns[count - 1].entry, floor->who.entry) == 0) {
         record->turns[count - 1].reply = floor->kind == PL_KIND_REPLY;
     }
-    free(floor->who.entry);
+    turn_finish(&floor->who);
     *floor = (struct record_floor){0};
 }
 
@@ -137,19 +149,26 @@ void record_look_floor(struct record *record, const struct pl_room *room)
 
 /* ---- for the desk ---- */
 
-/* By delegation, or (group) by those whom they spoke for. */
+/* Whom a turn counts for: the delegation, or (group) those whom it spoke for; folded. */
+static const char *counted(const struct record_turn *turn, bool group)
+{
+    return group ? turn->same_group : turn->same_name;
+}
+
 static int64_t sum(const struct record *record, const struct pl_room *room, const char *name,
                    bool group, struct pl_time now)
 {
     int64_t ms = 0;
-    for (size_t i = 0; record && i < record->turn_count; i++) {
+    char *fold = record ? utf8_fold(name) : NULL;
+    for (size_t i = 0; fold && i < record->turn_count; i++) {
         const struct record_turn *turn = &record->turns[i];
-        ms += strcmp(group ? turn->on_behalf : turn->name, name) == 0 ? turn->ms : 0;
+        ms += strcmp(counted(turn, group), fold) == 0 ? turn->ms : 0;
     }
     const struct record_floor *floor = record && record->floor.has ? &record->floor : NULL;
-    if (floor && strcmp(group ? floor->who.on_behalf : floor->who.name, name) == 0) {
+    if (fold && floor && strcmp(counted(&floor->who, group), fold) == 0) {
         ms += floor_ms(floor, room, now);
     }
+    free(fold);
     return ms;
 }
 
@@ -168,9 +187,11 @@ int64_t record_spoken_for_ms(const struct record *record, const struct pl_room *
 size_t record_turns(const struct record *record, const char *name)
 {
     size_t count = 0;
-    for (size_t i = 0; record && i < record->turn_count; i++) {
-        count += strcmp(record->turns[i].name, name) == 0;
+    char *fold = record ? utf8_fold(name) : NULL;
+    for (size_t i = 0; fold && i < record->turn_count; i++) {
+        count += strcmp(record->turns[i].same_name, fold) == 0;
     }
+    free(fold);
     return count;
 }
 
@@ -178,13 +199,15 @@ size_t record_turns(const struct record *record, const char *name)
 size_t record_replies(const struct record *record, const char *name)
 {
     size_t count = 0;
-    for (size_t i = 0; record && i < record->turn_count; i++) {
+    char *fold = record ? utf8_fold(name) : NULL;
+    for (size_t i = 0; fold && i < record->turn_count; i++) {
         const struct record_turn *turn = &record->turns[i];
         bool again = false;
         for (size_t k = 0; k < i; k++) {
             again = again || strcmp(record->turns[k].entry, turn->entry) == 0;
         }
-        count += turn->reply && !again && strcmp(turn->name, name) == 0;
+        count += turn->reply && !again && strcmp(turn->same_name, fold) == 0;
     }
+    free(fold);
     return count;
 }

@@ -30,6 +30,7 @@ struct record_section {
 
 struct record_turn {
     char *entry, *name, *on_behalf; /* one block, which is `entry` */
+    char *same_name, *same_group;   /* of them, folded: one delegation in whatever spelling */
     int64_t ms;
     bool reply; /* a right of reply */
 };

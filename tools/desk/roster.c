@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
 #include "plenary/wire.h"
 
 enum { FIELDS = 4 };
@@ -14,6 +15,7 @@ static const char *const field_names[FIELDS] = {"user", "name", "group", "class"
 struct roster {
     struct roster_entry *entries;
     size_t *lines; /* where each stands, for complaints */
+    char **folds;  /* of the names, to compare */
     size_t count;
     char *texts; /* all of theirs */
     size_t used;
@@ -75,15 +77,20 @@ static char *cut_field(char **at, char *end, bool *more_out)
 static const char *keep(const struct reading *reading, const char *field, size_t which)
 {
     char *clean = NULL;
+    uint32_t hidden = 0;
     enum pl_error error = pl_wire_clean_text(field, strlen(field), &clean);
     if (error == PL_OK) {
-        error = pl_wire_check_text(clean, strlen(clean), PL_NAME_MAX, PL_NAME_POINTS);
+        error = pl_wire_check_name(clean, strlen(clean), &hidden);
     }
     const char *kept = NULL;
     if (error == PL_ERROR_LIMIT) {
         wrong(reading, "too long:", clean, "at most 60 characters");
     } else if (which == 1 && error == PL_OK && !*clean) {
         wrong(reading, "no name", NULL, "a line is: user, name, group, class");
+    } else if (hidden) {
+        snprintf(reading->error, ROSTER_TEXT,
+                 "line %zu: the %s has a character that nobody sees, U+%04X; type it anew",
+                 reading->line, field_names[which], hidden);
     } else if (error != PL_OK) {
         snprintf(reading->error, ROSTER_TEXT, "line %zu: the %s %s", reading->line,
                  field_names[which], pl_error_text(error));
@@ -150,6 +157,10 @@ static bool take_fields(const struct reading *reading, char *const fields[FIELDS
             return false;
         }
     }
+    roster->folds[roster->count] = utf8_fold(kept[1]);
+    if (!roster->folds[roster->count]) {
+        return wrong(reading, "out of memory", NULL, "close what else runs");
+    }
     roster->lines[roster->count] = reading->line;
     roster->entries[roster->count++] = (struct roster_entry){
         .user = kept[0], .name = kept[1], .group = kept[2], .class_name = kept[3]};
@@ -204,8 +215,9 @@ static bool make_space(struct roster *roster, size_t size)
 {
     roster->entries = calloc(ROSTER_MAX, sizeof *roster->entries);
     roster->lines = calloc(ROSTER_MAX, sizeof *roster->lines);
+    roster->folds = calloc(ROSTER_MAX, sizeof *roster->folds);
     roster->texts = malloc(3 * size + (size_t)ROSTER_MAX * FIELDS);
-    return roster->entries && roster->lines && roster->texts;
+    return roster->entries && roster->lines && roster->folds && roster->texts;
 }
 
 struct roster *roster_read(const char *bytes, size_t size, char error[ROSTER_TEXT])
@@ -230,6 +242,10 @@ struct roster *roster_read(const char *bytes, size_t size, char error[ROSTER_TEX
 void roster_destroy(struct roster *roster)
 {
     if (roster) {
+        for (size_t i = 0; i < roster->count; i++) {
+            free(roster->folds[i]);
+        }
+        free(roster->folds);
         free(roster->entries);
         free(roster->lines);
         free(roster->texts);
@@ -251,10 +267,24 @@ const struct roster_entry *roster_by_user(const struct roster *roster, const cha
 
 const struct roster_entry *roster_by_name(const struct roster *roster, const char *name)
 {
-    for (size_t i = 0; name && i < roster_count(roster); i++) {
-        if (same_letters(roster->entries[i].name, name)) {
-            return &roster->entries[i];
+    char *fold = name && roster_count(roster) > 0 ? utf8_fold(name) : NULL;
+    const struct roster_entry *found = NULL;
+    for (size_t i = 0; fold && !found && i < roster->count; i++) {
+        found = strcmp(roster->folds[i], fold) == 0 ? &roster->entries[i] : NULL;
+    }
+    free(fold);
+    return found;
+}
+
+const char *roster_group(const struct roster *roster, const char *group)
+{
+    const char *last = "";
+    for (size_t i = 0; i < roster_count(roster); i++) {
+        const char *each = roster->entries[i].group;
+        if (*each && strcmp(each, last) != 0 && utf8_same_name(each, group)) {
+            return each;
         }
+        last = each;
     }
     return NULL;
 }
@@ -267,4 +297,9 @@ size_t roster_count(const struct roster *roster)
 const struct roster_entry *roster_entry(const struct roster *roster, size_t index)
 {
     return index < roster_count(roster) ? &roster->entries[index] : NULL;
+}
+
+const char *roster_fold(const struct roster *roster, size_t index)
+{
+    return index < roster_count(roster) ? roster->folds[index] : NULL;
 }

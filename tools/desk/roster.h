@@ -24,10 +24,13 @@ enum { ROSTER_TEXT = 256, ROSTER_MAX = 2048 };
 struct roster *roster_read(const char *bytes, size_t size, char error[ROSTER_TEXT]);
 void roster_destroy(struct roster *roster);
 
-/* These accept NULL for the roster. Names are compared without regard to ASCII capitals. */
+/* These accept NULL for the roster. A name is found in any spelling (utf8_same_name). */
 const struct roster_entry *roster_by_user(const struct roster *roster, const char *user);
 const struct roster_entry *roster_by_name(const struct roster *roster, const char *name);
+/* A group as the file spells it, else NULL. */
+const char *roster_group(const struct roster *roster, const char *group);
 size_t roster_count(const struct roster *roster);
 const struct roster_entry *roster_entry(const struct roster *roster, size_t index);
+const char *roster_fold(const struct roster *roster, size_t index); /* utf8_fold of its name */
 
 #endif

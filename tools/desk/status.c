@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/utf8.h"
 #include "markdown.h"
 
 static size_t count_parts(struct span text)
@@ -38,11 +39,16 @@ bool names_read(struct job *job, struct span text, struct pl_names *names_out, b
             *fits_out = false;
             return false;
         }
-        if (part.size > 0) {
-            names[count] = job_normal(job, part.text, part.size);
-            if (!names[count++]) {
-                return false;
-            }
+        char *name = part.size > 0 ? job_normal(job, part.text, part.size) : NULL;
+        if (part.size > 0 && !name) {
+            return false;
+        }
+        if (name && utf8_hidden(name, strlen(name))) { /* word processors put bidi marks there */
+            utf8_drop_hidden(name);
+            name = job_normal(job, name, strlen(name));
+        }
+        if (name && *name) {
+            names[count++] = name;
         }
     }
     *names_out = (struct pl_names){names, count, true};
