@@ -10,9 +10,14 @@
 
 #include "display/layout.h"
 #include "display/painter.h"
-#include "display/zone.h"
+#include "session/zone.h"
 
-enum { ZONE_NAME = PL_ZONE_MAX + 1, WAITING_BYTES = 320, PREVIEWS = 3 };
+enum {
+    ZONE_NAME = PL_ZONE_MAX + 1,
+    CLOCK_BYTES = ZONE_NAME + ZONE_TEXT,
+    WAITING_BYTES = 320,
+    PREVIEWS = 3
+};
 
 /* What of the room's changes can be seen. */
 static const unsigned SEEN = ((1u << PL_TOPIC_ORDERED_COUNT) - 1u) | (1u << PL_TOPIC_CAPTION) |
@@ -53,6 +58,7 @@ struct wall {
     int64_t frame_ns, next_ns;
     int64_t minute_ms; /* when the clock's minute ends */
     char zone[ZONE_NAME];
+    bool zone_unknown; /* here */
     enum pl_live live;
     int previews; /* made since the last picture */
     bool laid;    /* the neighbours are laid out */
@@ -216,7 +222,7 @@ void wall_size(const struct wall *wall, int *width_out, int *height_out)
 
 struct moment {
     struct layout_moment is;
-    char clock[ZONE_TIME], since[ZONE_TIME], closed[ZONE_TIME];
+    char clock[CLOCK_BYTES], since[ZONE_TEXT], closed[ZONE_TEXT];
     char waiting[WAITING_BYTES];
 };
 
@@ -226,7 +232,8 @@ static void follow_zone(struct wall *wall, const struct pl_room *room)
     const char *zone = document && document->time_zone ? document->time_zone : "";
     if (document && strcmp(zone, wall->zone) != 0) {
         snprintf(wall->zone, sizeof wall->zone, "%s", zone);
-        if (!zone_set(zone[0] ? zone : NULL)) {
+        wall->zone_unknown = !zone_use(zone[0] ? zone : NULL);
+        if (wall->zone_unknown) {
             fprintf(stderr,
                     "plenary-display: the text is in the time zone \"%s\", which is not known here;"
                     " the clock shows this machine's\n",
@@ -235,19 +242,23 @@ static void follow_zone(struct wall *wall, const struct pl_room *room)
     }
 }
 
-static void fill_moment(const struct pl_room *room, const char *trouble, struct pl_time now,
-                        struct moment *m)
+static void fill_moment(const struct wall *wall, const struct pl_room *room, const char *trouble,
+                        struct pl_time now, struct moment *m)
 {
     struct pl_liveness live;
+    char time[ZONE_TEXT];
     pl_room_liveness(room, now, &live);
     *m = (struct moment){.is = {.now = now, .clock = m->clock}};
-    zone_time(now.wall_ms, m->clock);
+    zone_minutes(now.wall_ms, time);
+    /* A clock of another zone than the text's says so, in all languages. */
+    snprintf(m->clock, sizeof m->clock, "%s%s%s", wall->zone_unknown ? wall->zone : "",
+             wall->zone_unknown ? "? " : "", time);
     if (live.since_wall_ms) {
-        zone_time(live.since_wall_ms, m->since);
+        zone_minutes(live.since_wall_ms, m->since);
         m->is.since = m->since;
     }
     if (live.desk_closed && live.desk_closed_ms) {
-        zone_time(live.desk_closed_ms, m->closed);
+        zone_minutes(live.desk_closed_ms, m->closed);
         m->is.closed = m->closed;
     }
     const char *waits = pl_room_waiting_for(room);
@@ -459,7 +470,7 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
     int64_t start_ns = now_ns();
     struct moment moment;
     follow_zone(wall, room);
-    fill_moment(room, trouble, now, &moment);
+    fill_moment(wall, room, trouble, now, &moment);
     wall->minute_ms = now.mono_ms + 60000 - now.wall_ms % 60000;
     if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
         fprintf(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
@@ -503,7 +514,7 @@ static bool preview(struct wall *wall, const struct pl_room *room, struct pl_tim
             return true;
         }
     }
-    fill_moment(room, NULL, now, &moment);
+    fill_moment(wall, room, NULL, now, &moment);
     place.position = 0;
     if (layout_preview(wall->layout, room, &moment.is, &place, wall->preview) &&
         painter_prepare(wall->painter, wall->preview)) {
@@ -565,7 +576,7 @@ bool wall_picture(struct wall *wall, const struct pl_room *room, struct pl_time 
     struct moment moment;
     char why[PAINTER_ERROR_MAX];
     follow_zone(wall, room);
-    fill_moment(room, NULL, now, &moment);
+    fill_moment(wall, room, NULL, now, &moment);
     if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
         snprintf(error, WALL_ERROR_MAX, "the picture could not be laid out: no memory");
         return false;

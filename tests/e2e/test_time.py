@@ -126,13 +126,83 @@ def test_the_clock_is_the_rooms(tmp_path, zone, machine, moment, clock_says):
         broker.stop()
 
 
-def test_a_zone_that_is_not_known_here(tmp_path):
+ZONED = """---
+title: Night
+time-zone: {}
+---
+
+A. First
+
+1. One item.
+"""
+
+
+def at(moment, zone="Europe/Zurich"):
+    """The environment of a program that begins at this moment of the room's clock."""
+    seconds = int(subprocess.run(["date", "-d", f'TZ="{zone}" {moment}', "+%s"], capture_output=True, text=True,
+                                 check=True).stdout)
+    return clock(f"{seconds - int(time.time()):+d}s")
+
+
+@pytest.mark.parametrize("now, until, hours", [
+    ("2026-10-24 22:00", "03:15", 6.25), ("2026-03-28 23:00", "06:00", 6), ("2026-10-24 22:00", "02:30", 4.5)])
+def test_until_is_the_time_that_was_asked_for_when_clocks_change(tmp_path, now, until, hours):
+    """On the night, in the room's zone; the machine's own is another."""
     broker = stage.Broker(tmp_path / "broker").start()
     try:
         draft = tmp_path / "draft.md"
-        draft.write_text("---\ntitle: A text\ntime-zone: Atlantis/Capital\n---\n\n1. One\n", encoding="utf-8")
+        draft.write_text(ZONED.format("Europe/Zurich"))
         stage.plenary(broker, "load", draft)
-        said = stage.screenshot(broker, tmp_path / "wall.png", TZ="Asia/Kathmandu").stderr
-        assert said.count("\n") == 1 and '"Atlantis/Capital"' in said and "this machine's" in said
+        done = subprocess.run([stage.BIN / "plenary", "--broker", broker.url, "notice", "Bus", "--until", until],
+                              capture_output=True, text=True, check=False,
+                              env=stage.quiet_environment(**at(now), TZ="America/Lima"))
+        assert done.stdout == f"Bus (until {until})\n", done
+        notice = json.loads(broker.retained()[f"plenary/{stage.ROOM}/notice"])
+        assert abs(notice["until"] - notice["at"] - hours * 3600_000) < 60_000
     finally:
         broker.stop()
+
+
+def test_a_time_that_the_clocks_skip_is_told(tmp_path):
+    broker = stage.Broker(tmp_path / "broker").start()
+    try:
+        draft = tmp_path / "draft.md"
+        draft.write_text(ZONED.format("Europe/Zurich"))
+        stage.plenary(broker, "load", draft)
+        done = subprocess.run([stage.BIN / "plenary", "--broker", broker.url, "notice", "Bus", "--until", "02:30"],
+                              capture_output=True, text=True, check=False,
+                              env=stage.quiet_environment(**at("2026-03-28 23:00")))
+        assert done.returncode == 1 and "there is no 02:30 in the room: its clocks go forward over it" in done.stderr
+    finally:
+        broker.stop()
+
+
+def test_a_zone_that_does_not_exist_is_told_at_the_load(broker, plenary, tmp_path):
+    draft = tmp_path / "draft.md"
+    draft.write_text(ZONED.format("Mars/Base"))
+    for verb in ("load", "outline"):
+        done = plenary(verb, draft)
+        assert done.returncode == 1 and done.stdout == ""
+        assert done.stderr == f"{draft}:3: there is no time zone \"Mars/Base\"; write one such as Europe/Zurich, " \
+                              "or leave the line out\n"
+    assert broker.retained() == {}
+    draft.write_text(ZONED.format("Asia/Calcutta"))
+    assert plenary("load", draft).returncode == 0
+
+
+def test_a_wall_says_that_it_does_not_know_the_rooms_zone(broker, plenary, tmp_path):
+    """At the foot, not only on stderr: its clock is this machine's. An old name is known by the links."""
+    zones = tmp_path / "zones"
+    (zones / "Asia").mkdir(parents=True)
+    (zones / "Asia" / "Kolkata").symlink_to("/usr/share/zoneinfo/Asia/Kolkata")
+    draft = tmp_path / "draft.md"
+    draft.write_text(ZONED.format("Asia/Calcutta"))
+    assert plenary("load", draft).returncode == 0
+
+    def foot():
+        said = stage.screenshot(broker, tmp_path / "wall.png", TZDIR=str(zones), TZ="UTC0").stderr
+        assert ('"Asia/Calcutta", which is not known here' in said) == (not (zones / "tzdata.zi").exists())
+        return ocr.read(tmp_path / "wall.png", layout=6, box=(0, 0.9, 1, 1))
+    assert "Calcutta?" in foot()
+    (zones / "tzdata.zi").write_text("L Asia/Kolkata Asia/Calcutta\n")
+    assert "Calcutta" not in foot()

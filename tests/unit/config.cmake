@@ -1,2 +1,3 @@
 plenary_unit(config pl_config)
 plenary_unit(connect pl_session)
+plenary_unit(zone pl_session)

@@ -165,20 +165,6 @@ static void reads_times(void **state)
     assert_false(intent_hour("1:00:00", &hour, &minute));
 }
 
-static void until_is_ahead(void **state)
-{
-    (void)state;
-    const struct tm morning = {.tm_hour = 10, .tm_min = 42, .tm_sec = 7};
-    const struct tm night = {.tm_hour = 23, .tm_min = 50};
-    int64_t seconds = 0;
-    assert_true(intent_until(&morning, 11, 15, &seconds));
-    assert_int_equal(seconds, 33 * 60 - 7);
-    assert_false(intent_until(&morning, 10, 42, &seconds));
-    assert_false(intent_until(&morning, 10, 0, &seconds));
-    assert_true(intent_until(&night, 0, 10, &seconds));
-    assert_int_equal(seconds, 20 * 60);
-}
-
 static void first_words_end_at_a_word(void **state)
 {
     (void)state;
@@ -209,7 +195,6 @@ int main(void)
         cmocka_unit_test(a_small_buffer_is_not_overrun),
         cmocka_unit_test(finds_speakers),
         cmocka_unit_test(reads_times),
-        cmocka_unit_test(until_is_ahead),
         cmocka_unit_test(first_words_end_at_a_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,8 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "session/zone.h"
 #include "visit.h"
-#include "zone.h"
 
 enum { MINUTES_MAX = 24 * 60 };
 
@@ -18,6 +18,21 @@ static int say_notice(struct visit *visit, const char *text, int64_t until_ms)
     struct pl_intent intent = {.kind = PL_INTENT_NOTICE};
     intent.as.notice = (struct pl_notice){.text = text, .until_ms = until_ms};
     return visit_submit(visit, &intent) ? COMMAND_OK : COMMAND_FAILED;
+}
+
+static int find_hour(int64_t now_ms, const char *until, int hour, int minute, int64_t *until_ms_out)
+{
+    struct tm here = zone_moment(now_ms);
+    switch (zone_next(now_ms, hour, minute, until_ms_out)) {
+    case ZONE_AHEAD:
+        return COMMAND_OK;
+    case ZONE_SKIPPED:
+        return command_fail("there is no %s in the room: its clocks go forward over it", until);
+    case ZONE_PAST:
+        break;
+    }
+    return command_fail("%s is past: it is %02d:%02d in the room", until, here.tm_hour,
+                        here.tm_min);
 }
 
 /* Into until_ms_out, this machine's clock; 0 where neither option is given. */
@@ -35,12 +50,7 @@ static int find_end(struct visit *visit, const struct call *call, int64_t *until
     } else if (until && intent_hour(until, &hour, &minute)) {
         const struct pl_document *document = pl_room_document(visit_room(visit), PL_CONFIRMED);
         zone_use(document ? document->time_zone : NULL);
-        struct tm here = zone_moment(now_ms);
-        if (!intent_until(&here, hour, minute, &number)) {
-            return command_fail("%s is past: it is %02d:%02d in the room", until, here.tm_hour,
-                                here.tm_min);
-        }
-        *until_ms_out = now_ms + number * 1000 - now_ms % 1000;
+        return find_hour(now_ms, until, hour, minute, until_ms_out);
     }
     return COMMAND_OK;
 }

@@ -15,9 +15,9 @@
 #include "desk.h"
 #include "log.h"
 #include "names_file.h"
+#include "session/zone.h"
 #include "term.h"
 #include "visit.h"
-#include "zone.h"
 
 enum { PATH_BYTES = 4096 + 256, LINES_SAID = 40 /* of one command, at most */ };
 

@@ -22,8 +22,8 @@
 #include "publish.h"
 #include "reference.h"
 #include "restore.h"
+#include "session/zone.h"
 #include "visit.h"
-#include "zone.h"
 
 /* ---- reading ---- */
 
@@ -42,8 +42,7 @@ static int check_export(const struct call *call)
     return COMMAND_OK;
 }
 
-/* The status; all is said where it is not COMMAND_OK. */
-static int read_content(const struct call *call, struct content *content)
+static int read_file(const struct call *call, struct content *content)
 {
     struct content_options options = {.lang = command_value(call, "lang"),
                                       .from = command_value(call, "from")};
@@ -64,6 +63,35 @@ static int read_content(const struct call *call, struct content *content)
         import_print_warnings(content->doc, call->words[0], stderr);
     }
     return content->text ? check_export(call) : COMMAND_OK;
+}
+
+/* A clock in a zone that does not exist would show another time than the draft means; of a room's
+ * own export, which another machine may have made, it is only told. */
+static int check_zone(const struct call *call, const struct content *content)
+{
+    const char *zone = content->doc ? content->doc->time_zone : content->text->document.time_zone;
+    const char *path = call->words[0];
+    if (!zone || zone_is_known(zone)) {
+        return COMMAND_OK;
+    }
+    if (content->text) {
+        fprintf(stderr,
+                "%s: warning: the time zone \"%s\" is not known here; clocks show each machine's\n",
+                path, zone);
+        return COMMAND_OK;
+    }
+    fprintf(stderr,
+            "%s:%zu: there is no time zone \"%s\"; write one such as Europe/Zurich, or leave "
+            "the line out\n",
+            path, content->doc->time_zone_line, zone);
+    return COMMAND_FAILED;
+}
+
+/* The status; all is said where it is not COMMAND_OK. */
+static int read_content(const struct call *call, struct content *content)
+{
+    int status = read_file(call, content);
+    return status == COMMAND_OK ? check_zone(call, content) : status;
 }
 
 /* ---- outline ---- */
@@ -97,7 +125,7 @@ static int run_outline(const struct call *call)
     int status = read_content(call, &content);
     if (status == COMMAND_OK && content.text) {
         status = outline_export(call, content.text);
-    } else if (content.doc && !import_outline(content.doc, stdout)) {
+    } else if (status == COMMAND_OK && content.doc && !import_outline(content.doc, stdout)) {
         status = command_fail("the outline cannot be written");
     }
     content_finish(&content);
@@ -190,7 +218,7 @@ static enum publish_error prepare_draft(struct loading *loading, const struct im
 {
     const struct pl_document *before = pl_room_document(room, PL_CONFIRMED);
     title_of_path(call->words[0], loading->title, sizeof loading->title);
-    bool zoned = zone_of_machine(loading->zone, sizeof loading->zone);
+    bool zoned = zone_of_machine("/etc", loading->zone, sizeof loading->zone);
     struct publish_options options = {.time_zone = zoned ? loading->zone : NULL,
                                       .title = loading->title};
     bool keep = before && !command_value(call, "fresh");

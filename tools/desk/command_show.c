@@ -6,8 +6,8 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "session/zone.h"
 #include "visit.h"
-#include "zone.h"
 
 /* ---- displays ---- */
 

@@ -8,8 +8,8 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "session/zone.h"
 #include "visit.h"
-#include "zone.h"
 
 enum { TOLD = 2048, LOOK_MS = 60000, NOTICE_MS = 1000, NAMES_SHOWN = 5 };
 

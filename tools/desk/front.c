@@ -65,6 +65,7 @@ static void take_pair(struct job *job, const struct line *line, struct front *fr
                  key.text);
     } else if (is_zone(value)) {
         front->zone = value;
+        front->zone_line = line->number;
     } else {
         job_warn(job, line->number, "not a time zone such as Europe/Zurich: left out");
     }

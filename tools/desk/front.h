@@ -8,6 +8,7 @@
 struct front {
     struct span title, subtitle, zone, lang;
     size_t line;  /* of the title */
+    size_t zone_line;
     size_t lines; /* taken from the source */
 };
 

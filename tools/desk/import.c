@@ -86,6 +86,7 @@ static bool choose_lang(struct job *job, const struct import_options *options,
 static bool read_zone(struct job *job, const struct front *front, struct import_doc *doc)
 {
     if (front->zone.size > 0) {
+        doc->time_zone_line = front->zone_line;
         doc->time_zone = job_copy(job, front->zone.text, front->zone.size);
         return doc->time_zone != NULL;
     }

@@ -67,6 +67,7 @@ struct import_section {
 struct import_doc {
     struct pl_front front; /* language, title ("" where there is none), subtitle, preamble */
     const char *time_zone; /* NULL: the source says none */
+    size_t time_zone_line; /* where it does */
     const struct import_section *sections;
     size_t section_count;
     size_t item_count;

@@ -382,15 +382,6 @@ bool intent_hour(const char *word, int *hour_out, int *minute_out)
     return true;
 }
 
-bool intent_until(const struct tm *now, int hour, int minute, int64_t *seconds_out)
-{
-    int64_t here = ((int64_t)now->tm_hour * 60 + now->tm_min) * 60 + now->tm_sec;
-    int64_t there = ((int64_t)hour * 60 + minute) * 60;
-    int64_t ahead = (there - here + PL_SECONDS_MAX) % PL_SECONDS_MAX;
-    *seconds_out = ahead;
-    return ahead > 0 && ahead <= PL_SECONDS_MAX / 2;
-}
-
 /* ---- words for people ---- */
 
 void intent_first_words(const char *text, size_t points, char *out, size_t size)

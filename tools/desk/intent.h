@@ -49,10 +49,6 @@ bool intent_number(const char *word, int64_t least, int64_t most, int64_t *numbe
 /* "HH:MM". */
 bool intent_hour(const char *word, int *hour_out, int *minute_out);
 
-/* The moment at which the clock that shows `now` shows hour:minute next, in seconds from now; more
- * than twelve hours ahead counts as past: false. */
-bool intent_until(const struct tm *now, int hour, int minute, int64_t *seconds_out);
-
 /* The first words of a text, at most `points` code points, with an ellipsis where it goes on. */
 void intent_first_words(const char *text, size_t points, char *out, size_t size);
 

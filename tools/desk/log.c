@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "session/zone.h"
 #include "state.h"
-#include "zone.h"
 
 enum { DAY = sizeof "2026-11-24" - 1, NAME_MAX_BYTES = 255 };
 
