@@ -65,8 +65,8 @@ static void append(struct pl_room *room, struct intent *intent)
     room->intent_count++;
 }
 
-enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *intent,
-                             struct pl_time now, uint64_t *number_out)
+enum pl_error pl_room_submit_late(struct pl_room *room, const struct pl_intent *intent,
+                                  int64_t made_ms, struct pl_time now, uint64_t *number_out)
 {
     struct intent *first = NULL, *second = NULL;
     bool two = intent->kind == PL_INTENT_ITEM_ADD && intent->as.item_add.run_count > 0;
@@ -85,8 +85,10 @@ enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *inten
         intent_destroy(first);
         return error;
     }
+    first->moment_ms = made_ms;
     append(room, first);
     if (second) {
+        second->moment_ms = made_ms;
         append(room, second);
     }
     if (number_out) {
@@ -95,6 +97,12 @@ enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *inten
     room->number++;
     room_work(room);
     return PL_OK;
+}
+
+enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *intent,
+                             struct pl_time now, uint64_t *number_out)
+{
+    return pl_room_submit_late(room, intent, 0, now, number_out);
 }
 
 /* The intents of one language, in a list of their own until all are good. */

@@ -432,6 +432,10 @@ void pl_intent_destroy(struct pl_intent *intent);
  * a premise that does not hold now: PL_ERROR_REFERENCE). */
 enum pl_error pl_room_submit(struct pl_room *room, const struct pl_intent *intent,
                              struct pl_time now, uint64_t *number_out);
+/* The same of one that was made before, at made_ms of this machine's wall clock (0: now): the clock
+ * that it starts or stops did so then. */
+enum pl_error pl_room_submit_late(struct pl_room *room, const struct pl_intent *intent,
+                                  int64_t made_ms, struct pl_time now, uint64_t *number_out);
 size_t pl_room_unsettled(const struct pl_room *room);
 
 /* A new text. document.load, .older are made by the room. texts: one a language of the document,

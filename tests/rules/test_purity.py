@@ -10,7 +10,7 @@ import source
 PURE = [
     ("firmware/core", "pl_core", r".*"),
     ("firmware/display", "pl_wall", r"(image|plural|theme|(layout|scene|blocks|motion|words)(_\w+)?)"),
-    ("tools/desk", "pl_desk", r"(chars|edit|ink|job|marker|merge|ordinal|pandoc(_words)?|parts|pool|queue|successor|insertion|moving|wording|prose|item_view|describe|(intent|record|screen|keys|acts|roster|desk)(_\w+)?)"),
+    ("tools/desk", "pl_desk", r"(chars|edit|ink|job|marker|merge|ordinal|pandoc(_words)?|parts|pool|queue|successor|insertion|moving|wording|prose|item_view|describe|(intent|record|screen|keys|acts|journal_text|roster|desk)(_\w+)?)"),
 ]
 
 # All that the pure modules may call besides each other. Everything not here is I/O, a clock, the

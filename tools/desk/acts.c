@@ -22,6 +22,8 @@ struct acts {
     size_t done_count;
     struct act *undone[ACTS_MAX]; /* the one to be done again next last */
     size_t undone_count;
+    struct acts_left *left; /* not settled yet */
+    size_t left_count, left_space;
 };
 
 struct acts *acts_create(void)
@@ -53,6 +55,10 @@ void acts_destroy(struct acts *acts)
         while (acts->done_count > 0) {
             act_destroy(acts->done[--acts->done_count]);
         }
+        while (acts->left_count > 0) {
+            acts_left_finish(&acts->left[--acts->left_count]);
+        }
+        free(acts->left);
         free(acts);
     }
 }
@@ -74,37 +80,73 @@ static void number(struct act *act, uint64_t number)
     act->last = number;
 }
 
-/* The entry that the room made of an added speaker. */
-static bool name_entry(const struct pl_room *room, uint64_t made, const struct pl_intent *intent,
-                       struct act *act)
+/* What is handed in, with the id that an added speaker has got. */
+static struct pl_intent *copy_made(const struct pl_room *room, const struct pl_intent *intent,
+                                   uint64_t made)
 {
     char id[PL_ID_MAX + 1];
-    struct pl_intent again = *intent;
-    struct pl_intent back = {.kind = PL_INTENT_SPEAKER_REMOVE};
-    snprintf(id, sizeof id, "%s-%llu", pl_room_by(room), (unsigned long long)made);
-    again.as.add.id = intent->as.add.id ? intent->as.add.id : id;
-    back.as.order.entry = again.as.add.id;
-    return acts_list_add(&act->again, &again) && acts_list_add(&act->back, &back);
+    struct pl_intent copy = *intent;
+    if (intent->kind == PL_INTENT_SPEAKER_ADD && !intent->as.add.id) {
+        snprintf(id, sizeof id, "%s-%llu", pl_room_by(room), (unsigned long long)made);
+        copy.as.add.id = id;
+    }
+    return pl_intent_copy(&copy);
 }
 
-/* In `back` what is taken back last stands first: the list is turned at the end. */
-static enum pl_error hand_in(struct act *act, struct pl_room *room, const struct pl_intent *intent,
-                             struct pl_time now)
+/* Takes `left` over where there is room for it. */
+static bool keep(struct acts *acts, struct acts_left *left)
 {
-    uint64_t made = 0;
-    struct acts_list back = {0};
-    bool kept = acts_inverse(room, intent, now, &back);
-    enum pl_error error = kept ? pl_room_submit(room, intent, now, &made) : PL_ERROR_MEMORY;
-    if (error == PL_OK) {
-        number(act, made);
-        kept = intent->kind == PL_INTENT_SPEAKER_ADD ? name_entry(room, made, intent, act)
-                                                     : acts_list_add(&act->again, intent);
-        for (size_t i = back.count; kept && i > 0; i--) {
-            kept = acts_list_add(&act->back, back.intents[i - 1]);
+    if (acts->left_count == acts->left_space) {
+        size_t space = acts->left_space ? 2 * acts->left_space : 16;
+        struct acts_left *grown = realloc(acts->left, space * sizeof *grown);
+        if (!grown) {
+            return false;
         }
-        error = kept ? PL_OK : PL_ERROR_MEMORY;
+        acts->left = grown;
+        acts->left_space = space;
     }
-    acts_list_finish(&back);
+    acts->left[acts->left_count++] = *left;
+    return true;
+}
+
+static bool remember(struct act *act, const struct acts_left *left)
+{
+    struct pl_intent off = {.kind = PL_INTENT_SPEAKER_REMOVE};
+    if (left->intent->kind == PL_INTENT_SPEAKER_ADD) {
+        off.as.order.entry = left->intent->as.add.id;
+        if (!acts_list_add(&act->back, &off)) {
+            return false;
+        }
+    }
+    for (size_t i = left->before.count; i > 0; i--) {
+        if (!acts_list_add(&act->back, left->before.intents[i - 1])) {
+            return false;
+        }
+    }
+    return acts_list_add(&act->again, left->intent);
+}
+
+/* In `back` what is taken back last stands first: the list is turned at the end. made_ms: when, of
+ * what another desk has left; 0: now. */
+static enum pl_error hand_in(struct acts *acts, struct act *act, struct pl_room *room,
+                             const struct pl_intent *intent, int64_t made_ms, struct pl_time now)
+{
+    struct acts_left left = {0};
+    acts_left_note(&left, room, act->name, intent, now);
+    left.made_ms = made_ms ? made_ms : left.made_ms;
+    enum pl_error error = acts_inverse(room, intent, now, &left.before) ? PL_OK : PL_ERROR_MEMORY;
+    if (error == PL_OK) {
+        error = pl_room_submit_late(room, intent, made_ms, now, &left.number);
+    }
+    if (error == PL_OK) {
+        number(act, left.number);
+        left.act = act->first;
+        left.intent = copy_made(room, intent, left.number);
+        error = left.intent && remember(act, &left) && keep(acts, &left) ? PL_OK : PL_ERROR_MEMORY;
+    }
+    if (error != PL_OK) {
+        acts_left_finish(&left);
+    }
     return error;
 }
 
@@ -118,7 +160,7 @@ static void turn(struct acts_list *list)
 }
 
 /* What is handed in may lend from the room, which changes with the first of it. */
-static enum pl_error hand_in_all(struct act *act, struct pl_room *room,
+static enum pl_error hand_in_all(struct acts *acts, struct act *act, struct pl_room *room,
                                  const struct pl_intent *intents, size_t count, struct pl_time now)
 {
     struct acts_list copies = {0};
@@ -127,38 +169,112 @@ static enum pl_error hand_in_all(struct act *act, struct pl_room *room,
         error = acts_list_add(&copies, &intents[i]) ? PL_OK : PL_ERROR_MEMORY;
     }
     for (size_t i = 0; i < count && error == PL_OK; i++) {
-        error = hand_in(act, room, copies.intents[i], now);
+        error = hand_in(acts, act, room, copies.intents[i], 0, now);
     }
     acts_list_finish(&copies);
     turn(&act->back);
     return error;
 }
 
-enum pl_error acts_do(struct acts *acts, struct pl_room *room, const char *name,
-                      const struct pl_intent *intents, size_t count, struct pl_time now)
+static struct act *act_create(const char *name)
 {
     struct act *act = calloc(1, sizeof *act);
-    if (!act) {
-        return PL_ERROR_MEMORY;
+    if (act) {
+        snprintf(act->name, sizeof act->name, "%s", name);
     }
-    enum pl_error error = hand_in_all(act, room, intents, count, now);
-    if (error != PL_OK) {
-        for (size_t i = 0; i < act->back.count; i++) {
-            pl_room_submit(room, act->back.intents[i], now, NULL);
-        }
+    return act;
+}
+
+/* Done, it can be taken back; refused, what was handed in of it is taken back at once. */
+static void conclude(struct acts *acts, struct act *act, struct pl_room *room, bool done,
+                     struct pl_time now)
+{
+    struct act taken_back = {0};
+    snprintf(taken_back.name, sizeof taken_back.name, "%s", act->name);
+    for (size_t i = 0; !done && i < act->back.count; i++) {
+        hand_in(acts, &taken_back, room, act->back.intents[i], 0, now);
+    }
+    acts_list_finish(&taken_back.again);
+    acts_list_finish(&taken_back.back);
+    if (!done) {
         act_destroy(act);
-        return error;
+        return;
     }
-    snprintf(act->name, sizeof act->name, "%s", name);
     act->made_mono_ms = now.mono_ms;
     forget_undone(acts);
     push(acts->done, &acts->done_count, act);
-    return PL_OK;
+}
+
+enum pl_error acts_do(struct acts *acts, struct pl_room *room, const char *name,
+                      const struct pl_intent *intents, size_t count, struct pl_time now)
+{
+    struct act *act = act_create(name);
+    if (!act) {
+        return PL_ERROR_MEMORY;
+    }
+    enum pl_error error = hand_in_all(acts, act, room, intents, count, now);
+    conclude(acts, act, room, error == PL_OK, now);
+    return error;
+}
+
+/* ---- what another desk has left ---- */
+
+const struct acts_left *acts_left(const struct acts *acts, size_t *count_out)
+{
+    *count_out = acts->left_count;
+    return acts->left;
+}
+
+void acts_sent(struct acts *acts)
+{
+    for (size_t i = 0; i < acts->left_count; i++) {
+        acts->left[i].sent = true;
+    }
+}
+
+static enum acts_fate resume_one(struct acts *acts, struct act *act, struct pl_room *room,
+                                 const struct acts_left *left, struct pl_time now,
+                                 const char **why_out)
+{
+    int64_t made_ms = left->made_ms < now.wall_ms ? left->made_ms : now.wall_ms;
+    enum acts_fate fate = acts_left_judge(room, left, now, why_out);
+    enum pl_error error = PL_OK;
+    if (fate == ACTS_FATE_GO) {
+        error = hand_in(acts, act, room, left->intent, made_ms, now);
+    }
+    if (error != PL_OK) {
+        *why_out =
+            error == PL_ERROR_REFERENCE ? "what it was made upon is gone" : pl_error_text(error);
+        return ACTS_FATE_STALE;
+    }
+    return fate;
+}
+
+enum acts_fate acts_resume(struct acts *acts, struct pl_room *room, const struct acts_left *left,
+                           size_t count, struct pl_time now, const char **why_out)
+{
+    struct act *act = act_create(left->name);
+    enum acts_fate worst = ACTS_FATE_IN;
+    *why_out = "out of memory";
+    if (!act) {
+        return ACTS_FATE_STALE;
+    }
+    for (size_t i = 0; i < count && worst != ACTS_FATE_STALE; i++) {
+        enum acts_fate fate = resume_one(acts, act, room, &left[i], now, why_out);
+        worst = fate == ACTS_FATE_IN ? worst : fate;
+    }
+    turn(&act->back);
+    if (worst == ACTS_FATE_IN) {
+        act_destroy(act);
+    } else {
+        conclude(acts, act, room, worst == ACTS_FATE_GO, now);
+    }
+    return worst;
 }
 
 enum pl_error acts_loaded(struct acts *acts, const char *name, struct pl_export *before)
 {
-    struct act *act = calloc(1, sizeof *act);
+    struct act *act = act_create(name);
     if (!act) {
         pl_export_destroy(before);
         return PL_ERROR_MEMORY;
@@ -169,7 +285,6 @@ enum pl_error acts_loaded(struct acts *acts, const char *name, struct pl_export 
             acts->done[i]->text = NULL;
         }
     }
-    snprintf(act->name, sizeof act->name, "%s", name);
     act->is_load = true;
     act->text = before;
     forget_undone(acts);
@@ -248,17 +363,25 @@ static void bring_forward(struct pl_intent *intent, int64_t passed_ms)
     }
 }
 
+/* An act that takes one back is called so where it is told. */
+static void name_run(struct act *fresh, const struct act *act, bool redo)
+{
+    snprintf(fresh->name, sizeof fresh->name, "%s%.*s",
+             redo ? "" : "taken back: ", ACTS_NAME - (int)sizeof "taken back: ", act->name);
+}
+
 /* What takes it back again is made anew from the room as it is now. Undone, an act keeps what was
  * handed in first: its premises hold again. */
-static enum pl_error run(struct act *act, bool redo, struct pl_room *room, struct pl_time now,
-                         size_t *handed_in_out)
+static enum pl_error run(struct acts *acts, struct act *act, bool redo, struct pl_room *room,
+                         struct pl_time now, size_t *handed_in_out)
 {
     struct act fresh = {0};
+    name_run(&fresh, act, redo);
     struct acts_list *list = redo ? &act->again : &act->back;
     enum pl_error error = PL_OK;
     for (*handed_in_out = 0; *handed_in_out < list->count && error == PL_OK;) {
         bring_forward(list->intents[*handed_in_out], now.mono_ms - act->made_mono_ms);
-        error = hand_in(&fresh, room, list->intents[*handed_in_out], now);
+        error = hand_in(acts, &fresh, room, list->intents[*handed_in_out], 0, now);
         *handed_in_out += error == PL_OK ? 1 : 0;
     }
     act->first = fresh.first;
@@ -308,7 +431,7 @@ static enum acts_done go(struct acts *acts, bool redo, struct pl_room *room, str
     if (act->is_load) {
         done = swap_text(act, room, now, why_out);
     } else {
-        enum pl_error error = run(act, redo, room, now, &handed_in);
+        enum pl_error error = run(acts, act, redo, room, now, &handed_in);
         done = judge(error, handed_in, why_out);
     }
     if (done == ACTS_ERROR) {
@@ -372,7 +495,9 @@ static bool take_out(struct act **list, size_t *count, uint64_t number, char nam
     for (size_t i = *count; i > 0; i--) {
         struct act *act = list[i - 1];
         if (has(act, number)) {
-            snprintf(name_out, ACTS_NAME, "%s", act->name);
+            if (!name_out[0]) {
+                snprintf(name_out, ACTS_NAME, "%s", act->name);
+            }
             act_destroy(act);
             memmove(&list[i - 1], &list[i], (--*count - (i - 1)) * sizeof(struct act *));
             return true;
@@ -381,9 +506,25 @@ static bool take_out(struct act **list, size_t *count, uint64_t number, char nam
     return false;
 }
 
+static void forget_left(struct acts *acts, uint64_t number, char name_out[ACTS_NAME])
+{
+    for (size_t i = 0; i < acts->left_count; i++) {
+        if (acts->left[i].number == number) {
+            snprintf(name_out, ACTS_NAME, "%s", acts->left[i].name);
+            acts_left_finish(&acts->left[i]);
+            memmove(&acts->left[i], &acts->left[i + 1],
+                    (--acts->left_count - i) * sizeof *acts->left);
+            return;
+        }
+    }
+}
+
 bool acts_note(struct acts *acts, const struct pl_output *note, char name_out[ACTS_NAME])
 {
     name_out[0] = '\0';
+    if (note->note == PL_NOTE_DROPPED || note->note == PL_NOTE_SETTLED) {
+        forget_left(acts, note->number, name_out);
+    }
     return note->note == PL_NOTE_DROPPED &&
            (take_out(acts->done, &acts->done_count, note->number, name_out) ||
             take_out(acts->undone, &acts->undone_count, note->number, name_out));

@@ -6,13 +6,13 @@
 #ifndef DESK_ACTS_H
 #define DESK_ACTS_H
 
+#include "acts_left.h"
 #include "plenary/export.h"
 #include "plenary/room.h"
 
 enum {
     ACTS_MAX = 2048, /* a long day; beyond, the oldest is forgotten */
-    ACTS_INTENTS = 64,
-    ACTS_NAME = 160
+    ACTS_INTENTS = 64
 };
 
 struct acts;
@@ -53,6 +53,16 @@ const char *acts_last_undone(const struct acts *acts); /* what redo would do aga
 /* Of the last act: the numbers of its intents, and what takes it back. */
 void acts_numbers(const struct acts *acts, uint64_t *first_out, uint64_t *last_out);
 const struct acts_list *acts_back(const struct acts *acts);
+
+/* Intents that have not settled, in the order in which they were handed in. */
+const struct acts_left *acts_left(const struct acts *acts, size_t *count_out);
+/* The broker is there: from now on the room may have any of them. */
+void acts_sent(struct acts *acts);
+
+/* Hands in, as one act, what another desk has left of one; what the room has already is left out.
+ * ACTS_FATE_STALE: nothing of it is done, why_out says why. */
+enum acts_fate acts_resume(struct acts *acts, struct pl_room *room, const struct acts_left *left,
+                           size_t count, struct pl_time now, const char **why_out);
 
 /* What became of an intent: a note of the room. True where it belonged to an act of ours that is
  * now void because of it; name_out says which. */

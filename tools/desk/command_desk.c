@@ -17,9 +17,14 @@
 #include "names_file.h"
 #include "session/zone.h"
 #include "term.h"
+#include "unsent.h"
 #include "visit.h"
 
-enum { PATH_BYTES = 4096 + 256, LINES_SAID = 40 /* of one command, at most */ };
+enum {
+    PATH_BYTES = 4096 + 256,
+    LINES_SAID = 40,   /* of one command, at most */
+    FAREWELL_MS = 1000 /* what was just done comes back meanwhile */
+};
 
 struct sitting {
     const struct call *call;
@@ -27,6 +32,7 @@ struct sitting {
     struct term *term;
     struct desk *desk;
     struct log *log;       /* the sitting's record */
+    struct unsent *unsent; /* what was done and is not in the room */
     struct roster *roster; /* the names file; NULL: none is named */
     struct screen screen;
     char zone[PL_ZONE_MAX + 1]; /* of the text; "": this machine's */
@@ -184,12 +190,77 @@ static void grant_all(struct sitting *sitting)
     }
 }
 
-/* What a key changes is on its way before anything is drawn. */
+/* ---- what is not in the room yet ---- */
+
+static void keep_unsent(struct sitting *sitting)
+{
+    char error[UNSENT_TEXT];
+    if (!unsent_keep(sitting->unsent, desk_acts(sitting->desk), visit_connected(sitting->visit),
+                     error)) {
+        desk_say(sitting->desk, DESK_WARNED, "%s", error);
+    }
+}
+
+/* What desks before this one left is handed in when it can be judged. */
+static void resume(struct sitting *sitting)
+{
+    size_t count;
+    const struct acts_left *left = unsent_left(sitting->unsent, &count);
+    if (count == 0 || !visit_connected(sitting->visit) ||
+        !acts_left_can(visit_room(sitting->visit), left, count)) {
+        return;
+    }
+    desk_resume(sitting->desk, left, count, visit_now());
+    keep_unsent(sitting);
+    unsent_taken(sitting->unsent);
+    visit_pump(sitting->visit);
+}
+
+static size_t count_unsent(const struct sitting *sitting)
+{
+    size_t made = 0;
+    size_t found = 0;
+    acts_left(desk_acts(sitting->desk), &made);
+    unsent_left(sitting->unsent, &found);
+    return made + found;
+}
+
+/* Q right after a key: the room is given time to answer. */
+static void linger(struct sitting *sitting)
+{
+    int64_t until_ms = visit_now().mono_ms + FAREWELL_MS;
+    size_t made = 1;
+    while (made > 0 && visit_connected(sitting->visit)) {
+        int64_t left_ms = until_ms - visit_now().mono_ms;
+        acts_left(desk_acts(sitting->desk), &made);
+        if (left_ms <= 0 || made == 0 || !visit_wait(sitting->visit, (int)left_ms)) {
+            break;
+        }
+    }
+    keep_unsent(sitting);
+}
+
+/* To the shell, when the terminal is its own again. */
+static void say_unsent(const struct sitting *sitting)
+{
+    size_t count = count_unsent(sitting);
+    if (count > 0 && unsent_kept(sitting->unsent)) {
+        printf("%zu change%s not in the room yet: kept on this machine, and sent when this desk is "
+               "opened again\n",
+               count, count == 1 ? " is" : "s are");
+    } else if (count > 0) {
+        fprintf(stderr, "plenary: %zu change%s not in the room and could not be kept\n", count,
+                count == 1 ? " is" : "s are");
+    }
+}
+
+/* What a key changes is kept, and on its way, before anything is drawn. */
 static void take_keys(struct sitting *sitting)
 {
     struct keys_key key;
     while (!sitting->over && term_read(sitting->term, &key)) {
         desk_key(sitting->desk, &key, visit_now());
+        keep_unsent(sitting);
         visit_pump(sitting->visit);
         grant_all(sitting);
         sitting->over = sitting->over || key.code == KEYS_HANGUP;
@@ -206,6 +277,8 @@ static const char *trouble(const struct visit *visit)
 
 static void look(struct sitting *sitting)
 {
+    keep_unsent(sitting);
+    resume(sitting);
     unsigned changes = pl_room_changes(visit_room(sitting->visit));
     desk_look(sitting->desk, changes, visit_connected(sitting->visit), trouble(sitting->visit),
               visit_now());
@@ -245,6 +318,19 @@ static void sit(struct sitting *sitting)
         look(sitting);
         show(sitting);
     }
+    linger(sitting);
+}
+
+/* What a desk before this one could not send. */
+static void begin(struct sitting *sitting)
+{
+    size_t count;
+    const char *trouble = unsent_trouble(sitting->unsent);
+    unsent_left(sitting->unsent, &count);
+    desk_left(sitting->desk, count, visit_now());
+    if (trouble) {
+        desk_say(sitting->desk, DESK_MISSED, "%s", trouble);
+    }
 }
 
 static bool make_desk(struct sitting *sitting)
@@ -257,8 +343,10 @@ static bool make_desk(struct sitting *sitting)
                                  .roster = sitting->roster,
                                  .record = log_record(sitting->log),
                                  .seed = visit_seed(sitting->visit)};
+    struct journal journal = visit_journal(sitting->visit);
     sitting->desk = desk_create(&config);
-    return sitting->desk && sitting->log;
+    sitting->unsent = unsent_open(&journal, pl_room_by(config.room));
+    return sitting->desk && sitting->log && sitting->unsent;
 }
 
 static int sit_down(struct sitting *sitting)
@@ -277,6 +365,7 @@ static int sit_down(struct sitting *sitting)
     }
     visit_on_note(sitting->visit, on_note, sitting);
     visit_listen(sitting->visit, term_fd(sitting->term));
+    begin(sitting);
     sit(sitting);
     return COMMAND_OK;
 }
@@ -290,6 +379,10 @@ static int run_desk(const struct call *call)
     }
     int status = names_file_read(call, &sitting.roster) ? sit_down(&sitting) : COMMAND_FAILED;
     term_close(sitting.term);
+    if (sitting.term) {
+        say_unsent(&sitting);
+    }
+    unsent_close(sitting.unsent);
     desk_destroy(sitting.desk);
     visit_close(sitting.visit);
     log_close(sitting.log);

@@ -69,14 +69,6 @@ int64_t desk_deadline(const struct desk *desk)
 
 /* ---- saying and wishing ---- */
 
-static void remember(struct desk *desk)
-{
-    size_t at = desk->history.count++ % DESK_HISTORY;
-    snprintf(desk->history.lines[at].text, sizeof desk->history.lines[at].text, "%s", desk->said);
-    desk->history.lines[at].wall_ms = desk->now.wall_ms;
-    desk->history.lines[at].tone = desk->tone;
-}
-
 /* A text that filled its buffer may have been cut within a character. */
 static void end_whole(char *text, size_t size)
 {
@@ -98,7 +90,7 @@ void desk_say(struct desk *desk, enum desk_tone tone, const char *format, ...)
     va_end(args);
     end_whole(desk->said, sizeof desk->said);
     desk->tone = tone;
-    remember(desk);
+    desk_remember(desk);
 }
 
 void desk_wish(struct desk *desk, enum desk_wish_kind kind, const char *text)
@@ -258,9 +250,9 @@ static const char *short_topic(const char *topic)
 static void dropped(struct desk *desk, const struct pl_output *note)
 {
     char name[ACTS_NAME] = "";
-    bool ours = acts_note(desk->acts, note, name);
-    desk_say(desk, DESK_WARNED, "not done, somebody else was first: %s%s%s", ours ? name : "",
-             ours && note->text ? "; " : "", note->text ? note->text : "");
+    acts_note(desk->acts, note, name);
+    desk_say(desk, DESK_MISSED, "not done: %s%s%s", name, name[0] ? "; " : "",
+             note->text ? note->text : "somebody else was first");
     desk_wish(desk, DESK_WISH_BELL, NULL);
 }
 
@@ -273,7 +265,7 @@ void desk_note(struct desk *desk, const struct pl_output *note, struct pl_time n
         dropped(desk, note);
         break;
     case PL_NOTE_DENIED:
-        desk_say(desk, DESK_WARNED, "the broker does not let this desk write %s; see the users",
+        desk_say(desk, DESK_MISSED, "the broker does not let this desk write %s; see the users",
                  short_topic(note->topic));
         desk_wish(desk, DESK_WISH_BELL, NULL);
         break;
@@ -281,7 +273,7 @@ void desk_note(struct desk *desk, const struct pl_output *note, struct pl_time n
         desk_say(desk, DESK_SAID, "the new text is in the room");
         break;
     case PL_NOTE_LOAD_FAILED:
-        desk_say(desk, DESK_WARNED, "the text was not loaded: %s", note->text ? note->text : "");
+        desk_say(desk, DESK_MISSED, "the text was not loaded: %s", note->text ? note->text : "");
         break;
     case PL_NOTE_REPUBLISHED:
         desk_say(desk, DESK_SAID, "the broker held an older %s; mended", short_topic(note->topic));

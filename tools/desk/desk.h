@@ -56,9 +56,18 @@ struct desk_wish {
 bool desk_next_wish(struct desk *desk, struct desk_wish *wish_out);
 
 /* Something for the foot: what was done, or what went wrong and what to do. */
-enum desk_tone { DESK_SAID, DESK_WARNED };
+enum desk_tone {
+    DESK_SAID,
+    DESK_WARNED,
+    DESK_MISSED /* something was not done that was asked for before: stays until it is read */
+};
 void desk_say(struct desk *desk, enum desk_tone tone, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* So many changes that another desk left wait for the room; and when it is whole, what they are. */
+struct acts_left;
+void desk_left(struct desk *desk, size_t count, struct pl_time now);
+void desk_resume(struct desk *desk, const struct acts_left *left, size_t count, struct pl_time now);
 
 struct acts *desk_acts(struct desk *desk); /* for a load, which the caller does */
 

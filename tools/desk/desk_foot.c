@@ -26,11 +26,17 @@ static void add(char *line, size_t size, const char *text)
 static void state_of(const struct desk *desk, char *out, size_t size)
 {
     char clock[8];
-    size_t kept = pl_room_unsettled(desk->room);
-    if (desk->connected) {
+    size_t kept = pl_room_unsettled(desk->room) + desk->left;
+    if (desk->connected && pl_room_whole(desk->room) && desk->left > 0) {
+        snprintf(out, size, "%zu change%s kept until the text is here", kept, kept == 1 ? "" : "s");
+    } else if (desk->connected) {
         snprintf(out, size, "%s", pl_room_whole(desk->room) ? "" : "reading the room");
     } else if (desk->lost_wall_ms == 0) {
-        snprintf(out, size, "connecting%s%s", desk->trouble[0] ? ": " : "", desk->trouble);
+        char count[32] = "";
+        if (kept > 0) {
+            snprintf(count, sizeof count, "%zu change%s kept, ", kept, kept == 1 ? "" : "s");
+        }
+        snprintf(out, size, "%sconnecting%s%s", count, desk->trouble[0] ? ": " : "", desk->trouble);
     } else {
         desk_clock(desk, desk->lost_wall_ms, clock);
         snprintf(out, size, "OFFLINE since %s, %zu change%s kept", clock, kept,
@@ -103,7 +109,7 @@ void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area
 static void draw_said(struct desk *desk, struct screen *screen, struct screen_area line)
 {
     int x =
-        1 + screen_put(screen, line, 1, 0, desk->tone == DESK_WARNED ? warning : bold, desk->said);
+        1 + screen_put(screen, line, 1, 0, desk->tone == DESK_SAID ? bold : warning, desk->said);
     const char *last = acts_last(desk->acts);
     bool just = last && strcmp(last, desk->said) == 0;
     char text[LINE] = "";
@@ -114,6 +120,21 @@ static void draw_said(struct desk *desk, struct screen *screen, struct screen_ar
         add(text, sizeof text, last);
     }
     screen_put(screen, line, x, 0, faint, text);
+}
+
+/* It stays until it is read: what is said later goes into the line of the keys. */
+static void draw_unread(const struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    char hint[64] = "  Esc: read";
+    size_t more = desk->history.unread - 1;
+    if (more > 0) {
+        snprintf(hint, sizeof hint, "  Esc: read, %zu more; W lists them", more);
+    }
+    int columns = screen_columns(hint, strlen(hint));
+    struct screen_area text = line;
+    text.width = line.width - columns - 1;
+    screen_put(screen, text, 1, 0, warning, desk_unread(desk));
+    screen_put(screen, line, line.width - columns - 1, 0, bold, hint);
 }
 
 static void draw_keys(struct desk *desk, struct screen *screen, struct screen_area line)
@@ -137,20 +158,36 @@ static void draw_keys(struct desk *desk, struct screen *screen, struct screen_ar
     screen_put(screen, line, 1, 0, faint, hints[desk->focus]);
 }
 
+/* The line in the middle: what waits to be read, else the question's hint, else what was said. */
+static void draw_middle(struct desk *desk, struct screen *screen, struct screen_area line)
+{
+    const struct desk_question *question = desk->prompt.question;
+    bool about_answer = desk->prompt.asked != desk->history.count;
+    if (desk_unread(desk) && !(question && about_answer)) {
+        draw_unread(desk, screen, line);
+    } else if (question && question->hint && !about_answer) {
+        screen_put(screen, line, 1, 0, faint, question->hint);
+    } else if (!question || about_answer) {
+        draw_said(desk, screen, line);
+    }
+}
+
 void desk_foot_draw(struct desk *desk, struct screen *screen, struct screen_area lines)
 {
     struct screen_area line = {lines.x, lines.y, lines.width, 1};
-    desk_walls_draw(desk, screen, line);
-    line.y++;
-    bool about_answer = desk->prompt.asked != desk->history.count;
-    if (desk->prompt.question && desk->prompt.question->hint && !about_answer) {
-        screen_put(screen, line, 1, 0, faint, desk->prompt.question->hint);
-    } else if (!desk->prompt.question || about_answer) {
-        draw_said(desk, screen, line);
+    const char *unread = desk_unread(desk);
+    if (unread && desk->prompt.question && desk->prompt.asked != desk->history.count) {
+        draw_unread(desk, screen, line);
+    } else {
+        desk_walls_draw(desk, screen, line);
     }
+    line.y++;
+    draw_middle(desk, screen, line);
     line.y++;
     if (desk->prompt.question) {
         desk_prompt_draw(desk, screen, line);
+    } else if (unread && desk->tone != DESK_MISSED) {
+        draw_said(desk, screen, line);
     } else {
         draw_keys(desk, screen, line);
     }

@@ -8,8 +8,50 @@ static const struct screen_look bold = {.style = SCREEN_BOLD};
 static const struct screen_look faint = {.style = SCREEN_DIM};
 static const struct screen_look warning = {.style = SCREEN_BOLD, .colour = SCREEN_YELLOW};
 
+void desk_remember(struct desk *desk)
+{
+    struct desk_history *history = &desk->history;
+    size_t at = history->count++ % DESK_HISTORY;
+    history->unread -= history->lines[at].unread ? 1 : 0; /* so many were said since */
+    snprintf(history->lines[at].text, sizeof history->lines[at].text, "%s", desk->said);
+    history->lines[at].wall_ms = desk->now.wall_ms;
+    history->lines[at].tone = desk->tone;
+    history->lines[at].unread = desk->tone == DESK_MISSED;
+    history->unread += desk->tone == DESK_MISSED ? 1 : 0;
+}
+
+/* Where the oldest unread line is; there is one. */
+static size_t oldest_unread(const struct desk_history *history)
+{
+    size_t kept = history->count < DESK_HISTORY ? history->count : DESK_HISTORY;
+    size_t at = history->count - kept;
+    while (!history->lines[at % DESK_HISTORY].unread) {
+        at++;
+    }
+    return at % DESK_HISTORY;
+}
+
+const char *desk_unread(const struct desk *desk)
+{
+    const struct desk_history *history = &desk->history;
+    return history->unread > 0 ? history->lines[oldest_unread(history)].text : NULL;
+}
+
+bool desk_read_one(struct desk *desk)
+{
+    struct desk_history *history = &desk->history;
+    if (history->unread == 0) {
+        return false;
+    }
+    history->lines[oldest_unread(history)].unread = false;
+    history->unread--;
+    return true;
+}
+
 void desk_history(struct desk *desk)
 {
+    while (desk_read_one(desk)) {
+    }
     desk->history.open = true;
     desk->history.scroll = 0;
 }
@@ -44,7 +86,7 @@ void desk_history_draw(struct desk *desk, struct screen *screen, struct screen_a
         char clock[8];
         desk_clock(desk, history->lines[at].wall_ms, clock);
         screen_put(screen, area, 1, y + 1, faint, clock);
-        screen_put(screen, area, 8, y + 1, history->lines[at].tone == DESK_WARNED ? warning : plain,
+        screen_put(screen, area, 8, y + 1, history->lines[at].tone == DESK_SAID ? plain : warning,
                    history->lines[at].text);
     }
     screen_put(screen, area, 1, area.height - 1, faint,

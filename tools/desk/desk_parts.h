@@ -19,7 +19,7 @@ enum {
     DESK_STATUS_WORDS = 32,
     DESK_TITLE = 256
 };
-enum { DESK_HISTORY = 64, DESK_NAMES = 512 }; /* sayings kept; names of the day kept */
+enum { DESK_HISTORY = 2048, DESK_NAMES = 512 }; /* sayings kept; names of the day kept */
 
 /* A question at the foot. Lent: a static one. */
 struct desk_question {
@@ -92,8 +92,10 @@ struct desk_history {
         char text[DESK_SAID_MAX];
         int64_t wall_ms;
         enum desk_tone tone;
+        bool unread; /* DESK_MISSED, and nobody has said that they read it */
     } lines[DESK_HISTORY];
-    size_t count; /* of all that were ever said */
+    size_t count;  /* of all that were ever said */
+    size_t unread; /* how many lines are */
     bool open;
     int scroll;
 };
@@ -135,6 +137,7 @@ struct desk {
     bool help;
     int help_scroll;
     bool connected, was_connected;
+    size_t left;          /* changes of a desk that ended, which wait for the room */
     size_t kept;          /* own changes not yet in the room, while away */
     int64_t lost_wall_ms; /* when it went */
     char trouble[DESK_TROUBLE];
@@ -169,6 +172,10 @@ void desk_return(struct desk *desk); /* the whole room is here again: says what 
 void desk_away_destroy(struct desk_away *away);
 
 /* ---- desk_history.c ---- */
+/* The oldest saying that waits to be read; NULL: none. */
+const char *desk_unread(const struct desk *desk);
+bool desk_read_one(struct desk *desk); /* it was read; false: none waits */
+void desk_remember(struct desk *desk); /* what was said */
 void desk_history_draw(struct desk *desk, struct screen *screen, struct screen_area area);
 bool desk_history_key(struct desk *desk, const struct keys_key *key);
 

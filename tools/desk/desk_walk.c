@@ -295,6 +295,7 @@ void desk_focus_previous(struct desk *desk)
 
 void desk_escape(struct desk *desk)
 {
+    desk_read_one(desk);
     desk->focus = DESK_OUTLINE;
     desk_words_reset(desk);
 }

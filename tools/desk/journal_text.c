@@ -250,11 +250,21 @@ static void speakers_part(struct codec *codec, struct pl_intent *intent)
     case PL_INTENT_SPEAKER_ADD:
         member_speaker(codec, &intent->as.add);
         member_string(codec, &intent->as.add_before);
+        intent->as.rule = (enum pl_queue_rule)member_number(codec, intent->as.rule, PL_QUEUE_KINDS);
         break;
     case PL_INTENT_SPEAKER_REMOVE:
     case PL_INTENT_SPEAKER_ORDER:
         member_string(codec, &intent->as.order.entry);
         member_string(codec, &intent->as.order.before);
+        break;
+    case PL_INTENT_FLOOR_GIVE:
+    case PL_INTENT_FLOOR_END:
+        member_string(codec, &intent->as.floor.entry);
+        member_string(codec, &intent->as.floor.premise);
+        break;
+    case PL_INTENT_FLOOR_CLOCK:
+        member_string(codec, &intent->as.floor_clock.entry);
+        member_bool(codec, &intent->as.floor_clock.running);
         break;
     case PL_INTENT_FLOOR_BACK:
         member_string(codec, &intent->as.floor_back.premise);
@@ -370,6 +380,18 @@ char *journal_write(const char *name, const struct acts_list *back, int64_t made
     return codec.out;
 }
 
+char *journal_write_intent(const struct pl_intent *intent)
+{
+    struct codec codec = {.writing = true};
+    struct pl_intent copy = *intent;
+    code(&codec, &copy);
+    if (codec.bad) {
+        free(codec.out);
+        return NULL;
+    }
+    return codec.out;
+}
+
 size_t journal_last(const char *text)
 {
     size_t last = SIZE_MAX;
@@ -420,4 +442,165 @@ bool journal_read(const char *record, char **name_out, struct acts_list *back_ou
         acts_list_finish(back_out);
     }
     return *name_out != NULL;
+}
+
+/* ---- what a desk leaves behind ---- */
+
+enum { SUM = 16 };
+
+static void sum_of(const char *text, size_t size, char out[SUM + 1])
+{
+    uint64_t sum = 14695981039346656037u;
+    for (size_t i = 0; i < size; i++) {
+        sum = (sum ^ (unsigned char)text[i]) * 1099511628211u;
+    }
+    snprintf(out, SUM + 1, "%016" PRIx64, sum);
+}
+
+static void member_text(struct codec *codec, char *text, size_t size)
+{
+    const char *string = text;
+    member_string(codec, &string);
+    if (!codec->writing) {
+        snprintf(text, size, "%s", string ? string : "");
+    }
+}
+
+static void left_head(struct codec *codec, struct acts_left *left)
+{
+    int64_t number = (int64_t)left->number;
+    int64_t act = (int64_t)left->act;
+    member_text(codec, left->name, sizeof left->name);
+    member_int(codec, &left->made_ms);
+    member_text(codec, left->by, sizeof left->by);
+    left->number = (uint64_t)member_number(codec, number, PL_INT_MAX);
+    left->act = (uint64_t)member_number(codec, act, PL_INT_MAX);
+    member_bool(codec, &left->sent);
+    member_text(codec, left->load, sizeof left->load);
+    member_int(codec, &left->upon.epoch);
+    member_int(codec, &left->upon.rev);
+    member_text(codec, left->upon.by, sizeof left->upon.by);
+}
+
+char *journal_write_left(const struct acts_left *left)
+{
+    struct codec codec = {.writing = true};
+    struct acts_left copy = *left;
+    struct pl_intent intent = *left->intent;
+    char sum[SUM + 1];
+    put(&codec, "left", 4);
+    left_head(&codec, &copy);
+    put(&codec, "\ndo", 3);
+    code(&codec, &intent);
+    for (size_t i = 0; i < left->before.count; i++) {
+        put(&codec, "\nback", 5);
+        code(&codec, left->before.intents[i]);
+    }
+    put(&codec, "\n", 1);
+    if (!codec.bad) {
+        sum_of(codec.out, codec.used, sum);
+        put(&codec, "end ", 4);
+        put(&codec, sum, SUM);
+        put(&codec, "\n", 1);
+    }
+    if (codec.bad) {
+        free(codec.out);
+        return NULL;
+    }
+    return codec.out;
+}
+
+/* Where the record that begins here ends, its sum being right; NULL: it does not. */
+static const char *left_end(const char *record)
+{
+    char sum[SUM + 1];
+    const char *end = strstr(record, "\nend ");
+    if (!end) {
+        return NULL;
+    }
+    sum_of(record, (size_t)(end + 1 - record), sum);
+    const char *after = end + 5 + SUM + 1;
+    bool right = strncmp(end + 5, sum, SUM) == 0 && end[5 + SUM] == '\n';
+    return right ? after : NULL;
+}
+
+static bool read_left(const char *record, struct acts_left *left)
+{
+    struct codec codec = {.at = record + strlen("left")};
+    struct pl_intent intent = {.kind = PL_INTENT_MOVE};
+    left_head(&codec, left);
+    codec.bad = codec.bad || !next_line(&codec, "do");
+    code(&codec, &intent);
+    left->intent = codec.bad ? NULL : pl_intent_copy(&intent);
+    codec.bad = codec.bad || !left->intent;
+    while (!codec.bad && next_line(&codec, "back")) {
+        struct pl_intent back = {.kind = PL_INTENT_MOVE};
+        code(&codec, &back);
+        codec.bad = codec.bad || !acts_list_add(&left->before, &back);
+    }
+    pool_finish(&codec.pool);
+    if (codec.bad) {
+        acts_left_finish(left);
+    }
+    return !codec.bad;
+}
+
+struct left_list {
+    struct acts_left *list;
+    size_t count;
+};
+
+static bool add_left(struct left_list *lefts, const char *record)
+{
+    struct acts_left left = {0};
+    struct acts_left *grown = realloc(lefts->list, (lefts->count + 1) * sizeof *grown);
+    if (!grown) {
+        return false;
+    }
+    lefts->list = grown;
+    if (!read_left(record, &left)) {
+        return false;
+    }
+    lefts->list[lefts->count++] = left;
+    return true;
+}
+
+static bool take_line(struct left_list *lefts, const char *line)
+{
+    if (strncmp(line, "sent\n", 5) == 0) {
+        for (size_t i = 0; i < lefts->count; i++) {
+            lefts->list[i].sent = true;
+        }
+        return true;
+    }
+    if (strncmp(line, "gone ", 5) != 0) {
+        return false;
+    }
+    uint64_t number = strtoull(line + 5, NULL, 10);
+    for (size_t i = 0; i < lefts->count; i++) {
+        if (lefts->list[i].number == number) {
+            acts_left_finish(&lefts->list[i]);
+            memmove(&lefts->list[i], &lefts->list[i + 1],
+                    (--lefts->count - i) * sizeof *lefts->list);
+            break;
+        }
+    }
+    return true;
+}
+
+bool journal_read_left(const char *text, struct acts_left **list_out, size_t *count_out)
+{
+    struct left_list lefts = {0};
+    bool whole = strncmp(text, JOURNAL_LEFT, strlen(JOURNAL_LEFT)) == 0;
+    const char *at = whole ? text + strlen(JOURNAL_LEFT) : "";
+    while (*at) {
+        const char *end = strchr(at, '\n');
+        const char *after = strncmp(at, "left ", 5) == 0 ? left_end(at) : NULL;
+        bool read = after ? add_left(&lefts, at) : end && take_line(&lefts, at);
+        whole = whole && read;
+        at = after ? after : end ? end + 1 : "";
+    }
+    *list_out = lefts.list;
+    *count_out = lefts.count;
+    return whole;
 }
