@@ -333,7 +333,8 @@ enum pl_intent_kind {
     PL_INTENT_ITEM_REMOVE, /* its words stay in the texts, so that it can be put back */
     PL_INTENT_ITEM_ORDER,  /* item to stand after another of its section (NULL: first) */
     PL_INTENT_WORDS,       /* of an item in a language: from old to new runs */
-    PL_INTENT_RESET,       /* cursor, speakers, timer or notice as if nothing had been said on it */
+    PL_INTENT_RESET,       /* cursor, speakers, timer or notice as if nothing had been said on it; no act
+                              that a desk keeps or takes back */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */

@@ -454,7 +454,7 @@ static void act(struct hall *hall, enum pl_intent_kind kind)
 static void test_never_sent(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = 0; kind < PL_INTENT_RESET; kind++) {
         struct hall hall;
         size_t count;
         enter(&hall);
@@ -515,7 +515,7 @@ static void sent_and_in(enum pl_intent_kind kind, int64_t away_ms, bool meddle)
 static void test_sent_and_in_the_room(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = 0; kind < PL_INTENT_RESET; kind++) {
         sent_and_in((enum pl_intent_kind)kind, 5000, false);
         sent_and_in((enum pl_intent_kind)kind, 10 * MINUTE, false);
     }
@@ -525,7 +525,7 @@ static void test_sent_and_in_the_room(void **state)
 static void test_in_the_room_and_changed_since(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = 0; kind < PL_INTENT_RESET; kind++) {
         sent_and_in((enum pl_intent_kind)kind, 5000, true);
         sent_and_in((enum pl_intent_kind)kind, 10 * MINUTE, true);
     }
@@ -534,7 +534,7 @@ static void test_in_the_room_and_changed_since(void **state)
 static void test_the_room_has_changed_meanwhile(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = 0; kind < PL_INTENT_RESET; kind++) {
         struct hall hall;
         size_t count;
         enter(&hall);
@@ -557,7 +557,7 @@ static void test_the_room_has_changed_meanwhile(void **state)
 static void test_another_text_was_loaded(void **state)
 {
     (void)state;
-    for (int kind = PL_INTENT_SPEAKER_ADD; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = PL_INTENT_SPEAKER_ADD; kind < PL_INTENT_RESET; kind++) {
         struct hall hall;
         size_t count;
         enter(&hall);
@@ -692,7 +692,7 @@ static char *record_of(enum pl_intent_kind kind)
 static void test_every_kind_is_read_back(void **state)
 {
     (void)state;
-    for (int kind = 0; kind < PL_INTENT_TEXT; kind++) {
+    for (int kind = 0; kind < PL_INTENT_RESET; kind++) {
         struct acts_left *list;
         size_t count;
         char *text = NULL;

@@ -352,7 +352,7 @@ static void rest_part(struct codec *codec, struct pl_intent *intent)
 
 static void code(struct codec *codec, struct pl_intent *intent)
 {
-    intent->kind = (enum pl_intent_kind)member_number(codec, intent->kind, PL_INTENT_TEXT - 1);
+    intent->kind = (enum pl_intent_kind)member_number(codec, intent->kind, PL_INTENT_RESET - 1);
     if (!codec->bad) {
         cursor_part(codec, intent);
         speakers_part(codec, intent);
