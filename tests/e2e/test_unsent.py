@@ -68,9 +68,9 @@ def test_what_was_not_sent_is_sent_by_the_next_desk(broker, tmp_path, how):
     stage.plenary(broker, "status", "a.3", "agreed")  # meanwhile
     with desk(broker, tmp_path) as second:
         second.wait_for("2 sent now, 0 in the room already")
-        second.wait_for("a.2 on the wall; the wall is not moved late")
+        second.wait_for("show a.2; the wall is not moved late")
         keys(second, "\x1b[B", "?", "?")
-        second.wait_for("a.2 on the wall; the wall is not moved late")  # it stays
+        second.wait_for("show a.2; the wall is not moved late")  # it stays
         second.wait_for("Esc: read, 1 more")
         keys(second, "\x1b")
         second.wait_for("a.3: deferred; somebody else has changed it since")
@@ -78,7 +78,7 @@ def test_what_was_not_sent_is_sent_by_the_next_desk(broker, tmp_path, how):
         second.wait_for("Enter show")
         keys(second, "W")
         text = second.wait_for("What happened")
-        assert "a.3: deferred; somebody else" in text and "a.2 on the wall; the wall is not moved late" in text
+        assert "a.3: deferred; somebody else" in text and "show a.2; the wall is not moved late" in text
         stage.wait_until("nothing waits", lambda: not files(tmp_path))
     room = shown(broker)
     items = {item["label"]: item["status"] for section in room["document"]["sections"] for item in section["items"]}

@@ -930,7 +930,7 @@ static void test_the_desk_says_what_became_of_it(void **state)
     assert_true(seat_shows(&chair, "1 sent now, 0 in the room already"));
     assert_true(shows(hall.sim, PL_INTENT_NOTICE));
     seat_press(&chair, "PgDn"); /* does not take its place */
-    assert_true(seat_shows(&chair, "1.2 on the wall"));
+    assert_true(seat_shows(&chair, "show 1.2"));
     assert_true(seat_shows(&chair, "a deed; somebody else has changed it since"));
     seat_press(&chair, "m");
     assert_true(seat_shows(&chair, "a deed; somebody else has changed it since"));

@@ -90,6 +90,10 @@ void desk_say(struct desk *desk, enum desk_tone tone, const char *format, ...)
     va_end(args);
     end_whole(desk->said, sizeof desk->said);
     desk->tone = tone;
+    if (tone == DESK_DONE) {
+        desk->done_mono_ms = desk->now.mono_ms;
+        desk->in_mono_ms = 0;
+    }
     desk_remember(desk);
 }
 
@@ -121,7 +125,7 @@ static bool hand_in(struct desk *desk, const struct pl_intent *intents, size_t c
 {
     enum pl_error error = acts_do(desk->acts, desk->room, name, intents, count, desk->now);
     if (error == PL_OK) {
-        desk_say(desk, DESK_SAID, "%s", name);
+        desk_say(desk, DESK_DONE, "%s", name);
     } else if (error == PL_ERROR_REFERENCE) {
         desk_say(desk, DESK_WARNED, "not done, the room has changed meanwhile: %s", name);
     } else {

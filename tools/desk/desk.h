@@ -58,6 +58,7 @@ bool desk_next_wish(struct desk *desk, struct desk_wish *wish_out);
 /* Something for the foot: what was done, or what went wrong and what to do. */
 enum desk_tone {
     DESK_SAID,
+    DESK_DONE, /* an act was handed in: the foot tells how far it has come */
     DESK_WARNED,
     DESK_MISSED /* something was not done that was asked for before: stays until it is read */
 };

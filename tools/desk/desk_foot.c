@@ -27,7 +27,11 @@ static void state_of(const struct desk *desk, char *out, size_t size)
 {
     char clock[8];
     size_t kept = pl_room_unsettled(desk->room) + desk->left;
-    if (desk->connected && pl_room_whole(desk->room) && desk->left > 0) {
+    if (desk->connected && pl_room_displaced(desk->room)) {
+        snprintf(out, size, "ANOTHER DESK WRITES AS %.60s, Enter takes it back", desk->config.name);
+    } else if (desk->connected && pl_room_denied(desk->room)) {
+        snprintf(out, size, "READ ONLY: the broker lets this user not write");
+    } else if (desk->connected && pl_room_whole(desk->room) && desk->left > 0) {
         snprintf(out, size, "%zu change%s kept until the text is here", kept, kept == 1 ? "" : "s");
     } else if (desk->connected) {
         snprintf(out, size, "%s", pl_room_whole(desk->room) ? "" : "reading the room");
@@ -106,10 +110,89 @@ void desk_head_draw(struct desk *desk, struct screen *screen, struct screen_area
 
 /* ---- said, asked, taught ---- */
 
+/* ---- how far the last act has come ---- */
+
+enum { FOLLOW_MS = 1000, STUCK_MS = 10000 };
+
+/* Why it is not in the room yet. */
+static const char *not_in_yet(struct desk *desk)
+{
+    int64_t since_ms = desk->now.mono_ms - desk->done_mono_ms;
+    if (!desk->connected) {
+        return "kept, not sent";
+    }
+    if (pl_room_denied(desk->room)) {
+        return "not sent: this user may only read";
+    }
+    if (pl_room_displaced(desk->room)) {
+        return "not sent: another desk writes";
+    }
+    if (!pl_room_whole(desk->room)) {
+        return "kept until the room is read";
+    }
+    desk_wake_at(desk, desk->done_mono_ms + STUCK_MS);
+    return since_ms < STUCK_MS ? "sent" : "sent, but not in the room: plenary room mend may help";
+}
+
+/* The walls that are there: none, all show it, or those that do not. False: somebody must look. */
+static bool on_the_walls(struct desk *desk, char *out, size_t size)
+{
+    size_t there = 0, lagging = 0;
+    char names[PL_NAME_MAX + 16] = "";
+    struct pl_peer peer;
+    for (size_t i = 0; i < pl_room_displays(desk->room); i++) {
+        if (!pl_room_display(desk->room, i, &peer) || !peer.is.display->online) {
+            continue;
+        }
+        there++;
+        if (pl_room_lags(desk->room, i) && lagging++ == 0) {
+            snprintf(names, sizeof names, "%s", peer.is.display->name);
+        }
+    }
+    bool late = lagging > 0 && desk->now.mono_ms - desk->in_mono_ms >= FOLLOW_MS;
+    desk_wake_at(desk, lagging > 0 && !late ? desk->in_mono_ms + FOLLOW_MS : INT64_MAX);
+    if (there == 0) {
+        snprintf(out, size, "in the room, no wall is on");
+    } else if (lagging == 0) {
+        snprintf(out, size, "on the wall");
+    } else if (!late) {
+        snprintf(out, size, "in the room");
+    } else if (lagging > 1) {
+        snprintf(out, size, "%s and %zu more do not follow", names, lagging - 1);
+    } else {
+        snprintf(out, size, "%s does not follow", names);
+    }
+    return !late;
+}
+
+/* Only what was read back is claimed. False: somebody must look. */
+static bool how_far(struct desk *desk, char *out, size_t size)
+{
+    if (pl_room_unsettled(desk->room) > 0) {
+        desk->in_mono_ms = 0;
+        const char *why = not_in_yet(desk);
+        snprintf(out, size, "%s", why);
+        return strcmp(why, "sent") == 0;
+    }
+    if (desk->in_mono_ms == 0) {
+        desk->in_mono_ms = desk->now.mono_ms;
+    }
+    return on_the_walls(desk, out, size);
+}
+
 static void draw_said(struct desk *desk, struct screen *screen, struct screen_area line)
 {
+    char far[LINE] = "";
+    bool well = desk->tone == DESK_SAID;
+    if (desk->tone == DESK_DONE) {
+        well = how_far(desk, far, sizeof far);
+    }
     int x =
-        1 + screen_put(screen, line, 1, 0, desk->tone == DESK_SAID ? bold : warning, desk->said);
+        1 + screen_put(screen, line, 1, 0, desk->tone <= DESK_DONE ? bold : warning, desk->said);
+    if (far[0]) {
+        x += screen_put(screen, line, x, 0, faint, " · ");
+        x += screen_put(screen, line, x, 0, well ? plain : warning, far);
+    }
     const char *last = acts_last(desk->acts);
     bool just = last && strcmp(last, desk->said) == 0;
     char text[LINE] = "";

@@ -86,7 +86,7 @@ void desk_history_draw(struct desk *desk, struct screen *screen, struct screen_a
         char clock[8];
         desk_clock(desk, history->lines[at].wall_ms, clock);
         screen_put(screen, area, 1, y + 1, faint, clock);
-        screen_put(screen, area, 8, y + 1, history->lines[at].tone == DESK_SAID ? plain : warning,
+        screen_put(screen, area, 8, y + 1, history->lines[at].tone <= DESK_DONE ? plain : warning,
                    history->lines[at].text);
     }
     screen_put(screen, area, 1, area.height - 1, faint,

@@ -129,8 +129,8 @@ struct desk {
     struct desk_away *away;
     struct desk_wall walls[PL_PEERS_MAX];
     size_t wall_count;
-    struct pool *names_pool;       /* of `names` */
-    const char *names[DESK_NAMES]; /* seen today, in the order in which they came */
+    struct pool *names_pool;            /* of `names` */
+    const char *names[DESK_NAMES];      /* seen today, in the order in which they came */
     const char *name_folds[DESK_NAMES]; /* of them, to compare */
     size_t name_count;
     int64_t utc_offset_s;
@@ -143,6 +143,8 @@ struct desk {
     char trouble[DESK_TROUBLE];
     char said[DESK_SAID_MAX];
     enum desk_tone tone;
+    int64_t done_mono_ms; /* when the last act was handed in, */
+    int64_t in_mono_ms;   /* and since when all are in the room; 0: they are not */
     char wish_text[DESK_PROMPT_MAX];
     enum desk_wish_kind wishes[DESK_WISHES];
     size_t wish_count;

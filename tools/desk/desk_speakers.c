@@ -335,7 +335,11 @@ static void draw_heading(struct desk *desk, struct screen *screen, struct screen
         x += 1 + screen_put(screen, area, x + 1, 0, warning, "CLOSED");
     }
     if (asks > 0) {
-        snprintf(text, sizeof text, " · %zu ask%s", asks, asks == 1 ? "s" : "");
+        size_t more = pl_room_requests_more(desk->room);
+        int end = snprintf(text, sizeof text, " · %zu ask%s", asks, asks == 1 ? "s" : "");
+        if (more > 0) {
+            snprintf(text + end, sizeof text - (size_t)end, ", +%zu more", more);
+        }
         x += screen_put(screen, area, x, 0, asking, text);
     }
     if (speakers->open && area.width >= ROOMY) {

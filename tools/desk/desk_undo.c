@@ -7,7 +7,7 @@ static void told(struct desk *desk, enum acts_done done, bool redo, const char *
 {
     switch (done) {
     case ACTS_DONE:
-        desk_say(desk, DESK_SAID, "%s: %s", redo ? "done again" : "taken back", name);
+        desk_say(desk, DESK_DONE, "%s: %s", redo ? "done again" : "taken back", name);
         break;
     case ACTS_NOTHING:
         desk_say(desk, DESK_SAID,

@@ -29,7 +29,7 @@ static bool move_to(struct desk *desk, struct pl_place place)
     intent.as.move.position = place.position;
     intent.as.move.from_item = cursor ? cursor->item : document->start_item;
     intent.as.move.from_position = cursor ? cursor->position : 0;
-    return desk_do(desk, &intent, "%s on the wall", label_of(item));
+    return desk_do(desk, &intent, "show %s", label_of(item));
 }
 
 /* Why nothing can be shown; false where it can. */
@@ -46,6 +46,11 @@ static bool nothing_there(struct desk *desk)
 
 void desk_show(struct desk *desk)
 {
+    if (pl_room_displaced(desk->room)) {
+        pl_room_take_back(desk->room, desk->now);
+        desk_say(desk, DESK_SAID, "this desk writes again; the other one has stopped");
+        return;
+    }
     if (!nothing_there(desk) && desk_selected(desk)) {
         move_to(desk, desk->outline.at);
     }
