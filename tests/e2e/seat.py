@@ -14,6 +14,9 @@ import stage
 TMUX = {"PgDn": "PageDown", "PgUp": "PageUp", "Esc": "Escape", "S-Tab": "BTab", "Del": "DC", "Backspace": "BSpace"}
 
 
+HINTS = ("Enter show", "→ word", "v several", "+ add")  # what stands there while nothing is asked
+
+
 class Tmux:
     """A tmux server of its own; its socket lies in a short path, of which the kernel takes 107 bytes."""
 
@@ -76,11 +79,18 @@ class Seat:
         self.tmux.run("send-keys", "-t", self.name, "-l", text if not text.endswith(";") else text[:-1] + "\\;")
 
     def answer(self, *texts):
-        """Each text, and Enter."""
+        """Each text, and Enter, when the question is there: what comes with the key that asks is a paste."""
+        stage.wait_until(f"the desk {self.name} asks", lambda: not self.screen().splitlines()[-1].strip().startswith(HINTS),
+                         10, 0.01)
         for text in texts:
             if text:
                 self.type(text)
+                end = text.split()[-1][-8:]
+                stage.wait_until(f"the desk {self.name} has {end!r}", lambda e=end: e in self.screen().splitlines()[-1], 10, 0.01)
+            before = self.screen().splitlines()[-1]
             self.press("Enter")
+            stage.wait_until(f"the desk {self.name} has the answer",
+                             lambda b=before: self.screen().splitlines()[-1] != b, 10, 0.01)
 
     def screen(self):
         return self.tmux.run("capture-pane", "-p", "-t", self.name)

@@ -12,10 +12,11 @@
 enum { LINES_KEPT = 8, LINE = 64 };
 
 static const char *const code_names[KEYS_CODE_COUNT] = {
-    "CHAR",        "PASTE",        "CTRL",     "ENTER",      "ESCAPE",    "TAB",    "BACKTAB",
-    "BACKSPACE",   "DELETE",       "UP",       "DOWN",       "LEFT",      "RIGHT",  "SHIFT_LEFT",
-    "SHIFT_RIGHT", "HOME",         "END",      "PAGE_UP",    "PAGE_DOWN", "F1",     "F5",
-    "CLICK",       "DOUBLE_CLICK", "WHEEL_UP", "WHEEL_DOWN", "RESIZE",    "HANGUP", "UNKNOWN"};
+    "CHAR",     "PASTE",      "PASTED",     "CTRL",        "ENTER",  "ESCAPE",
+    "TAB",      "BACKTAB",    "BACKSPACE",  "DELETE",      "UP",     "DOWN",
+    "LEFT",     "RIGHT",      "SHIFT_LEFT", "SHIFT_RIGHT", "HOME",   "END",
+    "PAGE_UP",  "PAGE_DOWN",  "F1",         "F5",          "CLICK",  "DOUBLE_CLICK",
+    "WHEEL_UP", "WHEEL_DOWN", "RESIZE",     "HANGUP",      "UNKNOWN"};
 
 struct probe {
     struct term *term;

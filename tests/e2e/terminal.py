@@ -63,10 +63,10 @@ class Terminal:
         os.write(self.master, keys if isinstance(keys, bytes) else keys.encode())
 
     def resize(self, columns, rows, tell=True):
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        if tell:
-            with self.lock:
+        with self.lock:  # what is drawn at the new size comes to a screen of that size
+            if tell:
                 self.screen.resize(rows, columns)
+            fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def text(self):
         with self.lock:

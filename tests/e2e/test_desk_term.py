@@ -109,13 +109,15 @@ def test_keys_come_as_what_they_are(tmp_path):
         for keys in ("j", "é", "国", "\r", "\x1b[5~", "\x1b[15~", "\x1bOA", "\x1b[1;2D", "\x1b[Z", "\x03", "\x7f",
                      "\x1b[<0;10;5M", "\x1b[<0;10;5M", "\x1b[<64;1;1M", "\x1b[200~Q\rq\x1b[201~", "\x1b"):
             terminal.send(keys)
+            time.sleep(0.02)  # at once they would be a paste
         stage.wait_until("the last key", lambda: "ESCAPE" in log.read_text(encoding="utf-8"))
         terminal.send("q")
         assert terminal.wait() == 0
     lines = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]
     assert [line[0] if len(line) == 3 else " ".join(line[:2]) for line in lines] == [
         "CHAR j", "CHAR é", "CHAR 国", "ENTER", "PAGE_UP", "F5", "UP", "SHIFT_LEFT", "BACKTAB", "CTRL C", "BACKSPACE",
-        "CLICK", "DOUBLE_CLICK", "WHEEL_UP", "PASTE Q", "PASTE", "PASTE q", "ESCAPE", "CHAR q"]
+        "CLICK", "DOUBLE_CLICK", "WHEEL_UP", "PASTE Q", "PASTE", "PASTE q", "PASTED",
+        "ESCAPE", "CHAR q"]
     assert lines[11][-2:] == ["9", "4"]
 
 
@@ -140,6 +142,51 @@ def test_a_paste_at_a_desk_does_no_harm(room, tmp_path):
         assert terminal.process.poll() is None
         assert {t: p for t, p in after.items() if "/desk/" not in t} == \
             {t: p for t, p in before.items() if "/desk/" not in t}
+
+
+def acts(broker):
+    return {t: p for t, p in broker.retained().items() if "/desk/" not in t}
+
+
+@pytest.mark.parametrize("term", ["vt100", "linux", XTERM])
+def test_a_paste_that_nothing_marks_does_no_harm(room, tmp_path, term):
+    """The terminal has no bracketed paste, or did not use it: "f" gives the floor, "d" asks, "D" removes."""
+    with desk(room, tmp_path, term=term, columns=140) as terminal:
+        before = acts(room)
+        for text in ("few delegations", "D\rw\rDw", "All States\rshould\r", "\xc3\xa9tats membres"):
+            terminal.send(text)
+            terminal.wait_for("was pasted and did nothing")
+            terminal.send("\x0c")
+            terminal.wait_quiet(0.2)
+            terminal.send("?")
+            terminal.wait_for("Walking the text")
+            terminal.send("\x1b")
+            terminal.wait_for("Enter show")
+        assert acts(room) == before
+        terminal.send("m")
+        terminal.wait_for("Message at the foot")
+        terminal.send("few delegations")
+        terminal.wait_for("few delegations")
+        terminal.send("\r")
+        stage.wait_until("it is text", lambda: "few delegations" in acts(room).get(f"plenary/{stage.ROOM}/notice", ""))
+
+
+@pytest.mark.parametrize("term, marks", [("vt100", ("", "")), (XTERM, ("\x1b[200~", "\x1b[201~"))])
+def test_a_long_paste_is_taken_whole_or_refused(room, tmp_path, term, marks):
+    words = "few delegations and the others, "
+    with desk(room, tmp_path, term=term, columns=140) as terminal:
+        terminal.send("i")
+        terminal.wait_for("Insert at the end of")
+        terminal.send(f"{marks[0]}{words * 700}{marks[1]}")
+        terminal.wait_for("not pasted: it has 22400 characters, and there is room for 16384")
+        terminal.send(f"{marks[0]}{words * 225}end{marks[1]}")
+        terminal.wait_for("the others, end")
+        terminal.send("\r")
+        terminal.wait_for("Who asks for")
+        terminal.send("\r")
+        terminal.wait_for("u takes it back")
+        stage.wait_until("all of it is in the text",
+                         lambda: f"{words * 225}end" in stage.plenary(room, "export").stdout)
 
 
 # ---- the way out ----

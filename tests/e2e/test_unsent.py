@@ -94,24 +94,24 @@ def test_what_was_not_sent_is_sent_by_the_next_desk(broker, tmp_path, how):
 
 def test_a_crash_right_after_a_key_does_nothing_twice(broker, tmp_path):
     """Whether the broker had it or not when the desk was killed."""
-    for i in range(8):
+    for i, passed_ms in enumerate((0, 1, 2, 3, 4, 6, 9, 20)):
         with desk(broker, tmp_path) as terminal:
             terminal.wait_for("Enter show")
             stage.wait_until("the room is read", lambda t=terminal: "reading" not in t.text()
                              and "connecting" not in t.text() and "kept" not in t.text().splitlines()[0])
             keys(terminal, "+", f"State {i}")
             terminal.send("\r")
-            time.sleep(0.0004 * i)
+            time.sleep(passed_ms / 1000)
             terminal.process.kill()
             terminal.process.wait(10)
     with desk(broker, tmp_path) as terminal:
         terminal.wait_for("Enter show")
-        # A list of speakers that was ended in time has all; a key that was never read is nobody's loss.
+        # A key that was never read is nobody's loss.
         stage.wait_until("nothing waits", lambda: not files(tmp_path))
         time.sleep(1)
     names = [entry["name"] for entry in shown(broker)["speakers"]["queue"]]
     assert len(names) == len(set(names)), names
-    assert len(names) >= 4, names
+    assert "State 7" in names, names
 
 
 def test_a_file_that_cannot_be_read_is_put_aside(broker, tmp_path):

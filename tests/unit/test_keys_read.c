@@ -12,6 +12,7 @@ static const struct keys_string strings[] = {{"\x1BOA", KEYS_UP},
 static const char *const names[KEYS_CODE_COUNT] = {
     [KEYS_CHAR] = "",
     [KEYS_PASTE] = "p:",
+    [KEYS_PASTED] = "pasted",
     [KEYS_CTRL] = "^",
     [KEYS_ENTER] = "Enter",
     [KEYS_ESCAPE] = "Esc",
@@ -45,6 +46,9 @@ static void collect(struct keys_reader *reader, int64_t now_ms, char *out, size_
 {
     struct keys_key key;
     while (keys_read_next(reader, now_ms, &key)) {
+        if (key.code == KEYS_PASTED) {
+            continue; /* at once and byte by byte differ in that, and in nothing else */
+        }
         size_t used = strlen(out);
         bool mouse = key.code >= KEYS_CLICK && key.code <= KEYS_WHEEL_DOWN;
         snprintf(out + used, size - used, mouse ? "%s%s%s@%d,%d" : "%s%s%s", used ? " " : "",
@@ -63,7 +67,7 @@ static void assert_keys(const char *bytes, size_t size, const char *expected)
 {
     struct keys_reader reader = reader_of_strings();
     char keys[600] = "";
-    keys_read_add(&reader, bytes, size, 0);
+    keys_read_add(&reader, bytes, size, 0, 0);
     collect(&reader, 0, keys, sizeof keys);
     collect(&reader, KEYS_READ_PATIENCE_MS, keys, sizeof keys);
     assert_string_equal(keys, expected);
@@ -72,7 +76,7 @@ static void assert_keys(const char *bytes, size_t size, const char *expected)
     reader = reader_of_strings();
     keys[0] = '\0';
     for (size_t i = 0; i < size; i++) {
-        keys_read_add(&reader, bytes + i, 1, (int64_t)i);
+        keys_read_add(&reader, bytes + i, 1, (int64_t)i, 0);
         collect(&reader, (int64_t)i, keys, sizeof keys);
     }
     collect(&reader, (int64_t)size + KEYS_READ_PATIENCE_MS, keys, sizeof keys);
@@ -145,13 +149,13 @@ static void test_escape_ends_a_paste_whose_end_was_lost(void **state)
     (void)state;
     struct keys_reader reader = reader_of_strings();
     char keys[100] = "";
-    keys_read_add(&reader, "\x1B[200~ab", 8, 0);
+    keys_read_add(&reader, "\x1B[200~ab", 8, 0, 0);
     collect(&reader, 100000, keys, sizeof keys);
-    keys_read_add(&reader, "j\x1B", 2, 200000);
+    keys_read_add(&reader, "j\x1B", 2, 200000, 0);
     collect(&reader, 200000, keys, sizeof keys);
     assert_int_equal(keys_read_deadline(&reader), 200000 + KEYS_READ_PATIENCE_MS);
     collect(&reader, 200000 + KEYS_READ_PATIENCE_MS, keys, sizeof keys);
-    keys_read_add(&reader, "j", 1, 201000);
+    keys_read_add(&reader, "j", 1, 201000, 0);
     collect(&reader, 201000, keys, sizeof keys);
     assert_string_equal(keys, "p:a p:b p:j j");
 }
@@ -161,7 +165,7 @@ static void test_a_lone_escape_waits_its_time(void **state)
     (void)state;
     struct keys_reader reader = reader_of_strings();
     char keys[100] = "";
-    keys_read_add(&reader, "\x1B", 1, 1000);
+    keys_read_add(&reader, "\x1B", 1, 1000, 0);
     collect(&reader, 1000 + KEYS_READ_ESCAPE_MS - 1, keys, sizeof keys);
     assert_string_equal(keys, "");
     assert_int_equal(keys_read_deadline(&reader), 1000 + KEYS_READ_ESCAPE_MS);
@@ -184,10 +188,102 @@ static void test_two_clicks_are_one_double_click(void **state)
     struct keys_reader reader = reader_of_strings();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char keys[100] = "";
-        keys_read_add(&reader, rows[i].bytes, strlen(rows[i].bytes), rows[i].at_ms);
+        keys_read_add(&reader, rows[i].bytes, strlen(rows[i].bytes), rows[i].at_ms, 0);
         collect(&reader, rows[i].at_ms, keys, sizeof keys);
         assert_string_equal(keys, rows[i].keys);
     }
+}
+
+/* Letters that come at once are told from those that a hand types: "f" is a key, "(few)" came at
+ * once, "|" says that it is over. */
+static void told(struct keys_reader *reader, const char *bytes, int64_t now_ms, char *out)
+{
+    struct keys_key key;
+    keys_read_add(reader, bytes, strlen(bytes), now_ms, 0);
+    while (keys_read_next(reader, now_ms, &key)) {
+        size_t used = strlen(out);
+        snprintf(out + used, 200 - used,
+                 key.code == KEYS_PASTED ? "|"
+                 : key.at_once           ? "(%s)"
+                                         : "%s",
+                 key.text[0] ? key.text : names[key.code]);
+    }
+}
+
+static void test_what_comes_at_once(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *keys;
+    } rows[] = {
+        {"f", "f"},
+        {"sg", "sg"},
+        {"jjjjjjjj", "jjjjjjjj"}, /* a key that is held down, and a line that stood still */
+        {"fewer", "(f)(e)(w)(e)(r)|"},
+        {"fewer\r", "(f)(e)(w)(e)(r)(Enter)|"},
+        {"\rfewer", "(Enter)(f)(e)(w)(e)(r)|"},
+        {"a\nb\tcd", "(a)(Enter)(b)(Tab)(c)(d)|"},
+        {"国政府对", "(国)(政)(府)(对)|"},
+        {"sg+", "sg+"},
+        {"gg\x1B[6~", "ggPgDn"},
+        {"\x1B[6~\x1B[6~\x1B[6~\x1B[6~", "PgDnPgDnPgDnPgDn"},
+        {"fewer\x1B[Aj", "(f)(e)(w)(e)(r)|Upj"},
+        {"\x1B[200~few\x1B[201~j", "few|j"},
+        {"b", "b"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char keys[200] = "";
+        struct keys_reader reader = reader_of_strings();
+        told(&reader, rows[i].bytes, 0, keys);
+        assert_string_equal(keys, rows[i].keys);
+    }
+}
+
+/* Where a character is held a while, a text that comes in pieces is one. */
+static void test_what_comes_in_pieces(void **state)
+{
+    struct keys_reader reader = reader_of_strings();
+    char keys[200] = "";
+    (void)state;
+    reader.hold_ms = 4;
+    told(&reader, "f", 0, keys);
+    assert_string_equal(keys, "");
+    assert_int_equal(keys_read_deadline(&reader), 4);
+    told(&reader, "e", 2, keys);
+    told(&reader, "w", 4, keys);
+    assert_string_equal(keys, "");
+    told(&reader, "er\r", 5, keys);
+    assert_string_equal(keys, "(f)(e)(w)(e)(r)"); /* the end of a line may stand in its middle */
+    told(&reader, "del", 7, keys);
+    assert_string_equal(keys, "(f)(e)(w)(e)(r)(Enter)(d)(e)(l)");
+    assert_int_equal(keys_read_deadline(&reader), 11);
+    told(&reader, "", 11, keys);
+    assert_string_equal(keys, "(f)(e)(w)(e)(r)(Enter)(d)(e)(l)|");
+    told(&reader, "f", 40, keys);
+    told(&reader, "", 44, keys);
+    assert_string_equal(keys, "(f)(e)(w)(e)(r)(Enter)(d)(e)(l)|f");
+    assert_int_equal(keys_read_deadline(&reader), INT64_MAX);
+}
+
+/* A desk that was busy finds together what a hand has typed meanwhile; a text is longer. */
+static void test_what_lies_together_after_a_while(void **state)
+{
+    struct keys_reader reader = reader_of_strings();
+    struct keys_key key;
+    (void)state;
+    keys_read_add(&reader, "gc.4", 4, 0, 20);
+    for (int i = 0; i < 4; i++) {
+        assert_true(keys_read_next(&reader, 0, &key));
+        assert_false(key.at_once);
+    }
+    keys_read_add(&reader, "gc.4", 4, 100, 3);
+    assert_true(keys_read_next(&reader, 100, &key));
+    assert_true(key.at_once);
+    while (keys_read_next(&reader, 100, &key)) {
+    }
+    keys_read_add(&reader, "few delegations", 15, 200, 10000);
+    assert_true(keys_read_next(&reader, 200, &key));
+    assert_true(key.at_once);
 }
 
 /* Whatever comes: all of it is read, and text is one whole character. */
@@ -208,7 +304,7 @@ static void test_any_bytes(void **state)
             bytes[i] = number & 0x4000 ? likely[number % (sizeof likely - 1)] : (char)number;
         }
         assert_true(keys_read_space(&reader) >= size);
-        keys_read_add(&reader, bytes, size, at_ms);
+        keys_read_add(&reader, bytes, size, at_ms, 0);
         while (keys_read_next(&reader, at_ms, &key)) {
             assert_true(key.code >= 0 && key.code < KEYS_CODE_COUNT);
             assert_true(strlen(key.text) <= 4);
@@ -230,7 +326,7 @@ static void test_no_more_than_its_space_is_taken(void **state)
     struct keys_key key;
     size_t count = 0;
     memset(many, 'j', sizeof many);
-    keys_read_add(&reader, many, sizeof many, 0);
+    keys_read_add(&reader, many, sizeof many, 0, 0);
     assert_int_equal(keys_read_space(&reader), 0);
     while (keys_read_next(&reader, 0, &key)) {
         count++;
@@ -246,6 +342,9 @@ int main(void)
         cmocka_unit_test(test_escape_ends_a_paste_whose_end_was_lost),
         cmocka_unit_test(test_a_lone_escape_waits_its_time),
         cmocka_unit_test(test_two_clicks_are_one_double_click),
+        cmocka_unit_test(test_what_comes_at_once),
+        cmocka_unit_test(test_what_comes_in_pieces),
+        cmocka_unit_test(test_what_lies_together_after_a_while),
         cmocka_unit_test(test_any_bytes),
         cmocka_unit_test(test_no_more_than_its_space_is_taken),
     };

@@ -208,24 +208,45 @@ static void wheel(struct desk *desk, const struct keys_key *key)
 static void command(struct desk *desk, const struct keys_key *key)
 {
     char name[KEYS_NAME];
+    struct keys_layout layout;
     const struct keys_row *row = keys_find(key, focus_where[desk->focus]);
     if (row) {
         row->run(desk);
         return;
     }
     keys_name(key, name);
-    if (key->code == KEYS_CTRL && key->text[0] == 'C') {
+    if (key->code == KEYS_CHAR && keys_layout(key->text, &layout)) {
+        desk_say_layout(desk, key->text, &layout);
+    } else if (key->code == KEYS_CTRL && key->text[0] == 'C') {
         desk_say(desk, DESK_SAID, "Q leaves the desk; the room stays as it is");
     } else if (name[0]) {
         desk_say(desk, DESK_SAID, "%s does nothing here; ? shows the keys", name);
     }
 }
 
+void desk_say_layout(struct desk *desk, const char *text, const struct keys_layout *layout)
+{
+    const struct keys_key meant = {.code = KEYS_CHAR, .text = {layout->key[0], '\0'}};
+    const struct keys_row *row =
+        layout->key[0] ? keys_find(&meant, focus_where[desk->focus]) : NULL;
+    if (!layout->name) {
+        desk_say(desk, DESK_WARNED,
+                 "%s: another keyboard layout is on; the desk's keys are Latin letters", text);
+        return;
+    }
+    desk_say(desk, DESK_WARNED,
+             "%s: a %s keyboard layout is on; on a Latin one this key is %s%s%s%s", text,
+             layout->name, layout->key, row ? " (" : "", row ? row->name : "", row ? ")" : "");
+}
+
 void desk_key(struct desk *desk, const struct keys_key *key, struct pl_time now)
 {
     desk->now = now;
+    bool first = desk_paste_begins(desk, key);
     if (key->code == KEYS_HANGUP) {
         desk_wish(desk, DESK_WISH_QUIT, NULL);
+    } else if (key->code == KEYS_PASTED) {
+        desk_paste_ends(desk);
     } else if (key->code == KEYS_RESIZE || desk_help_key(desk, key) ||
                desk_history_key(desk, key) || desk_prompt_key(desk, key)) {
         return;
@@ -233,9 +254,7 @@ void desk_key(struct desk *desk, const struct keys_key *key, struct pl_time now)
         click(desk, key);
     } else if (key->code == KEYS_WHEEL_UP || key->code == KEYS_WHEEL_DOWN) {
         wheel(desk, key);
-    } else if (key->code == KEYS_PASTE) {
-        desk_say(desk, DESK_SAID, "pasted text goes where a question is asked: first i, + or g");
-    } else {
+    } else if (!desk_paste_holds(desk, key, first)) {
         command(desk, key);
     }
 }

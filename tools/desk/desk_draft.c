@@ -232,6 +232,12 @@ static void complain(const struct draft *draft, enum edit_error error)
     case EDIT_EMPTY:
         advice = " (s x)";
         break;
+    case EDIT_POINTS:
+        desk_say(draft->desk, DESK_WARNED, "%s: %s: %zu characters and %zu more; at most %d",
+                 draft->label, edit_error_text(error), draft->words->points,
+                 chars_points(draft->desk->draft.text, strlen(draft->desk->draft.text)),
+                 PL_ITEM_POINTS_MAX);
+        return;
     default:
         break;
     }

@@ -7,12 +7,18 @@
 #include "acts.h"
 #include "describe.h"
 #include "desk.h"
+#include "keys_layout.h"
 #include "pool.h"
 #include "wording.h"
 
 enum desk_focus { DESK_OUTLINE, DESK_WORDS, DESK_SPEAKERS, DESK_FOCUS_COUNT };
 
-enum { DESK_PROMPT_MAX = 4096, DESK_SAID_MAX = 512, DESK_WISHES = 8, DESK_TROUBLE = 256 };
+enum {
+    DESK_PROMPT_MAX = 4 * PL_ITEM_POINTS_MAX + 1, /* as much as an item can hold */
+    DESK_SAID_MAX = 512,
+    DESK_WISHES = 8,
+    DESK_TROUBLE = 256
+};
 enum {
     DESK_ITEM_TEXT = 4 * PL_ITEM_POINTS_MAX + 1, /* the words of one item, all runs joined */
     DESK_QUOTE = 4 * 34 + 8,                     /* its first words, in quotation marks */
@@ -38,8 +44,15 @@ struct desk_prompt {
     const struct desk_question *question; /* NULL: nothing is asked */
     char text[DESK_PROMPT_MAX];           /* UTF-8 */
     size_t bytes, cursor;                 /* cursor: a byte */
-    size_t choice;                        /* which completion */
-    size_t asked;                         /* sayings before it: a later one is about the answer */
+    size_t points;                        /* characters */
+    struct {
+        bool on, over; /* over: more than fits */
+        size_t from;   /* a byte */
+        size_t points; /* of all that came */
+        bool lines;    /* more than one */
+    } paste;           /* under way */
+    size_t choice;     /* which completion */
+    size_t asked;      /* sayings before it: a later one is about the answer */
 };
 
 /* Selected words of the selected item: code points of all runs joined, end exclusive; and the
@@ -54,6 +67,13 @@ struct desk_selection {
     size_t heard;             /* sayings when it was looked at last */
     char item[PL_ID_MAX + 1]; /* that they are of; "" none */
     char text[DESK_ITEM_TEXT];
+};
+
+struct desk_paste { /* under way: text that did nothing */
+    bool on;
+    bool asked;    /* it began with a key that asks */
+    char text[64]; /* its beginning */
+    bool more;
 };
 
 struct desk_speakers {
@@ -122,6 +142,7 @@ struct desk {
     struct desk_speakers speakers;
     struct desk_draft draft;
     struct desk_prompt prompt;
+    struct desk_paste paste;
     char search[DESK_PROMPT_MAX];   /* of `/` */
     char found_item[PL_ID_MAX + 1]; /* where that was found just now; "" */
     char live_section[PL_ID_MAX + 1], live_item[PL_ID_MAX + 1]; /* as seen last */
@@ -159,6 +180,8 @@ bool desk_do(struct desk *desk, const struct pl_intent *intent, const char *form
     __attribute__((format(printf, 3, 4)));
 bool desk_do_all(struct desk *desk, const struct pl_intent *intents, size_t count,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* That a letter is of another keyboard layout, and which key is meant. */
+void desk_say_layout(struct desk *desk, const char *text, const struct keys_layout *layout);
 void desk_wish(struct desk *desk, enum desk_wish_kind kind, const char *text);
 /* An id that no other item, at any desk, has. */
 void desk_new_id(struct desk *desk, char id_out[PL_ID_MAX + 1]);
@@ -186,7 +209,15 @@ void desk_names_see(struct desk *desk, const char *name);
 void desk_names_look(struct desk *desk); /* those of the list of speakers */
 void desk_names_read(struct desk *desk); /* those of the whole text */
 
+/* ---- desk_paste.c ---- */
+/* True: it is the first of a paste. Asked of each key before anybody has it. */
+bool desk_paste_begins(struct desk *desk, const struct keys_key *key);
+/* True: it is no command, being of a paste. */
+bool desk_paste_holds(struct desk *desk, const struct keys_key *key, bool first);
+void desk_paste_ends(struct desk *desk);
+
 /* ---- desk_prompt.c ---- */
+void desk_prompt_pasted(struct desk *desk); /* a paste is at its end */
 void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial);
 bool desk_prompt_key(struct desk *desk, const struct keys_key *key); /* true: it was the prompt's */
 void desk_prompt_draw(struct desk *desk, struct screen *screen, struct screen_area line);

@@ -2,25 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "core/utf8.h"
 #include "desk_parts.h"
 #include "plenary/wire.h"
 
 enum { OFFER_MAX = 3 * PL_NAME_MAX }; /* bytes of a name as it is typed: more than it has */
-
-void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial)
-{
-    struct desk_prompt *prompt = &desk->prompt;
-    *prompt = (struct desk_prompt){.question = question, .asked = desk->history.count};
-    size_t bytes = strlen(initial);
-    if (bytes < sizeof prompt->text) {
-        memcpy(prompt->text, initial, bytes);
-        prompt->bytes = prompt->cursor = bytes;
-    }
-    if (question->complete) {
-        desk_names_read(desk);
-    }
-}
 
 /* ---- editing ---- */
 
@@ -31,22 +18,27 @@ static bool continues(char c)
 
 static void cut(struct desk_prompt *prompt, size_t from, size_t to)
 {
+    prompt->points -= chars_points(prompt->text + from, to - from);
     memmove(prompt->text + from, prompt->text + to, prompt->bytes - to + 1);
     prompt->bytes -= to - from;
     prompt->cursor = from;
 }
 
-static void put(struct desk_prompt *prompt, const char *text)
+/* False: there is no room for it. */
+static bool put(struct desk_prompt *prompt, const char *text)
 {
     size_t bytes = strlen(text);
-    if (prompt->bytes + bytes >= sizeof prompt->text) {
-        return;
+    size_t points = chars_points(text, bytes);
+    if (prompt->points + points > PL_ITEM_POINTS_MAX) {
+        return false;
     }
     memmove(prompt->text + prompt->cursor + bytes, prompt->text + prompt->cursor,
             prompt->bytes - prompt->cursor + 1);
     memcpy(prompt->text + prompt->cursor, text, bytes);
     prompt->bytes += bytes;
+    prompt->points += points;
     prompt->cursor += bytes;
+    return true;
 }
 
 static size_t before(const struct desk_prompt *prompt)
@@ -80,6 +72,16 @@ static size_t word_before(const struct desk_prompt *prompt)
         at--;
     }
     return at;
+}
+
+void desk_ask(struct desk *desk, const struct desk_question *question, const char *initial)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    *prompt = (struct desk_prompt){.question = question, .asked = desk->history.count};
+    put(prompt, initial);
+    if (question->complete) {
+        desk_names_read(desk);
+    }
 }
 
 /* What completes the text, or NULL; the choice goes round. */
@@ -123,12 +125,72 @@ static void take_offer(struct desk *desk, const char *name)
     prompt->choice = 0;
 }
 
+/* ---- pastes ---- */
+
+/* A character of a paste: all of it is taken, or nothing. */
+static void paste(struct desk_prompt *prompt, const char *text)
+{
+    if (!prompt->paste.on) {
+        prompt->paste.on = true;
+        prompt->paste.over = false;
+        prompt->paste.points = 0;
+        prompt->paste.from = prompt->cursor;
+    }
+    prompt->paste.points++;
+    prompt->paste.over = prompt->paste.over || !put(prompt, text);
+}
+
+/* True: it did not fit, and is out again. */
+static bool refuse_paste(struct desk *desk)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    bool over = prompt->paste.on && prompt->paste.over;
+    if (over) {
+        cut(prompt, prompt->paste.from, prompt->cursor);
+        desk_say(
+            desk, DESK_WARNED,
+            "not pasted: it has %zu characters, and there is room for %zu (an item has at most "
+            "%d)",
+            prompt->paste.points, PL_ITEM_POINTS_MAX - prompt->points, PL_ITEM_POINTS_MAX);
+    }
+    prompt->paste.on = false;
+    return over;
+}
+
+void desk_prompt_pasted(struct desk *desk)
+{
+    struct desk_prompt *prompt = &desk->prompt;
+    if (prompt->question && !refuse_paste(desk) && prompt->paste.lines) {
+        desk_say(desk, DESK_SAID,
+                 "several lines came at once and stand here as one; Enter sends them");
+    }
+    prompt->paste.lines = false;
+}
+
+/* The end of a line that came at once with what is before it: a blank where more follows, and no
+ * answer after that. A line by itself, and an entry that began with +, is answered. */
+static bool is_blank(const struct desk *desk, const struct keys_key *key)
+{
+    return key->at_once && !desk->paste.asked && (key->ahead > 0 || desk->prompt.paste.lines);
+}
+
+static void take_line_end(struct desk *desk, const struct keys_key *key)
+{
+    if (key->ahead > 0) {
+        desk->prompt.paste.lines = true;
+        paste(&desk->prompt, " ");
+    }
+}
+
 /* ---- keys ---- */
 
 static void answer(struct desk *desk)
 {
     const struct desk_question *question = desk->prompt.question;
     char *clean = NULL;
+    if (refuse_paste(desk)) {
+        return;
+    }
     enum pl_error error = pl_wire_clean_text(desk->prompt.text, desk->prompt.bytes, &clean);
     if (error != PL_OK) {
         desk_say(desk, DESK_WARNED, "what was typed %s", pl_error_text(error));
@@ -211,13 +273,22 @@ static void type(struct desk *desk, const struct keys_key *key)
     switch (key->code) {
     case KEYS_CHAR:
     case KEYS_PASTE:
-        put(&desk->prompt, key->text);
+        if (key->at_once || key->code == KEYS_PASTE) {
+            paste(&desk->prompt, key->text);
+        } else if (!put(&desk->prompt, key->text)) {
+            desk_say(desk, DESK_WARNED, "that is all: an item has at most %d characters",
+                     PL_ITEM_POINTS_MAX);
+        }
         desk->prompt.choice = 0;
         break;
     case KEYS_CTRL:
         control(desk, key->text[0]);
         break;
     case KEYS_TAB:
+        if (key->at_once && !desk->paste.asked) {
+            paste(&desk->prompt, " ");
+            break;
+        }
         name = offer(desk);
         if (name) {
             take_offer(desk, name);
@@ -232,11 +303,20 @@ static void type(struct desk *desk, const struct keys_key *key)
 static void one_key(struct desk *desk, const struct keys_key *key)
 {
     char name[KEYS_NAME];
+    struct keys_layout layout;
     const struct desk_question *question = desk->prompt.question;
+    if (key->at_once || key->code == KEYS_PASTE) {
+        desk_paste_holds(desk, key, false);
+        return;
+    }
     keys_name(key, name);
     desk->prompt.question = NULL;
     if (name[0] && !question->key(desk, name)) {
         desk->prompt.question = question;
+        if (key->code == KEYS_CHAR && keys_layout(key->text, &layout)) {
+            desk_say_layout(desk, key->text, &layout);
+            return;
+        }
         desk_say(desk, DESK_SAID, "%s is no answer here; Esc leaves it", name);
     } else if (!name[0]) {
         desk->prompt.question = question;
@@ -255,6 +335,8 @@ bool desk_prompt_key(struct desk *desk, const struct keys_key *key)
         desk_say(desk, DESK_SAID, "nothing was done");
     } else if (question->key) {
         one_key(desk, key);
+    } else if (key->code == KEYS_ENTER && is_blank(desk, key)) {
+        take_line_end(desk, key);
     } else if (key->code == KEYS_ENTER) {
         answer(desk);
     } else {
@@ -272,13 +354,16 @@ static const struct screen_look faint = {.style = SCREEN_DIM};
 /* The first byte shown, so that the cursor is seen. */
 static size_t scrolled(const struct desk_prompt *prompt, int width)
 {
-    size_t from = 0;
-    while (from < prompt->cursor &&
-           screen_columns(prompt->text + from, prompt->cursor - from) >= width) {
-        from++;
-        while (continues(prompt->text[from])) {
-            from++;
+    size_t from = prompt->cursor;
+    while (from > 0) {
+        size_t at = from - 1;
+        while (at > 0 && continues(prompt->text[at])) {
+            at--;
         }
+        if (screen_columns(prompt->text + at, prompt->cursor - at) >= width) {
+            break;
+        }
+        from = at;
     }
     return from;
 }

@@ -153,7 +153,12 @@ static void answered_notice(struct desk *desk, const char *text)
 {
     struct pl_intent intent = {.kind = PL_INTENT_NOTICE};
     intent.as.notice.text = text;
-    if (text[0]) {
+    if (strlen(text) > PL_NOTICE_MAX) {
+        desk_notice(desk);
+        desk_ask(desk, desk->prompt.question, text);
+        desk_say(desk, DESK_WARNED, "a message has at most %d bytes, this one has %zu",
+                 PL_NOTICE_MAX, strlen(text));
+    } else if (text[0]) {
         desk_do(desk, &intent, "message: %s", text);
     } else {
         desk_do(desk, &intent, "no message");

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 enum keys_code {
-    KEYS_CHAR,  /* text: one character as typed */
-    KEYS_PASTE, /* text: one character of what was pasted; never a command */
-    KEYS_CTRL,  /* text: "R" for Ctrl-R */
+    KEYS_CHAR,   /* text: one character as typed */
+    KEYS_PASTE,  /* text: one character of what was pasted; never a command */
+    KEYS_PASTED, /* that is all of it; also after what came at once */
+    KEYS_CTRL,   /* text: "R" for Ctrl-R */
     KEYS_ENTER,
     KEYS_ESCAPE,
     KEYS_TAB,
@@ -43,7 +44,13 @@ struct keys_key {
     enum keys_code code;
     char text[8];
     int x, y;
+    bool at_once;        /* came with others, faster than a hand types: no command by itself */
+    unsigned char ahead; /* so many more, line ends aside, wait behind it; KEYS_AT_ONCE at most */
 };
+
+/* So many characters, not all the same, are not typed by a hand; a line that stood still, or a
+ * machine that was busy, can bring fewer together. */
+enum { KEYS_AT_ONCE = 4 };
 
 enum { KEYS_NAME = 16, KEYS_A_ROW = 4 };
 /* "j", "^R", "PgDn", "Enter", "Space": as keys stand in the table. "" for a mouse, a paste. */

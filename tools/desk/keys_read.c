@@ -6,6 +6,13 @@
 #include "core/utf8.h"
 
 enum { ESC = 0x1B, DOUBLE_CLICK_MS = 400, SEQUENCE_MAX = 64, PARAMETERS = 3 };
+enum {
+    RUN_MAX = 64,
+    POUR_LONG = 256,
+    POUR_PIECES = 8,
+    HAND_MS = 4,  /* no hand, and hardly a script, is faster */
+    SLACK_MAX = 8 /* a paste is mostly longer */
+};
 
 #define PASTE_END "\x1B[201~"
 
@@ -265,6 +272,75 @@ static struct reading read_escape(struct keys_reader *reader, struct front front
     return code == KEYS_UNKNOWN ? a_key(1, KEYS_ESCAPE) : a_key(3, code);
 }
 
+/* ---- what comes at once ---- */
+
+/* A character, the end of a line or a tab at the front: how many bytes; 0: something else. */
+static size_t member_size(struct front front)
+{
+    unsigned char byte = front.bytes[0];
+    if (byte < 0x20 || byte == 0x7F) {
+        return byte == '\r' || byte == '\n' || byte == '\t' ? 1 : 0;
+    }
+    struct reading reading = read_character(front, KEYS_CHAR);
+    return reading.is_key && reading.key.code == KEYS_CHAR ? reading.used : 0;
+}
+
+/* When it is over. A long text comes in pieces as large as the terminal's buffer. */
+static int64_t quiet_at(const struct keys_reader *reader)
+{
+    bool is_long = reader->pouring && reader->poured >= POUR_LONG;
+    return reader->came_ms + (is_long ? POUR_PIECES : 1) * reader->hold_ms;
+}
+
+struct run {
+    size_t members, characters;
+    bool differ; /* not all the same, as of a key that is held down */
+    bool open;   /* more may be on its way */
+};
+
+/* No further than it matters: until `enough` characters are there, and not all the same. */
+static struct run run_at(struct front front, size_t enough)
+{
+    struct run run = {0};
+    const unsigned char *first = front.bytes;
+    size_t size = 0;
+    bool told = false;
+    while (!told && run.members < RUN_MAX && front.count > 0 && (size = member_size(front)) > 0) {
+        run.members++;
+        run.characters += *front.bytes >= 0x20 ? 1 : 0;
+        run.differ = run.differ || (*front.bytes >= 0x20 && memcmp(front.bytes, first, size) != 0);
+        told = run.differ && run.characters >= enough && run.members > KEYS_AT_ONCE;
+        front.bytes += size;
+        front.count -= size;
+    }
+    run.open = front.count == 0 || (size == 0 && character_size(front.bytes[0]) > front.count);
+    return run;
+}
+
+static struct reading read_front(struct keys_reader *reader, struct front front, int64_t now_ms);
+
+/* Characters: by themselves, or of a run. */
+static struct reading read_typed(struct keys_reader *reader, struct front front, int64_t now_ms)
+{
+    struct run run = run_at(front, KEYS_AT_ONCE + reader->slack);
+    bool early = now_ms < quiet_at(reader);
+    if (!reader->pouring && run.characters >= KEYS_AT_ONCE + reader->slack && run.differ) {
+        reader->pouring = true;
+        reader->poured = 0;
+    }
+    reader->poured++;
+    /* The end of a line may be the last of it, or stand in the middle. */
+    bool waits = reader->pouring ? run.members == 1 && *front.bytes < 0x20 : true;
+    if (waits && run.open && early) {
+        return wait_for_more;
+    }
+    struct reading reading = read_front(reader, front, now_ms);
+    reading.key.at_once = reader->pouring;
+    size_t ahead = run.characters - (*front.bytes >= 0x20 ? 1 : 0);
+    reading.key.ahead = (unsigned char)(ahead < KEYS_AT_ONCE ? ahead : KEYS_AT_ONCE);
+    return reading;
+}
+
 /* Nothing that is pasted is a command. Where its end got lost, Escape ends it too. */
 static struct reading read_paste(struct keys_reader *reader, struct front front)
 {
@@ -278,7 +354,7 @@ static struct reading read_paste(struct keys_reader *reader, struct front front)
             return wait_for_more;
         }
         reader->pasting = false;
-        return passed_over(known);
+        return a_key(known, KEYS_PASTED);
     }
     if (byte == '\r' || byte == '\n' || byte == '\t') {
         struct reading blank = a_key(1, KEYS_PASTE);
@@ -314,8 +390,17 @@ size_t keys_read_space(const struct keys_reader *reader)
     return sizeof reader->bytes - (reader->to - reader->from);
 }
 
-void keys_read_add(struct keys_reader *reader, const void *bytes, size_t count, int64_t now_ms)
+bool keys_read_pours(const struct keys_reader *reader)
 {
+    return reader->to == reader->from && reader->pouring && reader->poured >= POUR_LONG;
+}
+
+void keys_read_add(struct keys_reader *reader, const void *bytes, size_t count, int64_t now_ms,
+                   int64_t busy_ms)
+{
+    size_t slack = busy_ms < HAND_MS ? 0 : (size_t)(busy_ms / HAND_MS);
+    slack += reader->to > reader->from ? reader->slack : 0;
+    reader->slack = slack < SLACK_MAX ? slack : SLACK_MAX;
     size_t space = keys_read_space(reader);
     count = count < space ? count : space;
     memmove(reader->bytes, reader->bytes + reader->from, reader->to - reader->from);
@@ -323,7 +408,13 @@ void keys_read_add(struct keys_reader *reader, const void *bytes, size_t count, 
     reader->from = 0;
     memcpy(reader->bytes + reader->to, bytes, count);
     reader->to += count;
-    reader->came_ms = now_ms;
+    reader->came_ms = count > 0 ? now_ms : reader->came_ms;
+}
+
+static struct front front_of(const struct keys_reader *reader, bool late)
+{
+    return (struct front){
+        .bytes = reader->bytes + reader->from, .count = reader->to - reader->from, .late = late};
 }
 
 int64_t keys_read_deadline(const struct keys_reader *reader)
@@ -331,19 +422,40 @@ int64_t keys_read_deadline(const struct keys_reader *reader)
     size_t count = reader->to - reader->from;
     const unsigned char *bytes = reader->bytes + reader->from;
     if (count == 0) {
-        return INT64_MAX;
+        return reader->pouring ? quiet_at(reader) : INT64_MAX;
+    }
+    if (!reader->pasting && member_size(front_of(reader, false)) > 0) {
+        return quiet_at(reader);
     }
     bool lone = !reader->pasting && bytes[0] == ESC && (count == 1 || bytes[1] != '[');
     return reader->came_ms + (lone ? KEYS_READ_ESCAPE_MS : KEYS_READ_PATIENCE_MS);
 }
 
+/* Nothing more comes of what came at once. */
+static bool has_poured(struct keys_reader *reader, int64_t now_ms)
+{
+    struct front front = front_of(reader, false);
+    bool goes_on = front.count == 0
+                       ? now_ms < quiet_at(reader)
+                       : member_size(front) > 0 || character_size(*front.bytes) > front.count;
+    if (!reader->pouring || reader->pasting || goes_on) {
+        return false;
+    }
+    reader->pouring = false;
+    return true;
+}
+
 bool keys_read_next(struct keys_reader *reader, int64_t now_ms, struct keys_key *key_out)
 {
+    if (has_poured(reader, now_ms)) {
+        *key_out = (struct keys_key){.code = KEYS_PASTED};
+        return true;
+    }
     while (reader->to > reader->from) {
-        struct front front = {.bytes = reader->bytes + reader->from,
-                              .count = reader->to - reader->from,
-                              .late = now_ms >= keys_read_deadline(reader)};
-        struct reading reading = read_front(reader, front, now_ms);
+        struct front front = front_of(reader, now_ms >= keys_read_deadline(reader));
+        struct reading reading = !reader->pasting && member_size(front) > 0
+                                     ? read_typed(reader, front, now_ms)
+                                     : read_front(reader, front, now_ms);
         reader->from += reading.used;
         if (reading.used == 0) {
             return false;

@@ -34,7 +34,9 @@ enum {
     RESTORE_BYTES = 256,
     STRINGS_MAX = 24,
     CELL_POINTS = CCHARW_MAX,
-    FAREWELL_MS = 300 /* that a stuck terminal may hold up the end */
+    HOLD_MODERN_MS = 1, /* a terminal that marks what is pasted; some say so and do not */
+    HOLD_MS = 4,        /* other terminals: less than a hand takes, more than a paste */
+    FAREWELL_MS = 300   /* that a stuck terminal may hold up the end */
 };
 
 #define PASTE_ON "\x1B[?2004h"
@@ -51,6 +53,8 @@ struct term {
     bool entered;       /* the terminal is ours now */
     bool modern;        /* has a mouse, and so what else came with it */
     bool coloured;
+    int64_t looked_ms;    /* when it was last seen that no key waits, */
+    bool asleep;          /* and we have slept since: what comes wakes us at once */
     bool gone, gone_told; /* hung up */
     bool resized, interrupted;
     bool repaint, bell; /* with the next show */
@@ -364,6 +368,7 @@ static void set_curses(struct term *term)
         init_pair(i, colours[i], -1);
     }
     term->modern = has("kmous");
+    term->reader.hold_ms = term->modern ? HOLD_MODERN_MS : HOLD_MS;
 }
 
 static bool watch(struct term *term, int fd)
@@ -498,12 +503,21 @@ static bool take_bytes(struct term *term)
     char bytes[KEYS_READ_BYTES];
     struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
     size_t space = keys_read_space(&term->reader);
-    if (term->gone || space == 0 || poll(&fd, 1, 0) <= 0) {
+    if (term->gone || space == 0) {
+        return false;
+    }
+    if (poll(&fd, 1, 0) <= 0) {
+        term->looked_ms = now_ms();
+        term->asleep = false;
         return false;
     }
     ssize_t count = read(STDIN_FILENO, bytes, space);
     if (count > 0) {
-        keys_read_add(&term->reader, bytes, (size_t)count, now_ms());
+        int64_t now = now_ms();
+        keys_read_add(&term->reader, bytes, (size_t)count, now,
+                      term->asleep ? 0 : now - term->looked_ms);
+        term->looked_ms = now;
+        term->asleep = false;
         return true;
     }
     term->gone = count == 0 || (errno != EAGAIN && errno != EINTR);
@@ -529,14 +543,16 @@ static bool is_control(const struct keys_key *key, char letter)
 
 static bool read_typed(struct term *term, struct keys_key *key_out)
 {
-    do {
+    bool came;
+    do { /* of a long paste the next piece waits already */
+        came = keys_read_pours(&term->reader) && take_bytes(term);
         while (keys_read_next(&term->reader, now_ms(), key_out)) {
             if (!is_control(key_out, 'Z')) {
                 return true;
             }
             suspend(term);
         }
-    } while (take_bytes(term));
+    } while (came || take_bytes(term));
     set_timer(term);
     return false;
 }
@@ -660,7 +676,14 @@ static bool put_all(struct term *term, const struct screen *screen)
     return changed;
 }
 
-void term_show(struct term *term, const struct screen *screen)
+/* Whoever was busy finds together what a hand has typed one by one. */
+static void fall_asleep(struct term *term)
+{
+    int waiting = 0;
+    term->asleep = ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+static void show(struct term *term, const struct screen *screen)
 {
     if (!flush(term)) {
         return; /* the terminal is slow: this picture is left out, term_fd tells when to try again
@@ -681,6 +704,12 @@ void term_show(struct term *term, const struct screen *screen)
         append_capability(term, "bel");
     }
     flush(term);
+}
+
+void term_show(struct term *term, const struct screen *screen)
+{
+    show(term, screen);
+    fall_asleep(term);
 }
 
 void term_bell(struct term *term)
