@@ -899,6 +899,10 @@ static void test_what_cannot_be_kept_is_said_once(void **state)
     act(&hall, PL_INTENT_NOTICE);
     assert_true(unsent_keep(unsent, hall.acts, false, error));
     assert_false(unsent_kept(unsent));
+    struct acts *none = acts_create(); /* all has settled; the next is no news either */
+    assert_true(unsent_keep(unsent, none, true, error));
+    acts_destroy(none);
+    assert_true(unsent_keep(unsent, hall.acts, true, error));
     unsent_close(unsent);
     leave(&hall);
 }

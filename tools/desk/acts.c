@@ -94,7 +94,7 @@ static struct pl_intent *copy_made(const struct pl_room *room, const struct pl_i
 }
 
 /* Takes `left` over where there is room for it. */
-static bool keep(struct acts *acts, struct acts_left *left)
+static bool keep(struct acts *acts, const struct acts_left *left)
 {
     if (acts->left_count == acts->left_space) {
         size_t space = acts->left_space ? 2 * acts->left_space : 16;

@@ -325,11 +325,11 @@ static void sit(struct sitting *sitting)
 static void begin(struct sitting *sitting)
 {
     size_t count;
-    const char *trouble = unsent_trouble(sitting->unsent);
+    const char *unread = unsent_trouble(sitting->unsent);
     unsent_left(sitting->unsent, &count);
     desk_left(sitting->desk, count, visit_now());
-    if (trouble) {
-        desk_say(sitting->desk, DESK_MISSED, "%s", trouble);
+    if (unread) {
+        desk_say(sitting->desk, DESK_MISSED, "%s", unread);
     }
 }
 

@@ -54,8 +54,8 @@ bool desk_paste_holds(struct desk *desk, const struct keys_key *key, bool first)
 
 void desk_paste_ends(struct desk *desk)
 {
-    char quoted[DESK_QUOTE];
     if (desk->paste.text[0]) {
+        char quoted[DESK_QUOTE];
         desk_quote(desk->paste.text, quoted);
         desk_say(desk, DESK_WARNED,
                  "%s%s was pasted and did nothing: text goes where a question is asked: first i, m "

@@ -327,7 +327,6 @@ bool unsent_keep(struct unsent *unsent, struct acts *acts, bool connected, char 
     }
     const struct acts_left *left = acts_left(acts, &count);
     if (is_written(unsent, left, count, connected)) {
-        unsent->failed = unsent->failed && count > 0;
         return true;
     }
     bool good = count > 0 || unsent->fd < 0 ? write_down(unsent, left, count, connected)
