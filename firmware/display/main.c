@@ -12,13 +12,14 @@
 #include "display/promise.h"
 #include "display/wall.h"
 #include "session/connect.h"
+#include "session/say.h"
 #include "session/session.h"
 
 enum { TROUBLE_BYTES = 400 };
 
 static int complain(const char *what)
 {
-    fprintf(stderr, "plenary-display: %s\n", what);
+    say_to(stderr, "plenary-display: %s\n", what);
     return EXIT_FAILURE;
 }
 
@@ -26,19 +27,19 @@ static void note(void *context, const struct pl_output *n)
 {
     (void)context;
     if (n->note == PL_NOTE_REFUSED) {
-        fprintf(stderr, "plenary-display: refused a message on %s: it %s\n", n->topic,
-                pl_error_text(n->error));
+        say_to(stderr, "plenary-display: refused a message on %s: it %s\n", n->topic,
+               pl_error_text(n->error));
     } else if (n->note == PL_NOTE_DENIED) {
-        fprintf(stderr,
-                "plenary-display: the broker does not let this wall write %s (0x%02x), so no desk "
-                "sees it; its --name must be the user that the broker takes it for (of a "
-                "certificate the CN), and that user may write there\n",
-                n->topic, (unsigned)n->code);
+        say_to(stderr,
+               "plenary-display: the broker does not let this wall write %s (0x%02x), so no desk "
+               "sees it; its --name must be the user that the broker takes it for (of a "
+               "certificate the CN), and that user may write there\n",
+               n->topic, (unsigned)n->code);
     } else if (n->note == PL_NOTE_TWIN) {
-        fprintf(stderr,
-                "plenary-display: another display is called \"%s\" too; give each its own --name, "
-                "or user at the broker\n",
-                n->text);
+        say_to(stderr,
+               "plenary-display: another display is called \"%s\" too; give each its own --name, "
+               "or user at the broker\n",
+               n->text);
     }
 }
 
@@ -153,8 +154,8 @@ static int take_picture(struct session *session, const struct options *options)
     int status = EXIT_SUCCESS;
     const char *why = trouble_text(session, options, trouble);
     if (!pl_room_whole(session->room) || !pl_room_document(session->room, PL_CONFIRMED)) {
-        fprintf(stderr, "plenary-display: no picture of room \"%s\": %s\n", options->room,
-                why ? why : pl_room_waiting_for(session->room));
+        say_to(stderr, "plenary-display: no picture of room \"%s\": %s\n", options->room,
+               why ? why : pl_room_waiting_for(session->room));
         status = EXIT_FAILURE;
     } else if (!wall_picture(wall, session->room, session_now(), options->screenshot, error)) {
         status = complain(error);

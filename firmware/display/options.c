@@ -6,6 +6,7 @@
 
 #include "display/qr.h"
 #include "plenary/wire.h"
+#include "session/say.h"
 
 /* The largest picture: twice 8K, a quarter of a gigabyte. */
 enum { SIDE_LEAST = 240, SIDE_MOST = 16384, PIXELS_MOST = 8192 * 8192 };
@@ -244,7 +245,7 @@ bool options_load(int argc, char **argv, struct options *options_out, int *statu
         *status_out = 1;
         break;
     }
-    fprintf(stderr, "%s: %s\n", program.name, error);
+    say_to(stderr, "%s: %s\n", program.name, error);
     options_finish(options_out);
     return false;
 }

@@ -10,6 +10,7 @@
 
 #include "display/layout.h"
 #include "display/painter.h"
+#include "session/say.h"
 #include "session/zone.h"
 
 enum {
@@ -137,10 +138,10 @@ static bool make(struct wall *wall, char error[WALL_ERROR_MAX])
         return false;
     }
     if (text_missing(wall->text)) {
-        fprintf(stderr,
-                "plenary-display: fonts that are not installed: %s (some scripts will show"
-                " as boxes)\n",
-                text_missing(wall->text));
+        say_to(stderr,
+               "plenary-display: fonts that are not installed: %s (some scripts will show"
+               " as boxes)\n",
+               text_missing(wall->text));
     }
     if (wall->options->page_url && !qr_encode(wall->options->page_url, &wall->page_code)) {
         snprintf(error, WALL_ERROR_MAX, "%s: it does not go into a QR code",
@@ -234,10 +235,10 @@ static void follow_zone(struct wall *wall, const struct pl_room *room)
         snprintf(wall->zone, sizeof wall->zone, "%s", zone);
         wall->zone_unknown = !zone_use(zone[0] ? zone : NULL);
         if (wall->zone_unknown) {
-            fprintf(stderr,
-                    "plenary-display: the text is in the time zone \"%s\", which is not known here;"
-                    " the clock shows this machine's\n",
-                    zone);
+            say_to(stderr,
+                   "plenary-display: the text is in the time zone \"%s\", which is not known here;"
+                   " the clock shows this machine's\n",
+                   zone);
         }
     }
 }
@@ -473,7 +474,7 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
     fill_moment(wall, room, trouble, now, &moment);
     wall->minute_ms = now.mono_ms + 60000 - now.wall_ms % 60000;
     if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
-        fprintf(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
+        say_to(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
         return;
     }
     if (paint(wall, room, now)) {
@@ -546,8 +547,8 @@ static void follow_size(struct wall *wall, bool first)
     if (!wall->resized) {
         wall->shown = false;
     } else if (first) {
-        fprintf(stderr, "plenary-display: no memory for %dx%d; the picture stays as it is\n",
-                wall->width, wall->height);
+        say_to(stderr, "plenary-display: no memory for %dx%d; the picture stays as it is\n",
+               wall->width, wall->height);
     }
 }
 

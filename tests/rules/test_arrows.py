@@ -13,9 +13,9 @@ ARROWS = {
     "firmware/core/": [CONTRACT, r"firmware/core/.*"],
     "firmware/link/": [r"include/plenary/(link|limits)\.h", r"firmware/link/.*"],
     "firmware/config/": [r"include/plenary/limits\.h", r"firmware/config/.*"],
-    "firmware/session/": [CONTRACT, LINK, r"firmware/(session|config)/.*"],
+    "firmware/session/": [CONTRACT, LINK, r"firmware/(session|config)/.*", r"firmware/core/utf8\.h"],
     "firmware/display/": [CONTRACT, LINK, r"firmware/(display|config|session)/.*"],
-    # utf8 and json know no room: columns of a terminal, and what a word processor's converter says.
+    # utf8 and json know no room: columns of a terminal, spellings of a name, and what a word processor's converter says.
     "tools/desk/": [CONTRACT, LINK, r"tools/desk/.*", r"firmware/(config|session)/.*",
                     r"firmware/core/(json|utf8)\.h"],
     "tests/": [r".*"],

@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "intent.h"
 #include "plenary/wire.h"
+#include "session/say.h"
 #include "visit.h"
 
 const struct command *const command_table[] = {&command_desk,
@@ -68,7 +69,7 @@ __attribute__((format(printf, 1, 0))) static void say(const char *format, va_lis
 {
     fflush(stdout);
     fputs("plenary: ", stderr);
-    vfprintf(stderr, format, args);
+    say_list(stderr, format, args);
 }
 
 int command_fail(const char *format, ...)

@@ -7,6 +7,7 @@
 #include "describe.h"
 #include "draft_room.h"
 #include "edit.h"
+#include "session/say.h"
 #include "visit.h"
 
 /* ---- amend ---- */
@@ -242,9 +243,9 @@ static int settle_all(struct target *target, bool accept)
         accept ? edit_accept_all(&target->edit, &left) : edit_reject_all(&target->edit);
     int status = target_publish(target, error);
     if (status == COMMAND_OK && left > 0) {
-        fprintf(stderr,
-                "plenary: %zu alternatives stay, for none is chosen: plenary accept LABEL WORDS\n",
-                left);
+        say_to(stderr,
+               "plenary: %zu alternatives stay, for none is chosen: plenary accept LABEL WORDS\n",
+               left);
     }
     return status;
 }

@@ -19,9 +19,11 @@
 #include "merge.h"
 #include "outfile.h"
 #include "pandoc.h"
+#include "plenary/wire.h"
 #include "publish.h"
 #include "reference.h"
 #include "restore.h"
+#include "session/say.h"
 #include "session/zone.h"
 #include "visit.h"
 
@@ -56,7 +58,7 @@ static int read_file(const struct call *call, struct content *content)
                               options.from);
     }
     if (!content_read(call->words[0], &options, content, error)) {
-        fprintf(stderr, "%s\n", error);
+        say_to(stderr, "%s\n", error);
         return COMMAND_FAILED;
     }
     if (content->doc) {
@@ -75,15 +77,15 @@ static int check_zone(const struct call *call, const struct content *content)
         return COMMAND_OK;
     }
     if (content->text) {
-        fprintf(stderr,
-                "%s: warning: the time zone \"%s\" is not known here; clocks show each machine's\n",
-                path, zone);
+        say_to(stderr,
+               "%s: warning: the time zone \"%s\" is not known here; clocks show each machine's\n",
+               path, zone);
         return COMMAND_OK;
     }
-    fprintf(stderr,
-            "%s:%zu: there is no time zone \"%s\"; write one such as Europe/Zurich, or leave "
-            "the line out\n",
-            path, content->doc->time_zone_line, zone);
+    say_to(stderr,
+           "%s:%zu: there is no time zone \"%s\"; write one such as Europe/Zurich, or leave "
+           "the line out\n",
+           path, content->doc->time_zone_line, zone);
     return COMMAND_FAILED;
 }
 
@@ -134,11 +136,15 @@ static int run_outline(const struct call *call)
 
 /* ---- load ---- */
 
-/* "draft.md" to "draft", for a text that has no title of its own. */
+/* "draft.md" to "draft", for a text that has no title of its own. A file's name may be anything, on
+ * some systems in normal form D. */
 static void title_of_path(const char *path, char *out, size_t size)
 {
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    snprintf(out, size, "%s", strcmp(path, "-") == 0 ? "Untitled" : name);
+    char *clean = NULL;
+    bool good = strcmp(path, "-") != 0 && pl_wire_clean_text(name, strlen(name), &clean) == PL_OK;
+    snprintf(out, size, "%s", good && clean[0] ? clean : "Untitled");
+    free(clean);
     char *dot = strrchr(out, '.');
     if (dot && dot != out) {
         *dot = '\0';
@@ -209,7 +215,7 @@ static enum publish_error keep_what_stands(struct loading *loading, const struct
 static void list_not_kept(const struct loading *loading)
 {
     for (size_t i = 0; i < loading->merge.line_count; i++) {
-        fprintf(stderr, "%s\n", loading->merge.lines[i]);
+        say_to(stderr, "%s\n", loading->merge.lines[i]);
     }
 }
 
@@ -362,8 +368,7 @@ static int align_draft(struct visit *visit, const struct call *call, const struc
         return refuse_alignment(&failure, call->words[0]);
     }
     if (doc->highlight_count > 0) {
-        fprintf(stderr, "%s: warning: highlights are not taken over with --align\n",
-                call->words[0]);
+        say_to(stderr, "%s: warning: highlights are not taken over with --align\n", call->words[0]);
     }
     char *sentence; /* made before: a language that is replaced lends its title up to then */
     int made = asprintf(&sentence, "aligned %zu item%s in %zu section%s, language %s: %s",

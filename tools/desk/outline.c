@@ -1,6 +1,7 @@
 /* The imported text as lines for people. */
 #include "import.h"
 #include "plenary/export.h"
+#include "session/say.h"
 #include "status.h"
 
 static const char *opening(const struct pl_run *run)
@@ -58,22 +59,22 @@ bool import_outline_export(const struct pl_export *text, size_t lang, FILE *file
 static void print_place(const char *path, size_t line, FILE *file)
 {
     if (line > 0) {
-        fprintf(file, "%s:%zu: ", path, line);
+        say_to(file, "%s:%zu: ", path, line);
     } else {
-        fprintf(file, "%s: ", path);
+        say_to(file, "%s: ", path);
     }
 }
 
 void import_print_failure(const struct import_failure *failure, const char *path, FILE *file)
 {
     print_place(path, failure->line, file);
-    fprintf(file, "%s\n", failure->text);
+    say_to(file, "%s\n", failure->text);
 }
 
 void import_print_warnings(const struct import_doc *doc, const char *path, FILE *file)
 {
     for (size_t i = 0; i < doc->warning_count; i++) {
         print_place(path, doc->warnings[i].line, file);
-        fprintf(file, "warning: %s\n", doc->warnings[i].text);
+        say_to(file, "warning: %s\n", doc->warnings[i].text);
     }
 }
