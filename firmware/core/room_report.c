@@ -255,8 +255,9 @@ static bool display_body(const struct pl_room *room, struct arena *arena, struct
     out->online = true;
     out->name = room->label;
     out->version = room->version;
-    out->width_px = room->width_px;
-    out->height_px = room->height_px;
+    bool resized = room->report.width_px > 0 && room->report.height_px > 0;
+    out->width_px = resized ? room->report.width_px : room->width_px;
+    out->height_px = resized ? room->report.height_px : room->height_px;
     out->langs = (const char *const *)room->langs;
     out->lang_count = room->lang_count;
     if (room->shown.doc) {

@@ -358,6 +358,11 @@ static bool pages_moved(const struct wall *wall)
            memcmp(shown->pages, wall->told_pages, shown->page_count * sizeof *shown->pages) != 0;
 }
 
+static bool size_changed(const struct wall *wall)
+{
+    return wall->report.width_px != wall->width || wall->report.height_px != wall->height;
+}
+
 /* What the desks are told. Only what the room did counts as a change, not a clock's seconds. */
 static void report(struct wall *wall, struct pl_room *room, int64_t received_ns, struct pl_time now)
 {
@@ -368,7 +373,9 @@ static void report(struct wall *wall, struct pl_room *room, int64_t received_ns,
                                       .page_count = shown->page_count,
                                       .page = shown->page,
                                       .changed_at_ms = now.wall_ms,
-                                      .took_ms = (now_ns() - received_ns) / 1000000};
+                                      .took_ms = (now_ns() - received_ns) / 1000000,
+                                      .width_px = wall->width,
+                                      .height_px = wall->height};
     memcpy(wall->told_pages, shown->pages, shown->page_count * sizeof *shown->pages);
     pl_room_report(room, &wall->report, now);
 }
@@ -484,7 +491,7 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
         }
         trace_liveness(wall, room, now);
         trace_seconds(wall);
-        if (changes & ~QUIET || pages_moved(wall)) {
+        if (changes & ~QUIET || pages_moved(wall) || size_changed(wall)) {
             report(wall, room, start_ns, now);
         }
     }

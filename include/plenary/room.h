@@ -483,6 +483,7 @@ struct pl_report {
     size_t page;
     int64_t changed_at_ms;
     int64_t took_ms;
+    int64_t width_px, height_px; /* of a window that was resized; 0: as at the start */
 };
 void pl_room_report(struct pl_room *room, const struct pl_report *report, struct pl_time now);
 

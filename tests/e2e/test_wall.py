@@ -1,5 +1,6 @@
 """The wall as people see it: pictures read back by OCR, a real window, and what is on it when the broker
 dies, comes back, or comes back with old data."""
+import ctypes
 import difflib
 import json
 import re
@@ -202,6 +203,36 @@ def test_a_window_shows_the_picture(at_c4, walls, xvfb, tmp_path):
     assert shot.shape == window.shape
     far = numpy.abs(shot - window).max(axis=2) > 8
     assert far.mean() < 0.0005, f"{far.sum()} pixels differ"
+
+
+def resize_window(display, width, height):
+    """As a window manager does it, there being none: every window of the screen."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    connection = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(connection))
+    any_window, count = ctypes.c_ulong(), ctypes.c_uint()
+    children = ctypes.POINTER(ctypes.c_ulong)()
+    x11.XQueryTree(connection, root, ctypes.byref(any_window), ctypes.byref(any_window), ctypes.byref(children),
+                   ctypes.byref(count))
+    for i in range(count.value):
+        x11.XResizeWindow(connection, ctypes.c_ulong(children[i]), ctypes.c_uint(width), ctypes.c_uint(height))
+    x11.XCloseDisplay(connection)
+    assert count.value > 0
+
+
+def test_a_resized_window_says_its_size(empty, walls, xvfb):
+    """In its entry, by which the desks and `plenary displays` know the wall."""
+    def size():
+        return json.loads(empty.retained(f"plenary/{stage.ROOM}/display/hall").popitem()[1])["size"]
+    stage.plenary(empty, "load", stage.SAMPLE)
+    wall = walls(empty, size="1280x720", options=["--windowed"], SDL_VIDEODRIVER="x11", DISPLAY=xvfb)
+    wall.wait_live()
+    stage.wait_until("the first size", lambda: size() == [1280, 720], 20)
+    resize_window(xvfb, 900, 640)
+    stage.wait_until("the new size", lambda: size() == [900, 640], 20)
+    assert "900x640" in stage.plenary(empty, "displays").stdout
 
 
 def test_captions_come_and_go(empty, walls, xvfb, tmp_path):

@@ -151,7 +151,7 @@ static void walk_on(struct sim *sim, const char *by)
     static const int64_t pages[] = {0};
     for (int i = 0; i < 8; i++) {
         char item[] = {'i', (char)('1' + i), 0};
-        struct pl_report report = {"s1", item, pages, 1, 0, 0, 0};
+        struct pl_report report = {"s1", item, pages, 1, 0, 0, 0, 0, 0};
         stage_move(sim, CHAIR, "s1", item, NULL);
         for (size_t c = WALL; c < sim->client_count; c++) {
             if (c != CHAIR && sim->clients[c].room) {

@@ -445,7 +445,7 @@ static void test_an_entry_waits_for_the_picture(void **state)
 {
     struct sim *sim = sim_of(state);
     static const int64_t pages[] = {0};
-    struct pl_report report = {"s1", "i2", pages, 1, 0, 0, 0};
+    struct pl_report report = {"s1", "i2", pages, 1, 0, 0, 0, 0, 0};
     sim_run(sim, 10000);
     size_t before = sim->clients[WALL].published;
     pl_room_report(sim_room(sim, WALL), &report, sim_now(sim, WALL));
@@ -455,6 +455,32 @@ static void test_an_entry_waits_for_the_picture(void **state)
     sim_sleep(sim, 1);
     sim_tick(sim, WALL);
     assert_int_equal(sim->clients[WALL].published, before + 1);
+}
+
+static void expect_size(struct sim *sim, int64_t width_px, int64_t height_px)
+{
+    struct pl_peer peer;
+    sim_run(sim, 2000);
+    assert_true(pl_room_display(sim_room(sim, CHAIR), 0, &peer));
+    assert_int_equal(peer.is.display->width_px, width_px);
+    assert_int_equal(peer.is.display->height_px, height_px);
+}
+
+/* A window's size follows; a report without one leaves that of the start. */
+static void test_an_entry_follows_the_size(void **state)
+{
+    struct sim *sim = sim_of(state);
+    static const int64_t pages[] = {0};
+    struct pl_report report = {.section = "s1", .item = "i2", .pages = pages, .page_count = 1};
+    struct pl_peer peer;
+    assert_true(pl_room_display(sim_room(sim, CHAIR), 0, &peer));
+    int64_t width_px = peer.is.display->width_px, height_px = peer.is.display->height_px;
+    pl_room_report(sim_room(sim, WALL), &report, sim_now(sim, WALL));
+    expect_size(sim, width_px, height_px);
+    report.width_px = 801;
+    report.height_px = 603;
+    pl_room_report(sim_room(sim, WALL), &report, sim_now(sim, WALL));
+    expect_size(sim, 801, 603);
 }
 
 /* ---- a gap: after one second, and then more and more rarely ---- */
@@ -610,6 +636,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_silent_writers_offset_is_told_for_a_minute,
                                         stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_and_no_longer, stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_an_entry_follows_the_size, stage_full, stage_leave),
         cmocka_unit_test_setup_teardown(test_an_entry_waits_for_the_picture, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_a_gap_is_asked_for_more_and_more_rarely, stage_full,
