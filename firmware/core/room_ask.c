@@ -159,13 +159,40 @@ static void end(struct pl_room *room, struct asking *asking)
                                (struct flight){.kind = FLIGHT_DELETE});
 }
 
-/* Those that went while we were away. */
-static void forget_former(struct pl_room *room)
+/* Nothing of what we hold is at the broker: it has lost the room, and not somebody a topic. */
+static bool store_lost(const struct pl_room *room)
 {
-    for (size_t i = room->request_count; room->whole && i > 0; i--) {
-        if (room->requests[i - 1].session != room->session) {
+    bool held = false;
+    for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
+        const struct slot *slot = &room->slots[kind];
+        if (slot->greatest && slot->session == room->session) {
+            return false;
+        }
+        held |= slot->greatest != NULL;
+    }
+    return held;
+}
+
+/* Those that went while we were away were taken back by who asked, but for a broker that has lost
+ * them: who asks does not know that, and is not forgotten. */
+void room_ask_read(struct pl_room *room)
+{
+    size_t kept = 0;
+    bool lost = store_lost(room);
+    for (size_t i = room->request_count; i > 0; i--) {
+        struct asking *asking = &room->requests[i - 1];
+        if (asking->session == room->session) {
+            continue;
+        }
+        if (lost && room->role == PL_ROLE_DESK && !asking->over) {
+            asking->session = room->session;
+            kept += is_open(room, asking);
+        } else {
             forget(room, i - 1);
         }
+    }
+    if (kept > 0) {
+        out_note(room, PL_NOTE_REQUESTS_KEPT, kept, NULL, PL_OK, NULL);
     }
 }
 
@@ -180,7 +207,6 @@ static void ask_rest(struct pl_room *room)
 
 void room_ask_work(struct pl_room *room)
 {
-    forget_former(room);
     ask_rest(room);
     for (size_t i = 0; i < room->request_count; i++) {
         struct asking *asking = &room->requests[i];

@@ -488,6 +488,7 @@ void peers_finish(struct pl_room *room);
 /* room_ask.c */
 enum pl_error room_take_request(struct pl_room *room, struct pl_message *message, bool retained,
                                 int64_t received_mono_ms);
+void room_ask_read(struct pl_room *room); /* the broker has told all that it has */
 void room_ask_work(struct pl_room *room);
 int64_t room_ask_deadline(const struct pl_room *room);
 void room_ask_finish(struct pl_room *room);

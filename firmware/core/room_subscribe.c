@@ -305,6 +305,7 @@ static void set_whole(struct pl_room *room, bool whole)
     room_entry_soon(room);
     room_tidy_plan(room);
     room_mend_reports_again(room);
+    room_ask_read(room);
 }
 
 bool room_sections_lost(const struct pl_room *room)

@@ -96,7 +96,9 @@ enum pl_note {
     PL_NOTE_TWIN,        /* another display has this one's user (text), and the same entry */
     PL_NOTE_DISPLACED, /* another desk of this one's user (text: its name) has begun to write; this
                           one has stopped until pl_room_take_back */
-    PL_NOTE_CHANGED_OVER /* another load, or the first, is shown now */
+    PL_NOTE_REQUESTS_KEPT, /* a desk: the broker has lost `number` open requests, which are kept
+                              here */
+    PL_NOTE_CHANGED_OVER   /* another load, or the first, is shown now */
 };
 
 struct pl_output {
@@ -333,8 +335,8 @@ enum pl_intent_kind {
     PL_INTENT_ITEM_REMOVE, /* its words stay in the texts, so that it can be put back */
     PL_INTENT_ITEM_ORDER,  /* item to stand after another of its section (NULL: first) */
     PL_INTENT_WORDS,       /* of an item in a language: from old to new runs */
-    PL_INTENT_RESET,       /* cursor, speakers, timer or notice as if nothing had been said on it; no act
-                              that a desk keeps or takes back */
+    PL_INTENT_RESET, /* cursor, speakers, timer or notice as if nothing had been said on it; no act
+                        that a desk keeps or takes back */
     /* These two by pl_room_align only: */
     PL_INTENT_TEXT,     /* of a section in a language, whole */
     PL_INTENT_LANGUAGE, /* the document has this language; waits until the texts are back */

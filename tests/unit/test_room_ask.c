@@ -256,6 +256,28 @@ static void test_what_went_while_we_were_away_is_forgotten(void **state)
     assert_int_equal(open_at(sim, OTHER), 0);
 }
 
+/* The broker comes back without a store: who asked is not forgotten, though its topic is gone. */
+static void test_what_the_broker_lost_is_kept_at_the_desk(void **state)
+{
+    struct sim *sim = sim_of(state);
+    struct pl_asking asking;
+    ask(sim, 1, sim->wall_ms);
+    assert_int_equal(open_at(sim, CHAIR), 1);
+    for (size_t c = 0; c < sim->client_count; c++)
+        sim_cut(sim, c, false);
+    while (sim->retained_count > 0)
+        sim_forget(sim, sim->retained[0]->topic);
+    for (size_t c = 0; c < sim->client_count; c++)
+        sim_connect(sim, c);
+    sim_run(sim, 3000);
+    assert_int_equal(open_at(sim, CHAIR), 1);
+    assert_true(pl_room_request(sim_room(sim, CHAIR), 0, &asking));
+    assert_string_equal(asking.user, "ana");
+    assert_int_equal(sim_noted(sim, CHAIR, PL_NOTE_REQUESTS_KEPT, 1), 1);
+    sim_run(sim, PL_REQUEST_SECONDS * 1000);
+    assert_int_equal(open_at(sim, CHAIR), 0);
+}
+
 static void test_an_answer_taken_back_opens_it_again(void **state)
 {
     struct sim *sim = sim_of(state);

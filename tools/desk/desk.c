@@ -313,6 +313,10 @@ void desk_note(struct desk *desk, const struct pl_output *note, struct pl_time n
                  note->text ? note->text : "");
         desk_wish(desk, DESK_WISH_BELL, NULL);
         break;
+    case PL_NOTE_REQUESTS_KEPT:
+        desk_say(desk, DESK_WARNED, "the broker has lost %d request%s for the floor; kept here",
+                 (int)note->number, note->number == 1 ? "" : "s");
+        break;
     case PL_NOTE_TWIN:
     case PL_NOTE_CHANGED_OVER:
         break;

@@ -118,6 +118,7 @@ static void on_note(void *context, const struct pl_output *note)
     case PL_NOTE_REPUBLISHED:
     case PL_NOTE_TWIN:
     case PL_NOTE_DISPLACED:
+    case PL_NOTE_REQUESTS_KEPT:
     case PL_NOTE_CHANGED_OVER:
         break;
     }
