@@ -139,7 +139,7 @@ static void test_what_comes_at_once_is_no_act(void **state)
         assert_null(seat.desk->prompt.question);
         assert_false(desk_next_wish(seat.desk, &wish));
         assert_int_equal(seat.desk->history.count, said + 1);
-        assert_true(seat_shows(&seat, "was pasted and did nothing: text goes where a question is"));
+        assert_true(seat_shows(&seat, "was pasted and did nothing: press i, m or + first"));
     }
     seat_press(&seat, "b"); /* and the next key is a key */
     assert_int_equal(pl_room_screen(sim_room(seat.sim, WALL), PL_CONFIRMED), PL_SCREEN_BLANK);

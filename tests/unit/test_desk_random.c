@@ -253,6 +253,7 @@ static void draw(struct run *run)
     if (width > 0 && height > 0) {
         char *picture = seat_picture(&run->seat, width, height, pick(run, 2));
         assert_non_null(picture);
+        assert_null(strstr(picture, "(null)"));
         free(picture);
     }
 }

@@ -57,9 +57,7 @@ void desk_paste_ends(struct desk *desk)
     if (desk->paste.text[0]) {
         char quoted[DESK_QUOTE];
         desk_quote(desk->paste.text, quoted);
-        desk_say(desk, DESK_WARNED,
-                 "%s%s was pasted and did nothing: text goes where a question is asked: first i, m "
-                 "or +, then paste",
+        desk_say(desk, DESK_WARNED, "%s%s was pasted and did nothing: press i, m or + first",
                  quoted, desk->paste.more ? " and more" : "");
     }
     desk->paste = (struct desk_paste){0};
