@@ -424,6 +424,9 @@ static void come_back(struct hall *hall, unsigned number)
 {
     acts_destroy(hall->acts);
     hall->acts = acts_create();
+    if (sim_room(hall->sim, CHAIR)) {
+        sim_remove(hall->sim, CHAIR);
+    }
     sim_replace(hall->sim, CHAIR, PL_ROLE_DESK, "chair", number);
     sim_connect(hall->sim, CHAIR);
     sim_run(hall->sim, 3000);
