@@ -306,6 +306,7 @@ int main(void)
         WITH_TWO(test_a_request_lapses),
         WITH_TWO(test_what_was_kept_since_yesterday_is_not_asked),
         WITH_TWO(test_what_went_while_we_were_away_is_forgotten),
+        WITH_TWO(test_what_the_broker_lost_is_kept_at_the_desk),
         WITH_TWO(test_an_answer_taken_back_opens_it_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
