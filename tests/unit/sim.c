@@ -429,9 +429,10 @@ void sim_flow(struct sim *sim)
     for (bool moved = true; moved;) {
         moved = false;
         for (size_t i = 0; i < sim->client_count; i++) {
-            while (sim_broker_takes(sim, i))
+            const struct sim_client *client = &sim->clients[i];
+            while (!client->out_stands && sim_broker_takes(sim, i))
                 moved = true;
-            while (sim->clients[i].room && sim_client_takes(sim, i))
+            while (client->room && !client->in_stands && sim_client_takes(sim, i))
                 moved = true;
         }
     }
