@@ -37,10 +37,10 @@ class Tmux:
 
 
 class Seat:
-    def __init__(self, tmux, broker, folder, name, size="80x24", options=(), term="screen-256color"):
+    def __init__(self, tmux, broker, folder, name, size="80x24", options=(), term="screen-256color", environment=()):
         self.tmux, self.broker, self.name, self.folder = tmux, broker, name, folder / name
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.size, self.options, self.term = size, options, term
+        self.size, self.options, self.term, self.environment = size, options, term, environment
         self.errors = self.folder / "stderr"
         self.sit()
 
@@ -50,7 +50,7 @@ class Seat:
         command = [str(stage.BIN / "plenary"), "desk", "--broker", self.broker.url, "--room", stage.ROOM,
                    "--name", self.name, *self.options]
         environment = [f"XDG_STATE_HOME={self.folder}/state", f"XDG_CONFIG_HOME={self.folder}/config",
-                       "LC_ALL=C.UTF-8", f"TERM={self.term}"]
+                       "LC_ALL=C.UTF-8", f"TERM={self.term}", *self.environment]
         shell = " ".join(["exec", "env", *environment, *(f"'{word}'" for word in command), f"2>>{self.errors}"])
         self.tmux.run("kill-session", "-t", self.name, check=False)
         self.tmux.run("new-session", "-d", "-s", self.name, "-x", width, "-y", height, shell, ";",

@@ -12,25 +12,25 @@
 
 enum { DESK, HALL, ANNEX, WATCHER, VERB, LATE, SEATS };
 enum {
-    SLICE_MS = 250,    /* between two looks */
-    WRONG_MS = 5000,   /* a picture may be wrong for so long before its badge */
+    SLICE_MS = 250,     /* between two looks */
+    WRONG_MS = 5000,    /* a picture may be wrong for so long before its badge */
     PATIENCE_MS = 5000, /* of a verb */
     TURN = 24
 };
 
 #define EPOCH "1789999999999"
-#define LOAD EPOCH "-00000000000000aa"
-#define ENVELOPE                                                                                   \
-    "{\"v\":1,\"epoch\":" EPOCH ",\"rev\":1,\"by\":\"00000000000000aa\",\"has\":[],\"at\":5,"
+#define BY "00000000000000aa"
+#define LOAD EPOCH "-" BY
+#define ENVELOPE "{\"v\":1,\"epoch\":" EPOCH ",\"rev\":1,\"by\":\"" BY "\",\"has\":[],\"at\":5,"
 
 /* What people see, one part each. */
 enum part { PART_LOAD, PART_PLACE, PART_WORDS, PART_SPEAKERS, PART_TIMER, PART_NOTICE, PARTS };
 enum { PART_TEXT = 640 };
-static const char *const part_names[PARTS] = {"text",  "place",  "words or statuses",
+static const char *const part_names[PARTS] = {"text",     "place", "words or statuses",
                                               "speakers", "timer", "notice"};
 
 struct picture {
-    bool live, shows; /* without a badge; a document */
+    bool live, shows;   /* without a badge; a document */
     int64_t elapsed_ms; /* of the timer; -1: not told */
     char part[PARTS][PART_TEXT];
 };
@@ -41,14 +41,15 @@ struct trial {
     bool tell, with_desk, late_is_desk;
     struct sim_snapshot old; /* what the broker saved some time ago */
     struct picture truth;
-    bool known[PARTS];        /* the truth of this part is known */
-    int64_t timer_mono_ms;    /* began then, as people were told; 0: no timer of ours runs */
+    bool known[PARTS];     /* the truth of this part is known */
+    bool waits[PARTS];     /* the desk may do this yet, that it was asked for before */
+    int64_t timer_mono_ms; /* began then, as people were told; 0: no timer of ours runs */
     struct picture sees[SEATS];
     int64_t wrong_mono_ms[SEATS][PARTS], differ_mono_ms[SEATS][SEATS][PARTS], clock_mono_ms[SEATS];
     size_t reconnects[SEATS];
     int64_t again_mono_ms[SEATS]; /* connects again then; 0: not planned */
     bool joined_after[SEATS];     /* the fault, */
-    bool exempt;                  /* and could not know better, until the next load */
+    bool exempt[PARTS];           /* and could not know better, until this is written anew */
     bool lost;                    /* the broker holds less than was done, and no desk knows it */
     unsigned lives, counter;
     struct lies_finding *finding;
@@ -189,7 +190,8 @@ static void see(const struct trial *t, size_t seat, struct picture *p)
 
 static bool reader(const struct trial *t, size_t seat)
 {
-    return (seat == HALL || seat == ANNEX || seat == WATCHER || (seat == LATE && !t->late_is_desk)) &&
+    return (seat == HALL || seat == ANNEX || seat == WATCHER ||
+            (seat == LATE && !t->late_is_desk)) &&
            room_of(t, seat);
 }
 
@@ -204,16 +206,16 @@ static bool lasts(const struct trial *t, int64_t *since_mono_ms, bool true_now)
     return true_now && t->sim.mono_ms - *since_mono_ms > WRONG_MS;
 }
 
-static bool exempt(const struct trial *t, size_t seat)
+static bool exempt(const struct trial *t, size_t seat, size_t part)
 {
-    return t->exempt && t->joined_after[seat];
+    return t->exempt[part] && t->joined_after[seat];
 }
 
 static void look_at_truth(struct trial *t, size_t seat)
 {
     const struct picture *sees = &t->sees[seat];
     for (size_t part = 0; part < PARTS; part++) {
-        bool wrong = sees->live && t->known[part] && !exempt(t, seat) &&
+        bool wrong = sees->live && t->known[part] && !exempt(t, seat, part) &&
                      strcmp(sees->part[part], t->truth.part[part]) != 0;
         if (lasts(t, &t->wrong_mono_ms[seat][part], wrong)) {
             say(t, "%s shows %s, not %s", names[seat], sees->part[part], t->truth.part[part]);
@@ -222,7 +224,7 @@ static void look_at_truth(struct trial *t, size_t seat)
     }
     int64_t is_ms = t->sim.mono_ms - t->timer_mono_ms;
     bool off = sees->live && t->timer_mono_ms && t->known[PART_TIMER] && sees->elapsed_ms >= 0 &&
-               llabs(sees->elapsed_ms - is_ms) > 2000 && !exempt(t, seat);
+               llabs(sees->elapsed_ms - is_ms) > 2000 && !exempt(t, seat, PART_TIMER);
     if (lasts(t, &t->clock_mono_ms[seat], off)) {
         say(t, "%s: %lld s, not %lld", names[seat], (long long)sees->elapsed_ms / 1000,
             (long long)is_ms / 1000);
@@ -235,7 +237,7 @@ static void look_at_pair(struct trial *t, size_t a, size_t b)
     const struct picture *x = &t->sees[a], *y = &t->sees[b];
     for (size_t part = 0; part < PARTS; part++) {
         bool differ = x->live && y->live && strcmp(x->part[part], y->part[part]) != 0 &&
-                      !exempt(t, a) && !exempt(t, b);
+                      !exempt(t, a, part) && !exempt(t, b, part);
         if (lasts(t, &t->differ_mono_ms[a][b][part], differ)) {
             say(t, "%s: %s, %s: %s", names[a], x->part[part], names[b], y->part[part]);
             find(t, "two differ without a badge: %s", part_names[part]);
@@ -344,7 +346,8 @@ static void leave(struct trial *t, size_t seat, bool with_will)
 }
 
 #define WORDS                                                                                      \
-    "Governments have special responsibilities under international human rights law as bearers of duties"
+    "Governments have special responsibilities under international human rights law as bearers "   \
+    "of duties"
 
 static void retain_text(struct sim *sim)
 {
@@ -358,10 +361,11 @@ static void retain_text(struct sim *sim)
         size_t end = first + 4 < ITEMS ? first + 4 : ITEMS;
         size_t size = (size_t)snprintf(bytes, sizeof bytes, ENVELOPE "\"items\":[");
         for (size_t i = first; i < end; i++)
-            size += (size_t)snprintf(bytes + size, sizeof bytes - size,
-                                     "%s{\"id\":\"%s\",\"level\":1,\"label\":\"%c.%s\",\"marker\":\"\","
-                                     "\"status\":\"open\"}",
-                                     i > first ? "," : "", items[i], items[i][0], items[i] + 1);
+            size +=
+                (size_t)snprintf(bytes + size, sizeof bytes - size,
+                                 "%s{\"id\":\"%s\",\"level\":1,\"label\":\"%c.%s\",\"marker\":\"\","
+                                 "\"status\":\"open\"}",
+                                 i > first ? "," : "", items[i], items[i][0], items[i] + 1);
         size += (size_t)snprintf(bytes + size, sizeof bytes - size, "]}");
         snprintf(topic, sizeof topic, "plenary/main/items/" LOAD "/%s", sections[first]);
         sim_retain(sim, topic, bytes, size);
@@ -398,7 +402,8 @@ static void deed_move(struct trial *t, const struct pl_room *room, struct deed *
         if (!pl_room_find(room, PL_CONFIRMED,
                           (const char[]){items[d->item][0], '.', items[d->item][1], '\0'}, &to))
             return;
-    } else if (to.section == from.section && to.item == from.item && to.position < from.position + 20) {
+    } else if (to.section == from.section && to.item == from.item &&
+               to.position < from.position + 20) {
         find(t, "next moves on by a few letters");
     }
     const struct pl_items *list = pl_room_items(room, PL_CONFIRMED, to.section);
@@ -456,11 +461,15 @@ static void deed_done(struct trial *t, const struct deed *d, int64_t asked_mono_
         memset(t->known, 0, sizeof t->known);
     t->lost = false;
     say(t, "done: %s", d->expected);
+    if (t->waits[d->part] && room_of(t, DESK) && pl_room_unsettled(room_of(t, DESK))) {
+        t->known[d->part] = false;
+        return;
+    }
     if (d->part == PART_SPEAKERS && !t->known[PART_SPEAKERS]) {
         pass(t, WRONG_MS);
         for (size_t seat = HALL; seat <= ANNEX; seat++) {
             const struct picture *sees = &t->sees[seat];
-            if (reader(t, seat) && sees->live && !exempt(t, seat) &&
+            if (reader(t, seat) && sees->live && !exempt(t, seat, PART_SPEAKERS) &&
                 !strstr(sees->part[PART_SPEAKERS], d->name))
                 find(t, "done, and no wall shows it: speakers");
         }
@@ -519,73 +528,31 @@ static void act(struct trial *t)
     else if (!joined || d.intent.kind == PL_INTENT_COUNT)
         say(t, "not done");
     else
-        t->known[d.part] = false; /* it may be done yet */
+        t->known[d.part] = !(t->waits[d.part] = true); /* it may be done yet */
 }
 
 /* ---- faults ---- */
 
-static const char *find_by(const struct trial *t)
-{
-    static char by[PL_BY_LEN + 1];
-    snprintf(by, sizeof by, "%s",
-             room_of(t, DESK) ? pl_room_by(room_of(t, DESK)) : "00000000000000aa");
-    return by;
-}
-
-static void held_at_broker(const struct trial *t, const char *below, enum pl_topic_kind kind,
-                           struct poison_room *room)
-{
-    char topic[PL_TOPIC_MAX];
-    struct pl_topic parsed;
-    struct pl_message *m = NULL;
-    snprintf(topic, sizeof topic, "plenary/main/%s", below);
-    const struct sim_blob *blob = sim_retained(&t->sim, topic);
-    if (blob && pl_wire_parse_topic("main", topic, &parsed) == PL_OK &&
-        pl_wire_decode(&parsed, blob->bytes, blob->size, &m) == PL_OK) {
-        room->held[kind] = m->envelope.stamp;
-        pl_message_destroy(m);
-    }
-}
-
 static void read_room(struct trial *t, struct poison_room *room)
 {
     static const char *const walls[] = {"hall", "annex"};
-    size_t i = pick(t, ITEMS);
-    char below[PL_TOPIC_MAX];
-    *room = (struct poison_room){.epoch = 1789999999999LL,
-                                 .load = LOAD,
-                                 .wall_ms = sim_now(&t->sim, DESK).wall_ms,
-                                 .sections = sections,
-                                 .items = items,
-                                 .item_count = ITEMS,
-                                 .section = sections[i],
-                                 .item = items[i],
-                                 .desk_by = find_by(t),
-                                 .walls = walls,
-                                 .wall_count = 2};
-    struct pl_place place;
-    if (pl_room_place(room_of(t, HALL), PL_CONFIRMED, &place)) {
-        room->section = place.section ? "d" : "c";
-        room->item = items[place.section * 4 + place.item];
+    const struct pl_room *desk = room_of(t, DESK);
+    *room = (struct poison_room){
+        .wall_ms = sim_now(&t->sim, DESK).wall_ms, .walls = walls, .wall_count = 2};
+    snprintf(room->desk_by, sizeof room->desk_by, "%s", desk ? pl_room_by(desk) : BY);
+    for (size_t i = 0; i < 2 * t->sim.retained_count; i++) {
+        const struct sim_blob *blob = t->sim.retained[i % t->sim.retained_count];
+        poison_know(room, blob->topic, blob->bytes, blob->size);
     }
-    held_at_broker(t, "document", PL_TOPIC_DOCUMENT, room);
-    held_at_broker(t, "cursor", PL_TOPIC_CURSOR, room);
-    held_at_broker(t, "speakers", PL_TOPIC_SPEAKERS, room);
-    held_at_broker(t, "timer", PL_TOPIC_TIMER, room);
-    held_at_broker(t, "notice", PL_TOPIC_NOTICE, room);
-    snprintf(below, sizeof below, "items/" LOAD "/%s", room->section);
-    held_at_broker(t, below, PL_TOPIC_ITEMS, room);
-    snprintf(below, sizeof below, "text/" LOAD "/%s/en", room->section);
-    held_at_broker(t, below, PL_TOPIC_TEXT, room);
 }
 
 /* What the message says is the room's now: how that looks is not asked. */
 static void truth_is_open(struct trial *t, enum pl_topic_kind kind)
 {
     static const enum part parts[PL_TOPIC_ORDERED_COUNT] = {
-        [PL_TOPIC_ITEMS] = PART_WORDS,       [PL_TOPIC_TEXT] = PART_WORDS,
-        [PL_TOPIC_CURSOR] = PART_PLACE,      [PL_TOPIC_SPEAKERS] = PART_SPEAKERS,
-        [PL_TOPIC_TIMER] = PART_TIMER,       [PL_TOPIC_NOTICE] = PART_NOTICE};
+        [PL_TOPIC_ITEMS] = PART_WORDS,  [PL_TOPIC_TEXT] = PART_WORDS,
+        [PL_TOPIC_CURSOR] = PART_PLACE, [PL_TOPIC_SPEAKERS] = PART_SPEAKERS,
+        [PL_TOPIC_TIMER] = PART_TIMER,  [PL_TOPIC_NOTICE] = PART_NOTICE};
     if (kind == PL_TOPIC_DOCUMENT)
         memset(t->known, 0, sizeof t->known);
     else
@@ -608,7 +575,7 @@ static void fault_message(struct trial *t)
         poison->taken ? "taken" : "not to be seen");
     if (poison->taken)
         truth_is_open(t, poison->kind);
-    t->exempt = poison->far || (poison->taken && !poison->retain);
+    memset(t->exempt, poison->far || (poison->taken && !poison->retain), sizeof t->exempt);
     for (size_t i = 0; i < poison->copies; i++) {
         poison_topic(poison, i, topic);
         sim_publish(&t->sim, topic, poison->bytes, poison->size, poison->retain);
@@ -627,7 +594,8 @@ static void cut_all(struct trial *t)
 
 static void fault_broker(struct trial *t)
 {
-    static const char *const ways[] = {"the broker is restarted", "the broker is killed, its store is old",
+    static const char *const ways[] = {"the broker is restarted",
+                                       "the broker is killed, its store is old",
                                        "the broker is killed, without a store"};
     unsigned way = pick(t, 3);
     struct sim_snapshot nothing = {0}, now = sim_snapshot(&t->sim);
@@ -653,8 +621,8 @@ static void fault_desk(struct trial *t)
 
 static void fault_cut(struct trial *t)
 {
-    static const char *const ways[] = {"the way to the broker stands", "the way from the broker stands",
-                                       "both ways stand"};
+    static const char *const ways[] = {"the way to the broker stands",
+                                       "the way from the broker stands", "both ways stand"};
     char text[LIES_TEXT];
     unsigned way = pick(t, 3);
     size_t seat = room_of(t, DESK) && pick(t, 2) ? DESK : pick(t, 2) ? HALL : ANNEX;
@@ -675,7 +643,8 @@ static void fault_cut(struct trial *t)
 static void fault_denied(struct trial *t)
 {
     bool told = pick(t, 2);
-    fault_is(t, told ? "the broker refuses what is published" : "the broker swallows what is published");
+    fault_is(t, told ? "the broker refuses what is published"
+                     : "the broker swallows what is published");
     *(told ? &t->sim.denies : &t->sim.swallows) = true;
     act(t);
     t->sim.denies = t->sim.swallows = false;
@@ -749,7 +718,7 @@ static void chair_loads(struct trial *t)
         pass(t, SLICE_MS);
     if (!all_show(t, load))
         find(t, "the next load is not shown by all");
-    t->exempt = false;
+    t->exempt[PART_LOAD] = t->exempt[PART_PLACE] = t->exempt[PART_WORDS] = false;
 }
 
 /* A reader that is not; SEATS: all are. */
@@ -768,7 +737,8 @@ static void desk_knows(struct trial *t, size_t desk, size_t wall)
     struct pl_peer peer;
     if (!pl_room_place(room_of(t, wall), PL_CONFIRMED, &place))
         return;
-    const char *item = pl_room_items(room_of(t, wall), PL_CONFIRMED, place.section)->items[place.item].id;
+    const char *item =
+        pl_room_items(room_of(t, wall), PL_CONFIRMED, place.section)->items[place.item].id;
     for (size_t i = 0; i < pl_room_displays(room); i++)
         if (pl_room_display(room, i, &peer) && strcmp(peer.user, names[wall]) == 0 &&
             strcmp(peer.by, pl_room_by(room_of(t, wall))) == 0 && peer.is.display->online &&
@@ -794,6 +764,8 @@ static void in_the_end(struct trial *t)
         find(t, "a badge stays though a desk is there: %s", names[not_live(t)]);
     desk_knows(t, desk, HALL);
     desk_knows(t, desk, ANNEX);
+    if (reader(t, LATE))
+        desk_knows(t, desk, LATE);
 }
 
 static void join(struct trial *t)

@@ -1,6 +1,6 @@
 /* Single faults in a room of the simulator, and whether anything then misleads people: one trial is
- * one seed. A room of one desk or none, two walls and a watcher does something honest; one thing goes
- * wrong; honest things are done again, somebody joins, the chair loads. Asked all the while:
+ * one seed. A room of one desk or none, two walls and a watcher does something honest; one thing
+ * goes wrong; honest things are done again, somebody joins, the chair loads. Asked all the while:
  * is a picture wrong and without a badge for more than 5 s? do two readers differ so? was anything
  * said to be done that no wall shows? is the next load shown by all, and are they live then?
  */

@@ -7,9 +7,9 @@
 #include "plenary/wire.h"
 
 #define STRANGER "eeeeeeeeeeeeeeee"
-#define FAR_REV 1000000LL                /* a reader follows a rev so far, */
-#define LAST_EPOCH 17592186044415LL      /* an epoch up to 2^44 - 1, */
-#define REIGNS 16LL                      /* and so many reigns */
+#define FAR_REV 1000000LL           /* a reader follows a rev so far, */
+#define LAST_EPOCH 17592186044415LL /* an epoch up to 2^44 - 1, */
+#define REIGNS 16LL                 /* and so many reigns */
 #define LAST_INT PL_INT_MAX
 
 /* What is being written; the envelope's members stand first. */
@@ -64,7 +64,7 @@ static void put_room_sections(struct draft *d)
 {
     const char *last = "";
     for (size_t i = 0; i < d->room->item_count; i++) {
-        const char *id = d->room->sections[i];
+        const char *id = d->room->items[i].section;
         if (strcmp(id, last) != 0)
             put(d, "%s{\"id\":\"%s\",\"label\":\"%s\"}", *last ? "," : "", id, id);
         last = id;
@@ -76,7 +76,8 @@ static void body_document(struct draft *d, char load[PL_LOAD_MAX + 1])
     unsigned way = pick(d, 5);
     if (way < 3)
         snprintf(load, PL_LOAD_MAX + 1, "%lld-%s", (long long)d->epoch, d->by);
-    put(d, ",\"load\":\"%s\",\"languages\":[\"en\"],\"title\":{\"en\":\"Evil\"},\"sections\":[", load);
+    put(d, ",\"load\":\"%s\",\"languages\":[\"en\"],\"title\":{\"en\":\"Evil\"},\"sections\":[",
+        load);
     if (way == 0) {
         say(d, "a text without sections");
     } else if (way < 3) {
@@ -94,7 +95,8 @@ static void body_document(struct draft *d, char load[PL_LOAD_MAX + 1])
 
 static void body_items(struct draft *d)
 {
-    static const char *const ways[] = {"no items", "items of a stranger", "an item that is too deep"};
+    static const char *const ways[] = {"no items", "items of a stranger",
+                                       "an item that is too deep"};
     unsigned way = pick(d, 3);
     say(d, ways[way]);
     put(d, ",\"items\":[");
@@ -117,16 +119,15 @@ static void body_text(struct draft *d)
 static void body_cursor(struct draft *d)
 {
     static const char *const screens[] = {"blank", "overview"};
-    static const char *const ways[] = {"an item",         "an item that is nowhere",
-                                       "no item at all",  "a section that is nowhere",
-                                       "a far position",  "another screen",
-                                       "a far highlight"};
+    static const char *const ways[] = {
+        "an item",        "an item that is nowhere", "no item at all", "a section that is nowhere",
+        "a far position", "another screen",          "a far highlight"};
     unsigned way = pick(d, 7);
     size_t i = pick(d, (uint32_t)d->room->item_count);
     say(d, ways[way]);
     if (way != 2)
-        put(d, ",\"section\":\"%s\",\"item\":\"%s\"", way == 3 ? "zz" : d->room->sections[i],
-            way == 1 || way == 3 ? "zz" : d->room->items[i]);
+        put(d, ",\"section\":\"%s\",\"item\":\"%s\"", way == 3 ? "zz" : d->room->items[i].section,
+            way == 1 || way == 3 ? "zz" : d->room->items[i].id);
     put(d, ",\"position\":%d,\"highlights\":[", way == 4 ? 16000 : 0);
     if (way == 6)
         put(d, "{\"item\":\"zz\",\"lang\":\"en\",\"start\":9000,\"end\":9001,\"exact\":\"x\"}");
@@ -141,7 +142,8 @@ static int64_t odd_time(struct draft *d)
 
 static void put_speaker(struct draft *d, const char *id, unsigned number, const char *name)
 {
-    put(d, "{\"id\":\"%s-%u\",\"name\":\"%s\",\"kind\":\"statement\",\"limit_s\":0}", id, number, name);
+    put(d, "{\"id\":\"%s-%u\",\"name\":\"%s\",\"kind\":\"statement\",\"limit_s\":0}", id, number,
+        name);
 }
 
 static void body_speakers(struct draft *d)
@@ -170,9 +172,11 @@ static void body_timer(struct draft *d)
 {
     bool odd = pick(d, 2);
     say(d, odd ? "an odd time" : "a plain timer");
-    put(d, ",\"mode\":\"down\",\"label\":\"Evil\",\"clock\":{\"running\":true,\"since\":%lld,"
-           "\"used_ms\":%lld,\"limit_s\":300}",
-        (long long)(odd ? odd_time(d) : d->room->wall_ms), odd && pick(d, 2) ? (long long)LAST_INT : 0LL);
+    put(d,
+        ",\"mode\":\"down\",\"label\":\"Evil\",\"clock\":{\"running\":true,\"since\":%lld,"
+        "\"used_ms\":%lld,\"limit_s\":300}",
+        (long long)(odd ? odd_time(d) : d->room->wall_ms),
+        odd && pick(d, 2) ? (long long)LAST_INT : 0LL);
 }
 
 static void body_notice(struct draft *d)
@@ -198,7 +202,9 @@ static void put_holds(struct draft *d, unsigned way)
             continue;
         put(d, "%s\"%s\":[%lld,%lld,\"%s\"]", first ? "" : ",", names[kind],
             (long long)(way == 2 ? LAST_INT : d->room->epoch), (long long)(held->rev + ahead),
-            way ? STRANGER : held->by[0] ? held->by : STRANGER);
+            way           ? STRANGER
+            : held->by[0] ? held->by
+                          : STRANGER);
         first = false;
     }
 }
@@ -229,12 +235,19 @@ static void body_display(struct draft *d)
     put(d, ",\"changed_at\":0,\"took_ms\":0,\"refused\":{},\"old_news\":0");
 }
 
+/* The desk, or who wrote the timer. */
+static const char *somebody(struct draft *d)
+{
+    const struct pl_stamp *timer = &d->room->held[PL_TOPIC_TIMER];
+    return timer->rev && pick(d, 2) ? timer->by : d->room->desk_by;
+}
+
 static void body_beat(struct draft *d)
 {
     put(d, ",\"offsets\":[");
     if (pick(d, 2)) {
         say(d, "another's clock");
-        put(d, "[\"%s\",%d]", d->room->desk_by, pick(d, 2) ? 180000 : -86400000);
+        put(d, "[\"%s\",%d]", somebody(d), pick(d, 2) ? 180000 : -86400000);
     }
     put(d, "]");
 }
@@ -291,9 +304,12 @@ static void odd_epoch(struct draft *d)
     static const struct {
         int64_t plus, is;
         const char *what;
-    } odd[] = {{0, LAST_INT, "epoch 2^53-1"},      {0, LAST_EPOCH + 1, "epoch 2^44"},
-               {0, LAST_EPOCH, "epoch 2^44-1"},    {1, 0, "the next epoch"},
-               {86400000, 0, "tomorrow's epoch"},  {-1, 0, "the epoch before"},
+    } odd[] = {{0, LAST_INT, "epoch 2^53-1"},
+               {0, LAST_EPOCH + 1, "epoch 2^44"},
+               {0, LAST_EPOCH, "epoch 2^44-1"},
+               {1, 0, "the next epoch"},
+               {86400000, 0, "tomorrow's epoch"},
+               {-1, 0, "the epoch before"},
                {0, 0, "epoch 0"}};
     unsigned i = pick(d, 7);
     d->epoch = odd[i].plus ? d->room->epoch + odd[i].plus : odd[i].is;
@@ -305,9 +321,9 @@ static void odd_rev(struct draft *d)
     static const struct {
         int64_t plus, is;
         const char *what;
-    } odd[] = {{0, LAST_INT, "rev 2^53-1"},     {0, LAST_INT - 1, "rev 2^53-2"},
-               {FAR_REV - 1, 0, "a far rev"},   {FAR_REV + 1, 0, "a rev too far"},
-               {-1, 0, "the same rev"},         {0, 0, "rev 0"}};
+    } odd[] = {{0, LAST_INT, "rev 2^53-1"},   {0, LAST_INT - 1, "rev 2^53-2"},
+               {FAR_REV - 1, 0, "a far rev"}, {FAR_REV + 1, 0, "a rev too far"},
+               {-1, 0, "the same rev"},       {0, 0, "rev 0"}};
     unsigned i = pick(d, 6);
     d->rev = odd[i].plus ? d->rev + odd[i].plus : odd[i].is;
     say(d, odd[i].what);
@@ -317,8 +333,8 @@ static void odd_by(struct draft *d)
 {
     static const char *const by[] = {"0000000000000000", "ffffffffffffffff"};
     unsigned i = pick(d, 3);
-    d->by = i < 2 ? by[i] : d->room->desk_by;
-    say(d, i < 2 ? by[i] : "the desk's by");
+    d->by = i < 2 ? by[i] : somebody(d);
+    say(d, i < 2 ? by[i] : "another's by");
 }
 
 static void odd_has(struct draft *d)
@@ -343,8 +359,15 @@ static void odd_reign(struct draft *d)
     say(d, "another reign");
 }
 
+/* Whose clock is whose is learned from what is sent. */
 static void odd_member(struct draft *d)
 {
+    if (d->out->kind >= PL_TOPIC_CAPTION && pick(d, 2)) {
+        d->by = somebody(d);
+        say(d, "another's by");
+        odd_at(d);
+        return;
+    }
     switch (pick(d, 8)) {
     case 0:
     case 1:
@@ -401,10 +424,12 @@ static const char *user_for(struct draft *d)
 static void put_topic(struct draft *d)
 {
     static const char *const names[] = {
-        [PL_TOPIC_DOCUMENT] = "document", [PL_TOPIC_ITEMS] = "items",     [PL_TOPIC_TEXT] = "text",
-        [PL_TOPIC_CURSOR] = "cursor",     [PL_TOPIC_SPEAKERS] = "speakers", [PL_TOPIC_TIMER] = "timer",
-        [PL_TOPIC_NOTICE] = "notice",     [PL_TOPIC_CAPTION] = "caption", [PL_TOPIC_REQUEST] = "request",
-        [PL_TOPIC_DISPLAY] = "display",   [PL_TOPIC_DESK] = "desk",       [PL_TOPIC_BEAT] = "beat",
+        [PL_TOPIC_DOCUMENT] = "document", [PL_TOPIC_ITEMS] = "items",
+        [PL_TOPIC_TEXT] = "text",         [PL_TOPIC_CURSOR] = "cursor",
+        [PL_TOPIC_SPEAKERS] = "speakers", [PL_TOPIC_TIMER] = "timer",
+        [PL_TOPIC_NOTICE] = "notice",     [PL_TOPIC_CAPTION] = "caption",
+        [PL_TOPIC_REQUEST] = "request",   [PL_TOPIC_DISPLAY] = "display",
+        [PL_TOPIC_DESK] = "desk",         [PL_TOPIC_BEAT] = "beat",
         [PL_TOPIC_ECHO] = "display"};
     const struct poison_room *room = d->room;
     enum pl_topic_kind kind = d->out->kind;
@@ -432,9 +457,9 @@ void poison_topic(const struct poison *poison, size_t copy, char out[PL_TOPIC_MA
 
 /* ---- what the rules say ---- */
 
-static int64_t reign_of(const struct poison *poison)
+static int64_t reign_of(const char *bytes)
 {
-    const char *at = strstr(poison->bytes, "\"reign\":");
+    const char *at = strstr(bytes, "\"reign\":");
     long long reign = 0;
     return at && sscanf(at + 8, "%lld", &reign) == 1 ? reign : 0;
 }
@@ -451,7 +476,7 @@ static int order(const struct pl_stamp *a, const struct pl_stamp *b)
 static bool place_is(const struct poison_room *room, const char *section, const char *item)
 {
     for (size_t i = 0; i < room->item_count && section && item; i++)
-        if (strcmp(room->sections[i], section) == 0 && strcmp(room->items[i], item) == 0)
+        if (strcmp(room->items[i].section, section) == 0 && strcmp(room->items[i].id, item) == 0)
             return true;
     return false;
 }
@@ -459,10 +484,9 @@ static bool place_is(const struct poison_room *room, const char *section, const 
 static bool document_taken(const struct poison_room *room, const struct poison *poison,
                            const struct pl_message *m)
 {
-    int64_t reign = reign_of(poison);
+    int64_t reign = reign_of(poison->bytes);
     if (reign > room->reign + REIGNS || reign < room->reign ||
-        (reign == room->reign &&
-         order(&m->envelope.stamp, &room->held[PL_TOPIC_DOCUMENT]) <= 0))
+        (reign == room->reign && order(&m->envelope.stamp, &room->held[PL_TOPIC_DOCUMENT]) <= 0))
         return false;
     if (m->body.document.section_count == 0)
         return true;
@@ -471,7 +495,7 @@ static bool document_taken(const struct poison_room *room, const struct poison *
         const char *id = m->body.document.sections[s].id;
         bool here = false;
         for (size_t i = 0; i < room->item_count; i++)
-            here |= strcmp(room->sections[i], id) == 0;
+            here |= strcmp(room->items[i].section, id) == 0;
         same = here;
     }
     return same;
@@ -489,7 +513,8 @@ static bool message_taken(const struct poison_room *room, const struct poison *p
     if (stamp->epoch > room->epoch || order(stamp, held) <= 0)
         return false;
     if (m->topic.kind == PL_TOPIC_CURSOR)
-        return stamp->epoch == room->epoch && place_is(room, m->body.cursor.section, m->body.cursor.item);
+        return stamp->epoch == room->epoch &&
+               place_is(room, m->body.cursor.section, m->body.cursor.item);
     if (m->topic.kind == PL_TOPIC_ITEMS || m->topic.kind == PL_TOPIC_TEXT)
         return strcmp(m->topic.load, room->load) == 0;
     return true;
@@ -507,7 +532,8 @@ static void judge(struct draft *d)
     const struct pl_stamp *stamp = &m->envelope.stamp;
     if (!m->empty && topic.kind < PL_TOPIC_ORDERED_COUNT) {
         out->taken = message_taken(d->room, out, m);
-        out->far = stamp->epoch <= d->room->epoch && stamp->rev > d->room->held[topic.kind].rev + FAR_REV;
+        out->far =
+            stamp->epoch <= d->room->epoch && stamp->rev > d->room->held[topic.kind].rev + FAR_REV;
     }
     pl_message_destroy(m);
 }
@@ -566,7 +592,8 @@ void poison_make(uint64_t *random, const struct poison_room *room, struct poison
     out->copies = 1;
     put_topic(&d);
     d.rev = out->kind < PL_TOPIC_ORDERED_COUNT ? room->held[out->kind].rev + 1 : 1;
-    out->retain = out->kind != PL_TOPIC_CAPTION && out->kind != PL_TOPIC_BEAT && out->kind != PL_TOPIC_ECHO;
+    out->retain =
+        out->kind != PL_TOPIC_CAPTION && out->kind != PL_TOPIC_BEAT && out->kind != PL_TOPIC_ECHO;
     if (pick(&d, 8) == 0) {
         out->retain = !out->retain;
         say(&d, out->retain ? "retained" : "not retained");
@@ -579,4 +606,58 @@ void poison_make(uint64_t *random, const struct poison_room *room, struct poison
         spoil_bytes(&d);
     many(&d);
     judge(&d);
+}
+
+/* ---- the room ---- */
+
+static void know_document(struct poison_room *room, const struct pl_message *m, const char *bytes)
+{
+    const struct pl_document *document = &m->body.document;
+    room->epoch = m->envelope.stamp.epoch;
+    room->reign = reign_of(bytes);
+    snprintf(room->load, sizeof room->load, "%s", document->load);
+    if (!*room->section && document->start_section && document->start_item) {
+        snprintf(room->section, sizeof room->section, "%s", document->start_section);
+        snprintf(room->item, sizeof room->item, "%s", document->start_item);
+    }
+}
+
+static void know_items(struct poison_room *room, const struct pl_message *m)
+{
+    for (size_t i = 0; i < m->body.items.count; i++) {
+        const char *id = m->body.items.items[i].id;
+        size_t at = 0;
+        while (at < room->item_count && (strcmp(room->items[at].section, m->topic.section) != 0 ||
+                                         strcmp(room->items[at].id, id) != 0))
+            at++;
+        if (at == POISON_ITEMS)
+            return;
+        memcpy(room->items[at].section, m->topic.section, sizeof m->topic.section);
+        snprintf(room->items[at].id, sizeof room->items[at].id, "%s", id);
+        room->item_count += at == room->item_count;
+    }
+}
+
+void poison_know(struct poison_room *room, const char *topic, const void *bytes, size_t size)
+{
+    struct pl_topic parsed;
+    struct pl_message *m = NULL;
+    if (pl_wire_parse_topic("main", topic, &parsed) != PL_OK ||
+        pl_wire_decode(&parsed, bytes, size, &m) != PL_OK)
+        return;
+    bool ordered = parsed.kind < PL_TOPIC_ORDERED_COUNT && !m->empty;
+    bool loaded = parsed.kind == PL_TOPIC_ITEMS || parsed.kind == PL_TOPIC_TEXT;
+    bool current = !loaded || strcmp(parsed.load, room->load) == 0;
+    if (ordered && current && (!loaded || strcmp(parsed.section, room->section) == 0))
+        room->held[parsed.kind] = m->envelope.stamp;
+    if (parsed.kind == PL_TOPIC_DOCUMENT && ordered)
+        know_document(room, m, bytes);
+    if (parsed.kind == PL_TOPIC_ITEMS && ordered && current)
+        know_items(room, m);
+    if (parsed.kind == PL_TOPIC_CURSOR && ordered && m->body.cursor.section &&
+        m->body.cursor.item) {
+        snprintf(room->section, sizeof room->section, "%s", m->body.cursor.section);
+        snprintf(room->item, sizeof room->item, "%s", m->body.cursor.item);
+    }
+    pl_message_destroy(m);
 }
