@@ -166,6 +166,7 @@ void room_work(struct pl_room *room)
     room_tidy_work(room);
     room_ask_work(room);
     room_twin_work(room);
+    room_rival_work(room);
     room_report_work(room);
     room_live_work(room);
 }
@@ -255,6 +256,7 @@ int64_t pl_room_deadline(const struct pl_room *room)
     due = if_later(room, room_tidy_deadline(room), due);
     due = if_later(room, room_ask_deadline(room), due);
     due = if_later(room, room_twin_deadline(room), due);
+    due = if_later(room, room_rival_deadline(room), due);
     due = if_later(room, room_report_deadline(room), due);
     due = if_later(room, room_live_deadline(room), due);
     return due;
@@ -289,6 +291,7 @@ static enum pl_error take_beat(struct pl_room *room, struct pl_message *message,
     if (own) {
         room_beat_back(room, &message->envelope, received_mono_ms);
     } else if (message->topic.kind == PL_TOPIC_BEAT) {
+        room_rival_beats(room, message);
         room_beat_early(room);
     } else if (room_writes(room)) {
         room_display_heard(room, message->topic.user, received_mono_ms);

@@ -45,12 +45,25 @@ static int64_t heard_at(const struct pl_room *room, const struct writer *writer)
                                                         : room->listen_mono_ms;
 }
 
+/* Another program of its user has been heard since. */
+static bool superseded(const struct pl_room *room, const struct writer *writer)
+{
+    for (size_t i = 0; i < room->writer_count; i++) {
+        const struct writer *other = &room->writers[i];
+        if (other != writer && other->beats && strcmp(other->user, writer->user) == 0 &&
+            other->heard_mono_ms > writer->heard_mono_ms) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct hearing listen(const struct pl_room *room, int64_t now_mono_ms)
 {
     struct hearing hearing = {.silent_mono_ms = ROOM_NEVER};
     for (size_t i = 0; i < room->writer_count; i++) {
         const struct writer *writer = &room->writers[i];
-        if (!is_desk(writer) || strcmp(writer->by, room->by) == 0) {
+        if (!is_desk(writer) || strcmp(writer->by, room->by) == 0 || superseded(room, writer)) {
             continue;
         }
         int64_t heard = heard_at(room, writer);
@@ -88,10 +101,11 @@ static enum pl_live store_now(const struct pl_room *room, int64_t now_mono_ms)
         return PL_LIVE;
     }
     const struct slot *document = &room->slots[PL_TOPIC_DOCUMENT];
-    bool lost = false, unreadable = false;
+    bool lost = false, unreadable = room->shown.missing > 0;
     for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         const struct slot *slot = &room->slots[kind];
-        lost |= slot->greatest && slot->session != room->session;
+        bool counts = kind != PL_TOPIC_CURSOR || slot->greatest == room->cursor;
+        lost |= slot->greatest && counts && slot->session != room->session;
         unreadable |= slot->unreadable != PL_OK;
     }
     bool settled = now_mono_ms - room->whole_mono_ms > ROOM_BEHIND_MS;

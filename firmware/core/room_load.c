@@ -19,9 +19,9 @@ struct room_load {
     struct pl_stamp stamp;
     struct load_part *parts;
     size_t count, done, next;
-    bool cursor_lost;     /* it could not be read */
-    bool lists;           /* list, timer and notice were written in its epoch */
-    int64_t back_mono_ms; /* since when the room is whole with it; 0 */
+    bool unreadable[PL_TOPIC_ORDERED_COUNT]; /* when it began */
+    bool lists;                              /* list, timer and notice were written in its epoch */
+    int64_t back_mono_ms;                    /* since when the room is whole with it; 0 */
 };
 
 static void load_free(struct room_load *load)
@@ -226,7 +226,9 @@ static enum pl_error load_begin(struct pl_room *room, const struct pl_document *
     }
     room_epoch_seen(room, stamp);
     room->load = making.load;
-    room->load->cursor_lost = room->slots[PL_TOPIC_CURSOR].unreadable != PL_OK;
+    for (int kind = PL_TOPIC_CURSOR; kind <= PL_TOPIC_NOTICE; kind++) {
+        room->load->unreadable[kind] = room->slots[kind].unreadable != PL_OK;
+    }
     room_work(room);
     return PL_OK;
 }
@@ -350,13 +352,27 @@ static bool lists_said(struct pl_room *room)
     return said;
 }
 
-/* For those who come later: a cursor that cannot be read is of no text that there is. */
-static void cursor_said(struct pl_room *room)
+static bool walls_hold(const struct pl_room *room, int kind)
 {
-    struct pl_intent reset = {.kind = PL_INTENT_RESET, .as.reset = PL_TOPIC_CURSOR};
-    if (room->load->cursor_lost) {
-        room->load->cursor_lost = false;
-        pl_room_submit(room, &reset, room->now, NULL);
+    bool held = false;
+    for (size_t i = 0; i < room->displays.count; i++) {
+        const struct peer *peer = room->displays.list[i];
+        held |= peer_online(peer) && peer->message->body.display.holds[kind].rev > 0;
+    }
+    return held;
+}
+
+/* What cannot be read is begun anew with the text: a cursor is of no text that there is; the rest
+ * only where no wall has it yet, for somebody may be found who knows it. */
+static void unreadable_said(struct pl_room *room)
+{
+    for (int kind = PL_TOPIC_CURSOR; room->load && kind <= PL_TOPIC_NOTICE; kind++) {
+        struct pl_intent reset = {.kind = PL_INTENT_RESET, .as.reset = (enum pl_topic_kind)kind};
+        bool lost = room->load->unreadable[kind];
+        room->load->unreadable[kind] = false; /* handing in comes here again */
+        if (lost && (kind == PL_TOPIC_CURSOR || !walls_hold(room, kind))) {
+            pl_room_submit(room, &reset, room->now, NULL);
+        }
     }
 }
 
@@ -366,8 +382,8 @@ static void finish_if_back(struct pl_room *room)
         room->load->back_mono_ms = 0;
         return;
     }
-    cursor_said(room);
-    if (!lists_said(room)) {
+    unreadable_said(room);
+    if (!room->load || !lists_said(room)) {
         return;
     }
     if (room->load->back_mono_ms == 0) {

@@ -28,10 +28,12 @@ static bool is_ahead(const struct slot *slot)
 }
 
 /* The same bytes would not help: others hold other words under this order, or a place that does not
- * exist. */
+ * exist; or nothing was said on it, and now something is there that does not count. */
 static bool wants_anew(const struct pl_room *room, const struct slot *slot)
 {
-    return slot->twice || (slot->topic.kind == PL_TOPIC_CURSOR && room_cursor_astray(room));
+    bool begun = slot->topic.kind >= PL_TOPIC_CURSOR && slot->behind && !slot->greatest;
+    return slot->twice || begun ||
+           (slot->topic.kind == PL_TOPIC_CURSOR && room_cursor_astray(room));
 }
 
 /* Each arrival is news: the silence begins anew. */
@@ -161,7 +163,7 @@ static void mend_copy(struct pl_room *room, struct slot *slot)
         }
         return;
     }
-    if (!slot->behind || slot->mending) {
+    if (!slot->behind || !slot->greatest || slot->mending) {
         return;
     }
     const struct held *held = slot->greatest;

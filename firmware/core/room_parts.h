@@ -370,7 +370,9 @@ struct pl_room {
     enum pl_live live;                /* as told last */
 
     struct twin twins[ROOM_TWINS];
-    bool denied_told;  /* that this user may not write its entry */
+    bool denied_told;          /* that this user may not write its entry */
+    char rival[PL_BY_LEN + 1]; /* who has put its entry in the place of ours, then; "" */
+    int64_t rival_mono_ms;
     bool displaced;    /* a desk: another program of its user is here, since this one */
     bool twin, yields; /* another display has our user; and it keeps the entry */
     bool twin_last;
@@ -481,6 +483,9 @@ enum pl_error room_take_display(struct pl_room *room, struct pl_message *message
                                 int64_t received_mono_ms);
 enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, bool retained,
                              int64_t received_mono_ms);
+void room_rival_beats(struct pl_room *room, const struct pl_message *beat);
+void room_rival_work(struct pl_room *room);
+int64_t room_rival_deadline(const struct pl_room *room);
 void room_peers_probed(struct pl_room *room);
 void room_display_heard(struct pl_room *room, const char *user, int64_t received_mono_ms);
 void peers_finish(struct pl_room *room);

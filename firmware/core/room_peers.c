@@ -137,13 +137,36 @@ enum pl_error room_take_display(struct pl_room *room, struct pl_message *message
     return peer_take(room, &room->displays, message, retained, received_mono_ms);
 }
 
-/* One desk a user: the one that came last. What an earlier one has kept at the broker is its own
- * past. */
-static void displaced(struct pl_room *room, const char *by_name)
+/* One desk a user: the one that came last, once it beats. What an earlier one has kept at the
+ * broker is its own past; an entry that nobody beats to is a stranger's, and ours is said again. */
+static void rival_seen(struct pl_room *room, const struct pl_message *message)
 {
-    if (!room->displaced) {
-        room->displaced = true;
-        out_note(room, PL_NOTE_DISPLACED, 0, NULL, PL_OK, by_name);
+    memcpy(room->rival, message->envelope.stamp.by, sizeof room->rival);
+    room->rival_mono_ms = room->now.mono_ms;
+}
+
+void room_rival_beats(struct pl_room *room, const struct pl_message *beat)
+{
+    if (room->role != PL_ROLE_DESK || room->displaced || !*room->rival ||
+        strcmp(beat->topic.user, room->user) != 0 ||
+        strcmp(beat->envelope.stamp.by, room->rival) != 0) {
+        return;
+    }
+    room->displaced = true;
+    *room->rival = '\0';
+    out_note(room, PL_NOTE_DISPLACED, 0, NULL, PL_OK, room->user);
+}
+
+int64_t room_rival_deadline(const struct pl_room *room)
+{
+    return *room->rival ? room->rival_mono_ms + ROOM_SILENT_MS : ROOM_NEVER;
+}
+
+void room_rival_work(struct pl_room *room)
+{
+    if (room->now.mono_ms >= room_rival_deadline(room)) {
+        *room->rival = '\0';
+        room_entry_again(room);
     }
 }
 
@@ -170,7 +193,7 @@ enum pl_error room_take_desk(struct pl_room *room, struct pl_message *message, b
     if (own && gone) {
         room_entry_again(room);
     } else if (own && !retained && strcmp(message->envelope.stamp.by, room->by) != 0) {
-        displaced(room, message->body.desk.name);
+        rival_seen(room, message);
     }
     return peer_take(room, &room->desks, message, retained, received_mono_ms);
 }

@@ -390,7 +390,7 @@ void slot_set_behind(struct pl_room *room, struct slot *slot, bool behind)
 static void arrived(struct pl_room *room, struct slot *slot, bool behind)
 {
     slot->session = room->session;
-    slot_set_behind(room, slot, behind && slot->greatest);
+    slot_set_behind(room, slot, behind);
     slot->mending = false;
     room_write_arrived(room, slot);
     if (room_writes(room)) {
@@ -526,8 +526,12 @@ static void take_document(struct pl_room *room, const struct held *before, bool 
         }
         take_aside(room, &room->slots[kind]);
     }
+    struct slot *cursor = &room->slots[PL_TOPIC_CURSOR];
     if (!retained) {
-        room->slots[PL_TOPIC_CURSOR].unreadable = PL_OK; /* it was of another document */
+        cursor->unreadable = PL_OK; /* it was of another document */
+    }
+    if (!cursor->greatest || cursor->greatest->message->envelope.stamp.epoch != stamp->epoch) {
+        slot_set_behind(room, cursor, false);
     }
     room_document_arrived(room);
 }
@@ -604,10 +608,15 @@ void room_slot_refused(struct pl_room *room, const struct pl_topic *topic, enum 
     if (!slot || error == PL_ERROR_AHEAD || error == PL_ERROR_TWICE || error == PL_ERROR_MEMORY) {
         return;
     }
-    if (!slot->greatest) {
-        slot->unreadable = error;
+    /* Who has read the room knows that nothing was said before; a deletion leaves it so. */
+    if (!slot->greatest && error == PL_ERROR_EMPTY) {
+        return;
     }
-    arrived(room, slot, true);
+    if (!slot->greatest && (!room->whole || topic->kind <= PL_TOPIC_TEXT)) {
+        slot->unreadable = error;
+    } else {
+        arrived(room, slot, true);
+    }
 }
 
 enum pl_error room_take_gone(struct pl_room *room, const struct pl_topic *topic)

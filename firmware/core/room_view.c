@@ -160,14 +160,14 @@ const struct held *room_counting_cursor(const struct pl_room *room)
     return counts ? cursor : NULL;
 }
 
-/* True as well for nowhere. waits_out: its section is not here yet. */
+/* Nowhere is a place only in a text without items. waits_out: its section is not here yet. */
 static bool place_exists(const struct pl_room *room, const struct pl_cursor *cursor,
                          bool *waits_out)
 {
     size_t section, item;
     *waits_out = false;
     if (!cursor->item) {
-        return true;
+        return !view_document(&room->shown)->start_item;
     }
     if (!view_section(&room->shown, cursor->section, &section)) {
         return false;
