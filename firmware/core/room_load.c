@@ -329,27 +329,30 @@ static bool read_back(const struct pl_room *room)
            strcmp(room->shown.doc->message->body.document.load, room->load->name) == 0;
 }
 
-/* The list, the timer and the notice outlive a load. They are said again in its epoch: a reader
- * that one message with a rev at the end of its range has misled follows from here on. */
-static bool lists_said(struct pl_room *room)
+static void begin_anew(struct pl_room *room, enum pl_topic_kind kind)
 {
-    bool said = true;
-    for (int kind = PL_TOPIC_SPEAKERS; kind <= PL_TOPIC_NOTICE; kind++) {
-        struct slot *slot = &room->slots[kind];
-        const struct pl_message *m = slot_message(slot, PL_CONFIRMED);
-        int64_t offset;
-        if (!m || m->envelope.stamp.epoch >= room->load->stamp.epoch ||
-            (change_has_clock(m) && strcmp(m->envelope.stamp.by, room->by) != 0 &&
-             !clock_offset(room, m->envelope.stamp.by, &offset))) {
-            continue;
+    struct pl_intent reset = {.kind = PL_INTENT_RESET, .as.reset = kind};
+    pl_room_submit(room, &reset, room->now, NULL);
+}
+
+static bool clock_unknown(const struct pl_room *room, const struct pl_message *message)
+{
+    int64_t offset;
+    return change_has_clock(message) && strcmp(message->envelope.stamp.by, room->by) != 0 &&
+           !clock_offset(room, message->envelope.stamp.by, &offset);
+}
+
+/* A wall that is there has not taken what the broker holds. */
+static bool walls_lack(const struct pl_room *room, const struct pl_message *message)
+{
+    for (size_t i = 0; i < room->displays.count; i++) {
+        const struct peer *peer = room->displays.list[i];
+        const struct pl_stamp *held = &peer->message->body.display.holds[message->topic.kind];
+        if (peer_online(peer) && pl_stamp_compare(held, &message->envelope.stamp) < 0) {
+            return true;
         }
-        if (!room->load->lists && !slot->sent) {
-            room_write_anew(room, slot, NULL);
-        }
-        said &= !slot->sent;
     }
-    room->load->lists = true;
-    return said;
+    return false;
 }
 
 static bool walls_hold(const struct pl_room *room, int kind)
@@ -367,13 +370,40 @@ static bool walls_hold(const struct pl_room *room, int kind)
 static void unreadable_said(struct pl_room *room)
 {
     for (int kind = PL_TOPIC_CURSOR; room->load && kind <= PL_TOPIC_NOTICE; kind++) {
-        struct pl_intent reset = {.kind = PL_INTENT_RESET, .as.reset = (enum pl_topic_kind)kind};
         bool lost = room->load->unreadable[kind];
         room->load->unreadable[kind] = false; /* handing in comes here again */
         if (lost && (kind == PL_TOPIC_CURSOR || !walls_hold(room, kind))) {
-            pl_room_submit(room, &reset, room->now, NULL);
+            begin_anew(room, (enum pl_topic_kind)kind);
         }
     }
+}
+
+/* The list, the timer and the notice outlive a load. They are said again in its epoch: a reader
+ * that one message with a rev at the end of its range has misled follows from here on. */
+static bool lists_said(struct pl_room *room)
+{
+    bool said = true;
+    bool first = !room->load->lists;
+    room->load->lists = true; /* handing in comes here again */
+    for (int kind = PL_TOPIC_SPEAKERS; room->load && kind <= PL_TOPIC_NOTICE; kind++) {
+        struct slot *slot = &room->slots[kind];
+        const struct pl_message *m = slot_message(slot, PL_CONFIRMED);
+        if (!m || m->envelope.stamp.epoch >= room->load->stamp.epoch) {
+            continue;
+        }
+        if (clock_unknown(room, m)) {
+            /* Not in our time: it stays as it is, but for what no wall has taken. */
+            if (first && walls_lack(room, m)) {
+                begin_anew(room, (enum pl_topic_kind)kind);
+            }
+            continue;
+        }
+        if (first && !slot->sent) {
+            room_write_anew(room, slot, NULL);
+        }
+        said &= !slot->sent;
+    }
+    return said && room->load;
 }
 
 static void finish_if_back(struct pl_room *room)
@@ -383,7 +413,7 @@ static void finish_if_back(struct pl_room *room)
         return;
     }
     unreadable_said(room);
-    if (!room->load || !lists_said(room)) {
+    if (!room->load || !lists_said(room)) { /* done within, or not yet */
         return;
     }
     if (room->load->back_mono_ms == 0) {
