@@ -239,7 +239,8 @@ static int run(struct session *session, struct wall *wall, const struct options 
     char trouble[TROUBLE_BYTES];
     struct pollfd fds[] = {{.fd = pl_link_fd(session->link), .events = POLLIN},
                            {.fd = signal_fd, .events = POLLIN},
-                           {.fd = wall_fd(wall), .events = POLLIN}};
+                           {.fd = wall_fd(wall), .events = POLLIN},
+                           {.fd = session_clock_fd(), .events = POLLIN}};
     bool idle = false;
     while (wall_events(wall)) {
         int ready = poll(fds, sizeof fds / sizeof *fds,
@@ -248,9 +249,15 @@ static int run(struct session *session, struct wall *wall, const struct options 
             break;
         }
         session_pump(session);
+        if (fds[3].revents && session_clock_set(fds[3].fd)) {
+            wall_again(wall);
+        }
         wall_show(wall, session->room, trouble_text(session, options, trouble), session_now());
         idle = ready > 0 || wall_idle(wall, session->room, session_now());
         session_pump(session); /* the wall's report goes out at once */
+    }
+    if (fds[3].fd >= 0) {
+        close(fds[3].fd);
     }
     return EXIT_SUCCESS;
 }

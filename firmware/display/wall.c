@@ -10,6 +10,7 @@
 
 #include "display/layout.h"
 #include "display/painter.h"
+#include "session/clock.h"
 #include "session/say.h"
 #include "session/zone.h"
 
@@ -250,16 +251,16 @@ static void fill_moment(const struct wall *wall, const struct pl_room *room, con
     char time[ZONE_TEXT];
     pl_room_liveness(room, now, &live);
     *m = (struct moment){.is = {.now = now, .clock = m->clock}};
-    zone_minutes(now.wall_ms, time);
+    zone_minutes(session_real_ms(now.wall_ms), time);
     /* A clock of another zone than the text's says so, in all languages. */
     snprintf(m->clock, sizeof m->clock, "%s%s%s", wall->zone_unknown ? wall->zone : "",
              wall->zone_unknown ? "? " : "", time);
     if (live.since_wall_ms) {
-        zone_minutes(live.since_wall_ms, m->since);
+        zone_minutes(session_real_ms(live.since_wall_ms), m->since);
         m->is.since = m->since;
     }
     if (live.desk_closed && live.desk_closed_ms) {
-        zone_minutes(live.desk_closed_ms, m->closed);
+        zone_minutes(session_real_ms(live.desk_closed_ms), m->closed);
         m->is.closed = m->closed;
     }
     const char *waits = pl_room_waiting_for(room);
@@ -468,6 +469,11 @@ static bool frame_is_near(const struct wall *wall)
 
 /* ---- the room, and what it becomes ---- */
 
+void wall_again(struct wall *wall)
+{
+    wall->exposed = true;
+}
+
 void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now)
 {
     unsigned changes = pl_room_changes(room) & SEEN;
@@ -479,7 +485,7 @@ void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, str
     struct moment moment;
     follow_zone(wall, room);
     fill_moment(wall, room, trouble, now, &moment);
-    wall->minute_ms = now.mono_ms + 60000 - now.wall_ms % 60000;
+    wall->minute_ms = now.mono_ms + 60000 - session_real_ms(now.wall_ms) % 60000;
     if (!layout_build(wall->layout, room, &moment.is, wall->scene)) {
         say_to(stderr, "plenary-display: a picture could not be laid out; the last one stays\n");
         return;

@@ -24,6 +24,8 @@ void wall_size(const struct wall *wall, int *width_out, int *height_out);
 /* Shows the room if anything has changed or it is time. `trouble`: why there is no connection, or
  * NULL. */
 void wall_show(struct wall *wall, struct pl_room *room, const char *trouble, struct pl_time now);
+/* The time of day has changed: the next wall_show paints anew. */
+void wall_again(struct wall *wall);
 /* Readable when wall_show has the next frame of a glide to paint; -1: never. */
 int wall_fd(const struct wall *wall);
 /* When wall_show wants to be called at the latest, monotonic ms. */

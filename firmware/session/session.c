@@ -6,22 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
 #include "plenary/wire.h"
-
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec ts;
-    clock_gettime(clock, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-struct pl_time session_now(void)
-{
-    return (struct pl_time){.mono_ms = clock_ms(CLOCK_MONOTONIC),
-                            .wall_ms = clock_ms(CLOCK_REALTIME)};
-}
 
 bool session_identity(char by_out[PL_BY_LEN + 1], uint64_t *seed_out)
 {

@@ -7,6 +7,7 @@
 
 #include "plenary/link.h"
 #include "plenary/room.h"
+#include "session/clock.h"
 
 enum { SESSION_SUBSCRIPTIONS = 16 };
 
@@ -32,9 +33,6 @@ struct session {
     void *note_context;
 };
 
-/* Now, of both clocks. */
-struct pl_time session_now(void);
-
 /* 16 random hex digits and a seed; false where the system gives none. */
 bool session_identity(char by_out[PL_BY_LEN + 1], uint64_t *seed_out);
 
@@ -49,7 +47,7 @@ void session_pump(struct session *session);
 /* The pump, with at most timeout_ms of waiting before it. */
 void session_wait(struct session *session, int timeout_ms);
 
-/* When the pump wants to be called at the latest (monotonic ms; INT64_MAX: never). */
+/* When the pump wants to be called at the latest (mono_ms of session_now(); INT64_MAX: never). */
 int64_t session_deadline(const struct session *session);
 
 /* A proper end: the room's last word, DISCONNECT, all memory. Takes a second at most. */

@@ -102,7 +102,7 @@ struct pl_link_event {
     const void *payload; /* NULL when payload_len is 0 */
     size_t payload_len;
     bool retained;       /* the copy that was kept, sent because of a subscription */
-    int64_t received_ms; /* CLOCK_MONOTONIC */
+    int64_t received_ms; /* CLOCK_BOOTTIME, which counts sleep */
 };
 
 /* The next event, false when there is none. Events come in order. Of one topic only the latest

@@ -38,7 +38,8 @@ struct pl_room_config {
     int64_t width_px, height_px;
 };
 
-/* Two clocks of this machine at one moment: monotonic, and ms since 1970 UTC. */
+/* Two readings of one clock of this program, which counts sleep and is never set: since some
+ * moment, and ms since 1970 UTC as far as that was known when the program started. */
 struct pl_time {
     int64_t mono_ms;
     int64_t wall_ms;

@@ -120,7 +120,7 @@ def test_the_clock_is_the_rooms(tmp_path, zone, machine, moment, clock_says):
                                  check=True).stdout.strip()
         here = subprocess.run(["date", "-d", f"@{seconds}", "+%Y-%m-%d %H:%M:%S"], capture_output=True,
                               text=True, check=True, env={"TZ": machine}).stdout.strip()
-        stage.screenshot(broker, tmp_path / "wall.png", TZ=machine, **{**clock(here), "FAKETIME": here})
+        stage.screenshot(broker, tmp_path / "wall.png", TZ=machine, **{**clock(here), "FAKETIME": f"@{here}"})  # and goes on
         assert clock_says in ocr.read(tmp_path / "wall.png")
     finally:
         broker.stop()

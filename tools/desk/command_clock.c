@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "session/clock.h"
 #include "session/zone.h"
 #include "visit.h"
 
@@ -16,7 +17,8 @@ enum { MINUTES_MAX = 24 * 60 };
 static int say_notice(struct visit *visit, const char *text, int64_t until_ms)
 {
     struct pl_intent intent = {.kind = PL_INTENT_NOTICE};
-    intent.as.notice = (struct pl_notice){.text = text, .until_ms = until_ms};
+    intent.as.notice =
+        (struct pl_notice){.text = text, .until_ms = until_ms ? session_wall_ms(until_ms) : 0};
     return visit_submit(visit, &intent) ? COMMAND_OK : COMMAND_FAILED;
 }
 
@@ -35,12 +37,12 @@ static int find_hour(int64_t now_ms, const char *until, int hour, int minute, in
                         here.tm_min);
 }
 
-/* Into until_ms_out, this machine's clock; 0 where neither option is given. */
+/* Into until_ms_out, by the wall clock; 0 where neither option is given. */
 static int find_end(struct visit *visit, const struct call *call, int64_t *until_ms_out)
 {
     const char *until = command_value(call, "until");
     const char *minutes = command_value(call, "for");
-    int64_t now_ms = visit_now().wall_ms;
+    int64_t now_ms = session_real_ms(visit_now().wall_ms);
     int64_t number = 0;
     int hour = 0;
     int minute = 0;

@@ -15,6 +15,7 @@
 #include "desk.h"
 #include "log.h"
 #include "names_file.h"
+#include "session/clock.h"
 #include "session/zone.h"
 #include "term.h"
 #include "unsent.h"
@@ -54,8 +55,10 @@ static void look_at_zone(struct sitting *sitting)
         snprintf(sitting->zone, sizeof sitting->zone, "%s", zone);
         zone_use(zone[0] ? zone : NULL);
     }
-    struct tm moment = zone_moment(visit_now().wall_ms);
-    desk_set_zone(sitting->desk, moment.tm_gmtoff);
+    int64_t now_ms = visit_now().wall_ms;
+    int64_t real_ms = session_real_ms(now_ms);
+    struct tm moment = zone_moment(real_ms);
+    desk_set_zone(sitting->desk, moment.tm_gmtoff, real_ms - now_ms);
 }
 
 /* ---- files ---- */
@@ -283,7 +286,9 @@ static void look(struct sitting *sitting)
     desk_look(sitting->desk, changes, visit_connected(sitting->visit), trouble(sitting->visit),
               visit_now());
     char error[LOG_TEXT];
-    if (changes && !log_look(sitting->log, visit_room(sitting->visit), visit_now(), error)) {
+    struct pl_time now = visit_now();
+    if (changes && !log_look(sitting->log, visit_room(sitting->visit), now,
+                             session_real_ms(now.wall_ms), error)) {
         desk_say(sitting->desk, DESK_WARNED, "%s", error);
     }
     grant_all(sitting);

@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "log.h"
 #include "log_text.h"
+#include "session/clock.h"
 #include "visit.h"
 
 enum { DAY = sizeof "2026-11-24" - 1, DAYS_TOLD = 5 };
@@ -174,8 +175,9 @@ static void tell_text(void *context, const struct record_line *line)
 static void look(struct log *log, struct visit *visit)
 {
     char error[LOG_TEXT];
+    struct pl_time now = visit_now();
     if (pl_room_changes(visit_room(visit)) &&
-        !log_look(log, visit_room(visit), visit_now(), error)) {
+        !log_look(log, visit_room(visit), now, session_real_ms(now.wall_ms), error)) {
         command_fail("%s", error);
     }
 }

@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "describe.h"
+#include "session/clock.h"
 #include "session/zone.h"
 #include "visit.h"
 
@@ -51,7 +52,7 @@ struct watch {
 static void tell(const struct watch *watch, const char *line)
 {
     char time[ZONE_TEXT];
-    zone_seconds(visit_now().wall_ms, time);
+    zone_seconds(session_real_ms(visit_now().wall_ms), time);
     printf("%s%s%s %s\n", watch->dim ? "\033[2m" : "", time, watch->dim ? "\033[0m" : "", line);
 }
 
@@ -63,7 +64,7 @@ static void say_live(struct watch *watch, char *out)
     char time[ZONE_TEXT] = "";
     pl_room_liveness(visit_room(watch->visit), visit_now(), &liveness);
     if (liveness.since_wall_ms > 0) {
-        zone_seconds(liveness.since_wall_ms, time);
+        zone_seconds(session_real_ms(liveness.since_wall_ms), time);
     }
     static const char *const stores[] = {
         [PL_LIVE_LOST] = "the broker has lost this room",
@@ -83,7 +84,7 @@ static void say_live(struct watch *watch, char *out)
     } else if (liveness.live == PL_LIVE_JOINING) {
         snprintf(out, TOLD, "waiting for %s", pl_room_waiting_for(visit_room(watch->visit)));
     } else if (liveness.desk_closed) {
-        zone_minutes(liveness.desk_closed_ms, time);
+        zone_minutes(session_real_ms(liveness.desk_closed_ms), time);
         snprintf(out, TOLD, "live (%s closed %s)", liveness.desk_closed, time);
     } else {
         snprintf(out, TOLD, liveness.no_desk ? "live (no desk is on)" : "live");

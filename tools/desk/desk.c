@@ -43,14 +43,15 @@ struct acts *desk_acts(struct desk *desk)
     return desk->acts;
 }
 
-void desk_set_zone(struct desk *desk, int64_t utc_offset_s)
+void desk_set_zone(struct desk *desk, int64_t utc_offset_s, int64_t ahead_ms)
 {
     desk->utc_offset_s = utc_offset_s;
+    desk->ahead_ms = ahead_ms;
 }
 
 void desk_clock(const struct desk *desk, int64_t wall_ms, char out[8])
 {
-    int64_t minutes = (wall_ms / 1000 + desk->utc_offset_s) / 60 % (24 * 60);
+    int64_t minutes = ((wall_ms + desk->ahead_ms) / 1000 + desk->utc_offset_s) / 60 % (24 * 60);
     minutes = minutes < 0 ? minutes + (int64_t)24 * 60 : minutes;
     snprintf(out, 8, "%02d:%02d", (int)(minutes / 60), (int)(minutes % 60));
 }

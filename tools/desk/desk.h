@@ -31,8 +31,9 @@ void desk_note(struct desk *desk, const struct pl_output *note, struct pl_time n
 void desk_look(struct desk *desk, unsigned changes, bool connected, const char *trouble,
                struct pl_time now);
 
-/* The text's time zone, or else this machine's, as seconds east of UTC now. */
-void desk_set_zone(struct desk *desk, int64_t utc_offset_s);
+/* The text's time zone, or else this machine's, as seconds east of UTC now, and how far the wall
+ * clock is ahead of the program's. */
+void desk_set_zone(struct desk *desk, int64_t utc_offset_s, int64_t ahead_ms);
 
 /* Draws all of it, at any size from 80x24 (below, it says so). */
 void desk_draw(struct desk *desk, struct screen *screen, struct pl_time now);

@@ -82,7 +82,7 @@ static int draw_state(struct desk *desk, struct screen *screen, struct screen_ar
     const char *wall = screen_word(desk);
     pl_room_progress(desk->room, &agreed, &total);
     desk_clock(desk, desk->now.wall_ms, clock);
-    desk_wake_at(desk, desk->now.mono_ms + 60000 - desk->now.wall_ms % 60000);
+    desk_wake_at(desk, desk->now.mono_ms + 60000 - (desk->now.wall_ms + desk->ahead_ms) % 60000);
     snprintf(right, sizeof right, "  %zu of %zu agreed  %s  %s ", agreed, total,
              desk->config.room_name, clock);
     int x = line.width - screen_columns(right, strlen(right));

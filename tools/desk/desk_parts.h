@@ -154,7 +154,7 @@ struct desk {
     const char *names[DESK_NAMES];      /* seen today, in the order in which they came */
     const char *name_folds[DESK_NAMES]; /* of them, to compare */
     size_t name_count;
-    int64_t utc_offset_s;
+    int64_t utc_offset_s, ahead_ms; /* of times of day, beyond the program's clock */
     bool help;
     int help_scroll;
     bool connected, was_connected;

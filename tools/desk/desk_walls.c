@@ -112,7 +112,10 @@ static bool describe_wall(struct desk *desk, const struct pl_peer *peer, char *o
     const struct pl_display *display = peer->is.display;
     if (!display->online) {
         int64_t past_ms = desk->now.mono_ms - peer->received_mono_ms;
-        desk_clock(desk, peer->retained ? peer->at_ms : desk->now.wall_ms - past_ms, when);
+        /* The clock of a wall that we have not heard is not ours, and is not set with it. */
+        desk_clock(desk,
+                   peer->retained ? peer->at_ms - desk->ahead_ms : desk->now.wall_ms - past_ms,
+                   when);
         snprintf(out, size, "%s: lost since %.7s", display->name, when);
         return false;
     }

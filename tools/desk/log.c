@@ -384,7 +384,8 @@ static void use_zone(struct log *log, const struct pl_room *room)
     }
 }
 
-bool log_look(struct log *log, const struct pl_room *room, struct pl_time now, char error[LOG_TEXT])
+bool log_look(struct log *log, const struct pl_room *room, struct pl_time now, int64_t real_ms,
+              char error[LOG_TEXT])
 {
     struct record_row row;
     bool good = true;
@@ -393,14 +394,15 @@ bool log_look(struct log *log, const struct pl_room *room, struct pl_time now, c
     }
     use_zone(log, room);
     if (!log->credited) {
-        good = begin(log, now.wall_ms, error);
+        good = begin(log, real_ms, error);
     }
     record_look(log->record, room, now);
     while (record_next(log->record, &row)) {
         struct record_line line = {.row = row};
         char today[LOG_TIME];
         char time[LOG_TIME];
-        log_time(now.wall_ms, today);
+        log_time(real_ms, today);
+        row.wall_ms += real_ms - now.wall_ms;
         log_time(row.wall_ms, time);
         /* What stands since another day stands today as well. */
         line.time = row.standing && strncmp(today, time, DAY) != 0 ? today : time;

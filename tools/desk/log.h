@@ -18,8 +18,9 @@ struct log *log_open(const char *broker, const char *room);
 void log_close(struct log *log);
 
 /* After each pump: looks, and writes what there is. False with one line in `error` when it cannot
- * be written, told once. What was spoken today before we came is known after the first look. */
-bool log_look(struct log *log, const struct pl_room *room, struct pl_time now,
+ * be written, told once. Its rows have the time of the wall clock, which is real_ms now. What was
+ * spoken today before we came is known after the first look. */
+bool log_look(struct log *log, const struct pl_room *room, struct pl_time now, int64_t real_ms,
               char error[LOG_TEXT]);
 
 const struct record *log_record(const struct log *log);

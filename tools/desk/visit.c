@@ -38,6 +38,7 @@ struct visit {
     int signals;     /* a signalfd; -1: none */
     bool ended;      /* by a signal */
     int listened;    /* one more descriptor; -1: none */
+    int clock;       /* readable when the wall clock is set; -1: none */
     bool met;        /* was connected at some time */
     uint64_t number; /* of the intent handed in; 0: none */
     uint64_t first;  /* of those that were handed in with it */
@@ -231,6 +232,7 @@ static struct visit *open_as(const struct call *call, enum pl_role role, bool pe
     visit->timeout_ms = call->timeout_ms;
     visit->peers = peers;
     visit->listened = -1;
+    visit->clock = session_clock_fd();
     visit->session.note = on_note;
     visit->session.note_context = visit;
     visit->signals = open_signals(role == PL_ROLE_DESK);
@@ -267,6 +269,9 @@ void visit_close(struct visit *visit)
     if (visit->signals >= 0) {
         close(visit->signals);
     }
+    if (visit->clock >= 0) {
+        close(visit->clock);
+    }
     acts_destroy(visit->acts);
     free(visit);
 }
@@ -300,8 +305,10 @@ bool visit_wait(struct visit *visit, int timeout_ms)
     int wait_ms = left < 0 ? 0 : left < timeout_ms ? (int)left : timeout_ms;
     struct pollfd fds[] = {{.fd = pl_link_fd(visit->session.link), .events = POLLIN},
                            {.fd = visit->signals, .events = POLLIN},
-                           {.fd = visit->listened, .events = POLLIN}};
-    poll(fds, 3, wait_ms);
+                           {.fd = visit->listened, .events = POLLIN},
+                           {.fd = visit->clock, .events = POLLIN}};
+    poll(fds, sizeof fds / sizeof *fds, wait_ms);
+    session_clock_set(visit->clock);
     visit->ended = visit->ended || (fds[1].revents & POLLIN) != 0;
     if (!visit->ended) {
         visit_pump(visit);
