@@ -30,6 +30,7 @@ struct connection {
     struct mosquitto *client;
     int protocol;
     int keepalive_s;
+    bool met;      /* TCP was up */
     bool reached;  /* TCP is up, and TLS */
     bool answered; /* by CONNACK, whatever it said */
     bool up;
@@ -348,6 +349,7 @@ static bool connection_has_peer(const struct connection *c)
 /* TCP is up, and so is TLS where it is wanted. */
 static void note_reached(struct connection *c)
 {
+    c->met = c->met || connection_has_peer(c);
     c->reached = c->reached || (connection_has_peer(c) && !connection_shaking_hands(c));
 }
 
@@ -517,6 +519,7 @@ static void connection_stillborn(struct connection *c, int fd)
         mosquitto_loop_read(c->client, 1);
     }
     c->reached = cause == ECONNRESET && !shaking; /* it was up and died before we looked */
+    c->met = c->met || cause == ECONNRESET;
     if (c->tls_words[0]) {
         say(c, TELLS_CAUSE, c->tls_words);
     } else {
@@ -609,8 +612,10 @@ static void connection_check(struct connection *c)
     if (c->leaving && (!c->up || !c->pending.first || now_ms >= c->leave_by_ms)) {
         say(c, TELLS_NOTHING, "we leave");
     } else if (!c->up && now_ms >= c->began_ms + TRY_MS) {
-        say(c, c->reached ? TELLS_BROKER : TELLS_SILENCE,
-            c->reached ? "no answer to CONNECT within 2 s" : "no connection within 2 s");
+        say(c, c->met ? TELLS_BROKER : TELLS_SILENCE,
+            c->reached ? "no answer to CONNECT within 2 s; is it a broker's port?"
+            : c->met   ? "no answer to TLS within 2 s; is it a port with TLS?"
+                       : "no connection within 2 s");
     } else if (c->up && now_ms >= keepalive_due_ms(c)) {
         keep_alive(c, now_ms);
     }
@@ -743,6 +748,7 @@ void connection_try(struct pl_link *link, const char *address, int protocol,
     connection_close(&c);
     ended_out->outcome = connection_outcome(&c);
     ended_out->by_us = c.leaving;
+    ended_out->met = c.met;
     ended_out->telling = c.telling;
     ended_out->reason = ended_out->outcome == TRY_REFUSED ? connack_reason(&c) : 0;
     memcpy(ended_out->text, c.text, sizeof(c.text));

@@ -6,6 +6,7 @@
 #define PLENARY_LINK_PARTS_H
 
 #include "exchange.h"
+#include "peer.h"
 #include "plenary/link.h"
 #include "resolve.h"
 #include "tls.h"
@@ -46,6 +47,8 @@ struct pl_link {
     int failures;
     uint64_t random;
     struct trouble trouble;
+    char foreign[PL_LINK_TEXT]; /* what speaks there instead; "" */
+    int64_t look_again_ms;      /* at who speaks there */
 };
 
 /* thread.c: what pthread_create() starts with a link; ends when the exchange says stop. */
@@ -57,6 +60,7 @@ enum outcome { TRY_UNREACHED, TRY_SILENT, TRY_TOO_NEW, TRY_REFUSED, TRY_WAS_UP }
 struct ended {
     enum outcome outcome;
     bool by_us; /* the link is to end: no trouble */
+    bool met;   /* TCP came up */
     enum telling telling;
     int reason; /* of CONNACK, in the codes of MQTT 5; 0: it gave none */
     char text[PL_LINK_TEXT];

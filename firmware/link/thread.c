@@ -10,8 +10,10 @@
 enum {
     FIRST_RETRY_MS = 100, /* doubled at each failure */
     LAST_RETRY_MS = 1000,
-    STEADY_MS = 2000,       /* a connection that held so long was a good one */
-    OLD_PROTOCOL_MS = 60000 /* MQTT 5 is offered again to a broker that refused it */
+    STEADY_MS = 2000,        /* a connection that held so long was a good one */
+    OLD_PROTOCOL_MS = 60000, /* MQTT 5 is offered again to a broker that refused it */
+    LASTING = 2,             /* failures: the third try is still of no use */
+    LOOK_MS = 60000          /* so often it is found out what speaks there, if it is no broker */
 };
 
 static bool stopping(struct pl_link *link)
@@ -71,6 +73,29 @@ static void learn_address(struct pl_link *link, const char *address, int64_t hel
     }
 }
 
+/* Where something takes connections and there never was a session, it may be another kind of port.
+ */
+static void look_who_speaks(struct pl_link *link, const char *address, int64_t began_ms,
+                            struct ended *ended)
+{
+    const int64_t now_ms = pl_link_now_ms();
+    const bool answered = ended->outcome == TRY_REFUSED || ended->outcome == TRY_TOO_NEW;
+    const bool nobody = !ended->met && ended->telling < TELLS_BROKER;
+    const bool lasts = link->failures >= LASTING || now_ms - began_ms >= TRY_MS;
+    if (link->worked || nobody || answered || !lasts || stopping(link)) {
+        return;
+    }
+    if (now_ms >= link->look_again_ms) {
+        link->look_again_ms = now_ms + LOOK_MS;
+        link->foreign[0] = '\0';
+        peer_speaks(address, link->port, link->tls != NULL, link->exchange.wake_fd, link->foreign);
+    }
+    if (link->foreign[0]) {
+        ended->telling = TELLS_CAUSE;
+        memcpy(ended->text, link->foreign, sizeof(ended->text));
+    }
+}
+
 static enum outcome try_once(struct pl_link *link, const char *address)
 {
     const int64_t now_ms = pl_link_now_ms();
@@ -81,6 +106,7 @@ static enum outcome try_once(struct pl_link *link, const char *address)
     if (ended.outcome == TRY_WAS_UP) {
         learn_address(link, address, pl_link_now_ms() - now_ms);
     } else if (!ended.by_us && !(ended.outcome == TRY_TOO_NEW && protocol == 5)) {
+        look_who_speaks(link, address, now_ms, &ended);
         trouble_add(&link->trouble, ended.telling, ended.reason, ended.text);
     }
     return ended.outcome;

@@ -117,30 +117,34 @@ def test_a_refusal_for_another_reason_keeps_5():
 
 # ---- every error is worth another try ----
 
-@pytest.mark.parametrize("trouble", [
-    pytest.param(rubbish(1), id="rubbish-1"), pytest.param(rubbish(2), id="rubbish-2"),
-    pytest.param(rubbish(3), id="rubbish-3"),
-    pytest.param(answer(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), id="http"),
-    pytest.param(answer(bytes([0x20, 3, 0, 0x88, 0])), id="unavailable"),
-    pytest.param(answer(bytes([0x20, 200, 0, 0, 0])), id="half-connack"),
-    pytest.param(answer(bytes([0x20, 0xff, 0xff, 0xff, 0xff, 1])), id="bad-length"),
-    pytest.param(answer(bytes([0x20, 0xff, 0xff, 0xff, 0x7f])), id="256-mib-promised"),
-    pytest.param(answer(fake.publish_packet("a", b"x")), id="publish-first"),
-    pytest.param(lambda connection: None, id="closed-unread"),
-    pytest.param(drop, id="drop"), pytest.param(reset, id="reset")])
-def test_tries_again_after(trouble):
-    with FakeBroker(trouble, trouble, good) as broker, Probe(broker.port) as probe:
+# Where the library waits for more, two connections more ask what speaks there.
+@pytest.mark.parametrize("trouble, connections", [
+    pytest.param(rubbish(1), 3, id="rubbish-1"), pytest.param(rubbish(2), 3, id="rubbish-2"),
+    pytest.param(rubbish(3), 4, id="rubbish-3"),
+    pytest.param(answer(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"), 4, id="http"),
+    pytest.param(answer(bytes([0x20, 3, 0, 0x88, 0])), 3, id="unavailable"),
+    pytest.param(answer(bytes([0x20, 200, 0, 0, 0])), 4, id="half-connack"),
+    pytest.param(answer(bytes([0x20, 0xff, 0xff, 0xff, 0xff, 1])), 3, id="bad-length"),
+    pytest.param(answer(bytes([0x20, 0xff, 0xff, 0xff, 0x7f])), 4, id="256-mib-promised"),
+    pytest.param(answer(fake.publish_packet("a", b"x")), 3, id="publish-first"),
+    pytest.param(lambda connection: None, 3, id="closed-unread"),
+    pytest.param(drop, 3, id="drop"), pytest.param(reset, 3, id="reset")])
+def test_tries_again_after(trouble, connections):
+    more = [stall, stall] if connections == 4 else [trouble]
+    with FakeBroker(trouble, *more, good) as broker, Probe(broker.port) as probe:
         probe.expect("failed", timeout_s=4)
         probe.expect("connected", timeout_s=8)
-        assert len(broker.connections) == 3
+        assert len(broker.connections) == connections
         assert probe.quit() < 500
 
 
 def test_a_stalling_broker_costs_two_seconds_a_try():
-    with FakeBroker(stall, good) as broker, Probe(broker.port) as probe:
+    """And the first time another second, to find out what speaks there: two connections."""
+    with FakeBroker(stall, stall, stall, good) as broker, Probe(broker.port) as probe:
         failed = probe.expect("failed")
         assert "no answer to CONNECT within 2 s" in failed["text"]
         assert probe.expect("connected")["at"] - failed["at"] < 1.0
+        assert len(broker.connections) == 4
 
 
 def test_leaves_a_stalling_broker_at_once():

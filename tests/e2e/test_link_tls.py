@@ -1,4 +1,6 @@
 """The link over TLS: a throw-away CA, a real mosquitto, and what goes over the line in the clear."""
+import http.server
+import socket
 import ssl
 import struct
 import subprocess
@@ -166,18 +168,68 @@ def test_a_wrong_clock_is_worth_another_try(tmp_path, pki):
         broker.stop()
 
 
-def test_plain_where_tls_is_spoken_and_the_other_way(broker, pki, tmp_path):
-    with Probe(broker.port) as probe:
+class WebServer:
+    """Python's own, which reads a line before it says anything."""
+
+    def __enter__(self):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+        self.server.RequestHandlerClass.log_message = lambda *_: None
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory, pki):
+    """By what is spoken there."""
+    folder = tmp_path_factory.mktemp("ports")
+    websockets = free_port()
+    secure, plain = tls_broker(folder / "tls", pki), Broker(
+        folder / "plain", extra=f"listener {websockets} 127.0.0.1\nprotocol websockets\n").start()
+    with WebServer() as web, socket.create_server(("127.0.0.1", 0)) as silent:
+        yield {"tls": secure.port, "plain": plain.port, "websockets": websockets, "web": web.port,
+               "silent": silent.getsockname()[1]}
+    secure.stop()
+    plain.stop()
+
+
+@pytest.mark.parametrize("tls, there, said", [
+    (0, "tls", "it speaks TLS: use mqtts://"),
+    (0, "websockets", "it speaks MQTT over websockets: use the broker's port for MQTT, 1883 as a rule"),
+    (0, "web", "it is a web server: use the broker's port for MQTT, 1883 as a rule"),
+    (0, "silent", "no answer to CONNECT within 2 s; is it a broker's port?"),
+    (1, "plain", "it speaks MQTT without TLS: use mqtt://, or its port with TLS, 8883 as a rule"),
+    (1, "websockets", "it speaks MQTT over websockets: use the broker's port for MQTT with TLS, 8883 as a rule"),
+    (1, "web", "it is a web server: use the broker's port for MQTT with TLS, 8883 as a rule"),
+    (1, "silent", "no answer to TLS within 2 s; is it a port with TLS?"),
+])
+def test_a_port_that_speaks_something_else(ports, pki, tls, there, said):
+    """Told within the five seconds that a command has, and not taken back."""
+    with Probe(ports[there], tls=tls, **({"ca_file": pki / "ca.pem"} if tls else {})) as probe:
+        text = f"127.0.0.1:{ports[there]}: {said}"
+        wait_until(said, lambda: probe.expect("failed", timeout_s=4.5)["text"] == text, 4.5)
+        time.sleep(4)
+        assert probe.events("connected") == []
+        assert [e["text"] for e in probe.events("failed")].index(text) == len(probe.events("failed")) - 1, probe.seen
+        assert probe.quit() < 600
+
+
+def test_who_speaks_there_is_asked_once_a_minute(pki):
+    """Tries go on; the questions do not."""
+    begun = []
+
+    def hang_up(connection):
+        begun.append(connection.sock.recv(9000)[:1])
+        connection.sock.close()
+    with FakeBroker(hang_up) as peer, Probe(peer.port) as probe:
         probe.expect("failed")
-        assert probe.events("connected", 1.0) == []
-    plain = Broker(tmp_path / "plain").start()
-    try:
-        with Probe(plain.port, tls=1, ca_file=pki / "ca.pem") as probe:
-            probe.expect("failed")
-            assert probe.events("connected", 1.0) == []
-            assert probe.quit() < 400
-    finally:
-        plain.stop()
+        time.sleep(4)
+    assert begun.count(b"\x10") >= 5, begun
+    assert (begun.count(b"\x16"), begun.count(b"G")) == (1, 1), begun
 
 
 def test_stalls_in_the_handshake():
@@ -186,7 +238,7 @@ def test_stalls_in_the_handshake():
         while connection.read(1):
             pass
     with FakeBroker(stall) as broker, Probe(broker.port, tls=1) as probe:
-        assert "no connection within 2 s" in probe.expect("failed")["text"]
+        assert "no answer to TLS within 2 s" in probe.expect("failed")["text"]
         probe.events("failed", 2.0)
         with open(f"/proc/{probe.process.pid}/stat", encoding="ascii") as stat:
             ticks = sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:13]))
