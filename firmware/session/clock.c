@@ -6,35 +6,55 @@
 #include <time.h>
 #include <unistd.h>
 
-static int64_t clock_ms(clockid_t clock)
+enum { MS = 1000000 }; /* in nanoseconds */
+
+static int64_t clock_ns(clockid_t clock)
 {
     struct timespec ts;
     clock_gettime(clock, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+    return (int64_t)ts.tv_sec * 1000 * MS + ts.tv_nsec;
 }
 
-/* 1970 on the program's clock, by CLOCK_BOOTTIME. */
-static int64_t origin_ms(void)
+/* How far the wall clock is ahead of CLOCK_BOOTTIME: of three looks the one that took least, so
+ * that two of them tell no difference where nobody has set the clock. */
+static int64_t difference_ns(void)
 {
-    static int64_t origin;
+    int64_t best_ns = INT64_MAX, difference = 0;
+    for (int look = 0; look < 3; look++) {
+        int64_t before_ns = clock_ns(CLOCK_BOOTTIME);
+        int64_t real_ns = clock_ns(CLOCK_REALTIME);
+        int64_t took_ns = clock_ns(CLOCK_BOOTTIME) - before_ns;
+        if (took_ns < best_ns) {
+            best_ns = took_ns;
+            difference = real_ns - before_ns - took_ns / 2;
+        }
+    }
+    return difference;
+}
+
+/* The same when the program started. */
+static int64_t start_ns(void)
+{
+    static int64_t difference;
     static bool known;
     if (!known) {
-        origin = clock_ms(CLOCK_BOOTTIME) - clock_ms(CLOCK_REALTIME);
+        difference = difference_ns();
         known = true;
     }
-    return origin;
+    return difference;
 }
 
 struct pl_time session_now(void)
 {
-    int64_t origin = origin_ms();
-    int64_t mono_ms = clock_ms(CLOCK_BOOTTIME);
-    return (struct pl_time){.mono_ms = mono_ms, .wall_ms = mono_ms - origin};
+    int64_t start = start_ns();
+    int64_t now_ns = clock_ns(CLOCK_BOOTTIME);
+    return (struct pl_time){.mono_ms = now_ns / MS, .wall_ms = (now_ns + start) / MS};
 }
 
 static int64_t ahead_ms(void)
 {
-    return clock_ms(CLOCK_REALTIME) - session_now().wall_ms;
+    int64_t ahead_ns = difference_ns() - start_ns();
+    return (ahead_ns + (ahead_ns < 0 ? -MS / 2 : MS / 2)) / MS;
 }
 
 int64_t session_real_ms(int64_t wall_ms)

@@ -25,20 +25,20 @@ static const int64_t *offsets(void)
     return read_from;
 }
 
-int clock_gettime(clockid_t clock, struct timespec *out)
+int clock_gettime(clockid_t clock_id, struct timespec *tp)
 {
     const volatile int64_t *offset = offsets();
-    int rc = (int)syscall(SYS_clock_gettime, clock, out);
-    int64_t ns = clock == CLOCK_MONOTONIC  ? offset[0]
-                 : clock == CLOCK_BOOTTIME ? offset[1]
-                 : clock == CLOCK_REALTIME ? offset[2]
-                                           : 0;
-    ns += out->tv_nsec;
-    out->tv_sec += ns / BILLION;
-    out->tv_nsec = ns % BILLION;
-    if (out->tv_nsec < 0) {
-        out->tv_nsec += BILLION;
-        out->tv_sec--;
+    int rc = (int)syscall(SYS_clock_gettime, clock_id, tp);
+    int64_t ns = clock_id == CLOCK_MONOTONIC  ? offset[0]
+                 : clock_id == CLOCK_BOOTTIME ? offset[1]
+                 : clock_id == CLOCK_REALTIME ? offset[2]
+                                              : 0;
+    ns += tp->tv_nsec;
+    tp->tv_sec += ns / BILLION;
+    tp->tv_nsec = ns % BILLION;
+    if (tp->tv_nsec < 0) {
+        tp->tv_nsec += BILLION;
+        tp->tv_sec--;
     }
     return rc;
 }
