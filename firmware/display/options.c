@@ -45,8 +45,9 @@ static bool parse_size(const struct config *config, struct options *o, char erro
     if (!size) {
         return true;
     }
-    if (!parse_side(&at, &o->width) || (*at != 'x' && *at != 'X') || (at++, false) ||
-        !parse_side(&at, &o->height) || *at != '\0') {
+    bool read = parse_side(&at, &o->width) && (*at == 'x' || *at == 'X');
+    at += read;
+    if (!read || !parse_side(&at, &o->height) || *at != '\0') {
         snprintf(error, CONFIG_TEXT,
                  "%s: \"%s\" is no size; give WIDTHxHEIGHT, as 1920x1080 (%d to %d)",
                  config_where(config, "size"), size, SIDE_LEAST, SIDE_MOST);

@@ -127,7 +127,10 @@ static void append_capability(struct term *term, const char *name)
 /* What curses has written into memory since. */
 static void collect(struct term *term)
 {
-    int fd = term->memory ? fileno(term->memory) : -1;
+    if (!term->memory) {
+        return;
+    }
+    int fd = fileno(term->memory);
     off_t size = lseek(fd, 0, SEEK_END);
     char *bytes = size > 0 ? malloc((size_t)size) : NULL;
     if (bytes && pread(fd, bytes, (size_t)size, 0) == size) {
