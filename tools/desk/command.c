@@ -198,7 +198,6 @@ bool command_find(const char *text, const char *label, const char *words, size_t
 
 /* ---- help ---- */
 
-
 static size_t option_count(const struct command *command)
 {
     size_t count = 0;
