@@ -163,8 +163,8 @@ const struct command command_amend = {
     .example = "  plenary amend c.4 --delete special --by US\n"
                "  plenary amend c.4 --insert \"common but differentiated\" --after special --by "
                "Brazil,EU\n"
-               "  plenary amend c.4 --replace should --with shall --by G77\n"
-               "  plenary amend c.4 --alternative may --to should --by US",
+               "  plenary amend c.4 --replace special --with particular --by G77\n"
+               "  plenary amend c.4 --alternative particular --to special --by US",
     .most = 8,
     .run = run_amend,
     .options = {COMMAND_OPTION("delete", "WORDS", "strike these words"),

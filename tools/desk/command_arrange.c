@@ -63,7 +63,7 @@ const struct command command_move = {
     .help =
         "What lies below it goes along, in all languages; nothing is renumbered. Behind an item\n"
         "means behind all that lies below that one, too.",
-    .example = "  plenary move c.4 --after c.6",
+    .example = "  plenary move c.4 --after c.2",
     .least = 1,
     .most = 8,
     .run = run_move,

@@ -136,12 +136,15 @@ static int set_timer(struct visit *visit, const struct pl_timer *timer, const ch
 static int act_start(struct visit *visit, const struct call *call)
 {
     struct pl_timer timer = {.mode = PL_TIMER_DOWN, .label = "", .clock.running = true};
-    const char *given = command_value(call, "label");
+    const char *option = command_value(call, "label");
+    const char *const *words = option ? &option : call->words + 1;
+    size_t count = option ? 1 : call->word_count - 1;
     if (!intent_seconds(call->words[0], &timer.clock.limit_s)) {
         return COMMAND_FAILED;
     }
-    char *label = given ? command_text("the label", &given, 1, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
-    if (given && !label) {
+    char *label =
+        count > 0 ? command_text("the label", words, count, PL_NAME_MAX, PL_NAME_POINTS) : NULL;
+    if (count > 0 && !label) {
         return COMMAND_FAILED;
     }
     timer.label = label ? label : "";
@@ -157,6 +160,9 @@ static int run_start(const struct call *call)
     if (!intent_seconds(call->words[0], &seconds)) {
         return command_misuse(call->command, "\"%s\" is no time; give minutes and seconds, as 5:00",
                               call->words[0]);
+    }
+    if (call->word_count > 1 && command_value(call, "label")) {
+        return command_misuse(call->command, "two labels; give words or --label");
     }
     return visit_run(call, false, act_start);
 }
@@ -186,7 +192,7 @@ static int run_on(struct visit *visit, bool run)
     if (timer.clock.running == run) {
         return command_fail("the timer %s already", run ? "runs" : "stands");
     }
-    char label[PL_NAME_MAX + 1];
+    char label[PL_TITLE_MAX + 1];
     snprintf(label, sizeof label, "%s", timer.label);
     timer.label = label;
     timer.clock.running = run;
@@ -232,12 +238,13 @@ static int run_stop(const struct call *call)
 
 const struct command command_timer_start = {
     .name = "timer start",
-    .usage = "MM:SS",
+    .usage = "MM:SS [LABEL...]",
     .summary = "start a count-down on the wall",
     .help = "Past its end it counts on. A timer that runs is replaced.",
-    .example = "  plenary timer start 5:00 --label \"Informal consultation\"",
+    .example = "  plenary timer start 15:00 Coffee\n"
+               "  plenary timer start 5:00 --label \"Informal consultation\"",
     .least = 1,
-    .most = 1,
+    .most = COMMAND_WORDS_MAX,
     .run = run_start,
     .options = {COMMAND_OPTION("label", "TEXT", "what it is for")}};
 
