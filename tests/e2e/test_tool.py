@@ -356,8 +356,8 @@ def test_two_steps_at_the_same_time_are_never_one_too_many(room):
 
 def test_timer(plenary):
     fails(plenary("timer", "pause"), "there is no timer")
-    ok(plenary("timer", "start", "5:00", "--label", "Informals"), "timer started at 5:00, Informals")
     ok(plenary("timer", "start", "5:00", "Informal", "talks"), "timer started at 5:00, Informal talks")
+    ok(plenary("timer", "start", "5:00", "--label", "Informals"), "timer started at 5:00, Informals")
     assert plenary("timer", "start", "5:00", "Informals", "--label", "x").returncode == 2
     fails(plenary("timer", "resume"), "the timer runs already")
     paused = ok(plenary("timer", "pause"), "Informals")
