@@ -132,7 +132,8 @@ static void keys_of(const struct config *config, struct keys *keys_out)
 {
     *keys_out = (struct keys){.count = 0};
     add_keys(keys_out, config->program->options, config->program->option_count);
-    for (int table = 0; table < CONFIG_TABLES && !config->own_keys; table++) {
+    for (enum config_table table = CONFIG_SHARED; table < CONFIG_TABLES && !config->own_keys;
+         table++) {
         size_t count = 0;
         const struct config_option *options = config_options((enum config_table)table, &count);
         add_keys(keys_out, options, count);

@@ -516,16 +516,16 @@ char *utf8_fold(const char *text)
     const utf8proc_option_t options =
         UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
-    utf8proc_ssize_t size = (utf8proc_ssize_t)strlen(text);
-    if (!utf8_valid(text, (size_t)size)) {
+    utf8proc_ssize_t length = (utf8proc_ssize_t)strlen(text);
+    if (!utf8_valid(text, (size_t)length)) {
         return strdup(text);
     }
     utf8proc_ssize_t count =
-        utf8proc_decompose_custom(bytes, size, NULL, 0, options, fold_shape, NULL);
+        utf8proc_decompose_custom(bytes, length, NULL, 0, options, fold_shape, NULL);
     utf8proc_int32_t *points = count >= 0 ? malloc(((size_t)count + 1) * sizeof *points) : NULL;
     char *folded = NULL;
     if (points) {
-        utf8proc_decompose_custom(bytes, size, points, count, options, fold_shape, NULL);
+        utf8proc_decompose_custom(bytes, length, points, count, options, fold_shape, NULL);
         folded = put_folded(points, (size_t)count);
     }
     free(points);

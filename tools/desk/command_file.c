@@ -71,7 +71,9 @@ static int read_file(const struct call *call, struct content *content)
  * own export, which another machine may have made, it is only told. */
 static int check_zone(const struct call *call, const struct content *content)
 {
-    const char *zone = content->doc ? content->doc->time_zone : content->text->document.time_zone;
+    const char *zone = content->text  ? content->text->document.time_zone
+                       : content->doc ? content->doc->time_zone
+                                      : NULL;
     const char *path = call->words[0];
     if (!zone || zone_is_known(zone)) {
         return COMMAND_OK;
