@@ -526,7 +526,8 @@ static void take_document(struct pl_room *room, const struct held *before, bool 
         }
         take_aside(room, &room->slots[kind]);
         if (!retained && !room->slots[kind].greatest) {
-            slot_set_behind(room, &room->slots[kind], false); /* who loads begins anew what is lost */
+            slot_set_behind(room, &room->slots[kind],
+                            false); /* who loads begins anew what is lost */
         }
     }
     struct slot *cursor = &room->slots[PL_TOPIC_CURSOR];

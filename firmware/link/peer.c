@@ -15,11 +15,7 @@ struct question {
     const char *bytes;
     size_t size;
 };
-#define QUESTION(text)                                                                             \
-    (struct question)                                                                              \
-    {                                                                                              \
-        (text), sizeof(text) - 1                                                                   \
-    }
+#define QUESTION(text) (struct question){(text), sizeof(text) - 1}
 
 /* CONNECT of 3.1.1, a clean session without an id; DISCONNECT follows. */
 static const char mqtt[] = "\x10\x0c\0\4MQTT\4\2\0\5\0\0\xe0\0";
@@ -51,10 +47,9 @@ static int connect_to(const char *address, uint16_t port, int wake_fd)
     int cause = 0;
     socklen_t size = sizeof(cause);
     int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    bool up = fd >= 0 &&
-              (connect(fd, found->ai_addr, found->ai_addrlen) == 0 ||
-               (errno == EINPROGRESS && wait_for(fd, POLLOUT, wake_fd) &&
-                getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size) == 0 && cause == 0));
+    bool up = fd >= 0 && (connect(fd, found->ai_addr, found->ai_addrlen) == 0 ||
+                          (errno == EINPROGRESS && wait_for(fd, POLLOUT, wake_fd) &&
+                           getsockopt(fd, SOL_SOCKET, SO_ERROR, &cause, &size) == 0 && cause == 0));
     freeaddrinfo(found);
     if (fd >= 0 && !up) {
         close(fd);

@@ -20,10 +20,10 @@ struct session {
     bool denied;  /* the broker lets us not write our own entry; it was told */
     char echo[PL_TOPIC_MAX + 1], beats[PL_TOPIC_MAX + 1]; /* topics that may be hushed */
     char entry[PL_TOPIC_MAX + 1]; /* where we say that we are there, or beat */
-    uint32_t connection;                                  /* number of the link's session */
-    int protocol;               /* 5 or 311, of the present or last connection */
-    char trouble[PL_LINK_TEXT]; /* why the last try or connection failed; "" */
-    bool barred;                /* the broker answered: not with this user and password */
+    uint32_t connection;          /* number of the link's session */
+    int protocol;                 /* 5 or 311, of the present or last connection */
+    char trouble[PL_LINK_TEXT];   /* why the last try or connection failed; "" */
+    bool barred;                  /* the broker answered: not with this user and password */
     struct {
         uint32_t id;
         uint64_t token;

@@ -45,7 +45,7 @@ struct sim_client {
     struct pl_room *room;
     bool connected;
     bool out_stands, in_stands; /* one side of its connection carries nothing, and nobody is told */
-    int64_t wall_offset_ms; /* its wall clock minus sim->wall_ms */
+    int64_t wall_offset_ms;     /* its wall clock minus sim->wall_ms */
     char **filters;
     size_t filter_count;
     struct sim_queue out, in; /* to the broker, from it */

@@ -7,7 +7,7 @@
 /* Spans are empty where the source says nothing. */
 struct front {
     struct span title, subtitle, zone, lang;
-    size_t line;  /* of the title */
+    size_t line; /* of the title */
     size_t zone_line;
     size_t lines; /* taken from the source */
 };
