@@ -357,7 +357,7 @@ static bool make_desk(struct sitting *sitting)
 static int sit_down(struct sitting *sitting)
 {
     char error[TERM_TEXT];
-    sitting->visit = visit_open(sitting->call, PL_ROLE_DESK);
+    sitting->visit = visit_open_desk(sitting->call, sitting->roster);
     if (!sitting->visit) {
         return COMMAND_FAILED;
     }

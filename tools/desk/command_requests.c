@@ -119,12 +119,12 @@ static int act_decline(struct visit *visit, const struct call *call, const struc
 
 static int run_take(const struct call *call)
 {
-    return verb_run(call, act_take);
+    return verb_run_about(call, act_take);
 }
 
 static int run_decline(const struct call *call)
 {
-    return verb_run(call, act_decline);
+    return verb_run_about(call, act_decline);
 }
 
 const struct command command_speaker_take = {

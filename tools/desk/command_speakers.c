@@ -64,6 +64,18 @@ int verb_run(const struct call *call,
     return run(call, act, visit_enter);
 }
 
+static struct visit *enter_about(const struct call *call, bool needs_text)
+{
+    (void)needs_text;
+    return visit_enter_about(call, call->words[0]);
+}
+
+int verb_run_about(const struct call *call, int (*act)(struct visit *visit, const struct call *call,
+                                                       const struct roster *roster))
+{
+    return run(call, act, enter_about);
+}
+
 /* ---- list ---- */
 
 static void print_floor(struct visit *visit)

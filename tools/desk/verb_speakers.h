@@ -15,6 +15,10 @@ const struct pl_speaker *verb_speaker(struct visit *visit, const char *name);
 int verb_run(const struct call *call,
              int (*act)(struct visit *visit, const struct call *call, const struct roster *roster));
 
+/* The same with the request of the user that is the command's first word. */
+int verb_run_about(const struct call *call, int (*act)(struct visit *visit, const struct call *call,
+                                                       const struct roster *roster));
+
 /* Says where a new entry stands, and which reply it is: "Iran, right of reply, 3 waiting". */
 int verb_add(struct visit *visit, const struct roster *roster, const struct pl_speaker *speaker,
              enum pl_queue_rule rule, const struct pl_answer *answer);

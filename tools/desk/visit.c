@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "acts.h"
+#include "plenary/wire.h"
+#include "roster.h"
 #include "session/connect.h"
 #include "session/session.h"
 
@@ -25,7 +27,9 @@ struct visit {
     struct session session;
     const char *room;
     char broker[VISIT_BROKER];
-    bool peers; /* reads the entries of walls and desks too */
+    bool peers;               /* reads the entries of walls and desks too */
+    const char *const *users; /* whose requests count before others'; lent until it is open */
+    size_t user_count;
     bool wrote; /* something was handed in */
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     char self[PL_USER_MAX + 1];
@@ -186,6 +190,8 @@ static bool open_session(struct visit *visit, const struct config *config, enum 
     }
     visit->seed = room.seed;
     room.peers = visit->peers;
+    room.users = visit->users;
+    room.user_count = visit->user_count;
     name_broker(&connect.url, visit->broker);
     snprintf(visit->user, sizeof visit->user, "%s",
              connect.link.username ? connect.link.username : "");
@@ -222,7 +228,8 @@ static void name_deed(struct visit *visit, const struct call *call)
     }
 }
 
-static struct visit *open_as(const struct call *call, enum pl_role role, bool peers)
+static struct visit *open_as(const struct call *call, enum pl_role role, bool peers,
+                             const char *const *users, size_t user_count)
 {
     struct visit *visit = calloc(1, sizeof *visit);
     if (!visit) {
@@ -231,6 +238,8 @@ static struct visit *open_as(const struct call *call, enum pl_role role, bool pe
     }
     visit->timeout_ms = call->timeout_ms;
     visit->peers = peers;
+    visit->users = users;
+    visit->user_count = user_count;
     visit->listened = -1;
     visit->clock = session_clock_fd();
     visit->session.note = on_note;
@@ -252,12 +261,25 @@ static struct visit *open_as(const struct call *call, enum pl_role role, bool pe
 
 struct visit *visit_open(const struct call *call, enum pl_role role)
 {
-    return open_as(call, role, false);
+    return open_as(call, role, false, NULL, 0);
+}
+
+struct visit *visit_open_desk(const struct call *call, const struct roster *roster)
+{
+    size_t count = roster_count(roster);
+    const char **users = calloc(count + 1, sizeof *users);
+    for (size_t i = 0; users && i < count; i++) {
+        users[i] = roster_entry(roster, i)->user;
+    }
+    struct visit *visit =
+        open_as(call, PL_ROLE_DESK, false, (const char *const *)users, users ? count : 0);
+    free(users);
+    return visit;
 }
 
 struct visit *visit_open_reader(const struct call *call)
 {
-    return open_as(call, PL_ROLE_WATCH, true);
+    return open_as(call, PL_ROLE_WATCH, true, NULL, 0);
 }
 
 void visit_close(struct visit *visit)
@@ -666,6 +688,12 @@ static struct visit *enter(struct visit *visit, bool needs_text)
 struct visit *visit_enter(const struct call *call, bool needs_text)
 {
     return enter(visit_open(call, PL_ROLE_COMMAND), needs_text);
+}
+
+struct visit *visit_enter_about(const struct call *call, const char *user)
+{
+    return enter(open_as(call, PL_ROLE_COMMAND, false, &user, pl_wire_is_user(user) ? 1 : 0),
+                 false);
 }
 
 struct visit *visit_enter_reader(const struct call *call, bool needs_text)

@@ -11,6 +11,7 @@
 #include "plenary/room.h"
 
 struct visit;
+struct roster;
 
 enum { VISIT_BROKER = 320 }; /* scheme, the longest host, port */
 /* The broker of the settings, as "mqtt://127.0.0.1", without a password. False with a line in
@@ -19,6 +20,8 @@ bool visit_address(const struct config *config, char out[VISIT_BROKER], char err
 
 /* Starts connecting. NULL after saying why not. */
 struct visit *visit_open(const struct call *call, enum pl_role role);
+/* As a desk; the requests of those in the names file count before others'. */
+struct visit *visit_open_desk(const struct call *call, const struct roster *roster);
 /* As one who only reads, the entries of walls and desks too. */
 struct visit *visit_open_reader(const struct call *call);
 void visit_close(struct visit *visit);
@@ -26,7 +29,10 @@ void visit_close(struct visit *visit);
 /* Opens as one who writes, and waits until the whole room was read. With needs_text a room without
  * a document is a failure. NULL after saying why not. */
 struct visit *visit_enter(const struct call *call, bool needs_text);
-/* The same as one who only reads. */
+/* The same without a text, asking the broker for the request of this user too: of very many a room
+ * keeps only some. */
+struct visit *visit_enter_about(const struct call *call, const char *user);
+/* The same as visit_enter as one who only reads. */
 struct visit *visit_enter_reader(const struct call *call, bool needs_text);
 
 /* COMMAND_OK where the settings of the broker can be used; else all is said. */
