@@ -208,6 +208,34 @@ static void other_languages_stay_and_lag_where_words_changed(void **state)
     unmake(&file);
 }
 
+/* Titles in a language that nothing of the text is in any more would be another text's. */
+static void a_language_goes_with_the_last_of_its_words(void **state)
+{
+    (void)state;
+    struct made en = {0};
+    struct made fr = {0};
+    struct made file = {0};
+    struct merge merge;
+    struct pl_front fronts[2];
+    struct pl_text texts[2];
+    struct pl_load_section section;
+    make(&en, HEAD "- One word stands\n");
+    make(&fr, "# T\n\n## a. Premier\n\n- Un mot reste\n");
+    make(&file, "# Other\n\n## a. Elsewhere\n\n- Governments meet in October and decide\n");
+    struct pl_front english = file.text.document.fronts[0];
+    english.lang = "en";
+    file.text.document.fronts = &english;
+    struct pl_export both = two_languages(&en, &fr, fronts, texts, &section);
+    assert_true(merge_init(&merge, &both, &file.text, NULL));
+    assert_int_equal(merge.text.document.lang_count, 1);
+    assert_string_equal(merge.text.document.fronts[0].title, "Other");
+    assert_string_equal(merge.lines[0], "language fr is not kept: nothing of it stands");
+    merge_finish(&merge);
+    unmake(&en);
+    unmake(&fr);
+    unmake(&file);
+}
+
 static void a_text_in_another_language_keeps_nothing(void **state)
 {
     (void)state;
@@ -255,6 +283,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_kept_and_what_is_listed),
         cmocka_unit_test(other_languages_stay_and_lag_where_words_changed),
+        cmocka_unit_test(a_language_goes_with_the_last_of_its_words),
         cmocka_unit_test(a_text_in_another_language_keeps_nothing),
         cmocka_unit_test(the_wall_stays_where_it_is),
     };

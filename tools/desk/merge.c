@@ -441,18 +441,46 @@ static size_t make_section(struct making *m, size_t section, size_t first,
     return items->count;
 }
 
-static void make_fronts(struct making *m, struct pl_document *document)
+/* A language belongs to a text: it goes with the last of its words, and with it the title. */
+static bool keeps_lang(struct making *m, const struct pl_load_section *sections, size_t lang)
+{
+    bool had = false;
+    for (size_t s = 0; s < m->file->document.section_count; s++) {
+        if (sections[s].texts[lang].count > 0) {
+            return true;
+        }
+    }
+    for (size_t s = 0; s < m->room->document.section_count; s++) {
+        had |= m->room->sections[s].texts[lang].count > 0;
+    }
+    if (had) {
+        char line[LINE_MAX];
+        snprintf(line, sizeof line, "language %.40s is not kept: nothing of it stands",
+                 m->room->document.fronts[lang].lang);
+        say(m, line);
+    }
+    return !had;
+}
+
+static void make_fronts(struct making *m, const struct pl_load_section *sections,
+                        struct pl_document *document)
 {
     const size_t langs = m->room->document.lang_count;
     struct pl_front *fronts = pool_array(&m->merge->pool, langs, sizeof *fronts);
-    if (!fronts) {
-        m->failed = true;
-        return;
+    size_t kept = 0;
+    for (size_t lang = 0; fronts && lang < langs; lang++) {
+        if (lang > 0 && !keeps_lang(m, sections, lang)) {
+            continue;
+        }
+        fronts[kept] = lang > 0 ? m->room->document.fronts[lang] : m->file->document.fronts[0];
+        for (size_t s = 0; s < document->section_count; s++) {
+            ((struct pl_text *)sections[s].texts)[kept] = sections[s].texts[lang];
+        }
+        kept++;
     }
-    memcpy(fronts, m->room->document.fronts, langs * sizeof *fronts);
-    fronts[0] = m->file->document.fronts[0];
+    m->failed |= !fronts;
     document->fronts = fronts;
-    document->lang_count = langs;
+    document->lang_count = kept;
 }
 
 /* Where the wall is, or else where the file starts. */
@@ -487,7 +515,9 @@ static void make_whole(struct making *m, const struct pl_cursor *cursor)
     for (size_t s = 0; s < document->section_count && !m->failed; s++) {
         first += make_section(m, s, first, &sections[s]);
     }
-    make_fronts(m, document);
+    if (!m->failed) {
+        make_fronts(m, sections, document);
+    }
     set_start(m, cursor, document);
     m->merge->text.sections = sections;
 }
