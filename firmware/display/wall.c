@@ -72,6 +72,18 @@ struct wall {
 
 /* ---- making and ending ---- */
 
+static int64_t clock_ns(clockid_t clock)
+{
+    struct timespec ts;
+    clock_gettime(clock, &ts);
+    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static int64_t now_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
 static bool make_layout(struct wall *wall)
 {
     const struct options *o = wall->options;
@@ -127,6 +139,10 @@ static void open_trace(struct wall *wall)
     wall->trace = file && file[0] ? fopen(file, "ae") : NULL;
     if (wall->trace) {
         setvbuf(wall->trace, NULL, _IOLBF, 0);
+    }
+    if (wall->trace && wall->painter) {
+        fprintf(wall->trace, "driver %lld %s\n", (long long)now_ns(),
+                painter_driver(wall->painter));
     }
 }
 
@@ -275,18 +291,6 @@ static void fill_moment(const struct wall *wall, const struct pl_room *room, con
 }
 
 /* ---- showing ---- */
-
-static int64_t clock_ns(clockid_t clock)
-{
-    struct timespec ts;
-    clock_gettime(clock, &ts);
-    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
-static int64_t now_ns(void)
-{
-    return clock_ns(CLOCK_MONOTONIC);
-}
 
 /* The cursor that the picture shows: none where it shows another item, or none. */
 static const struct pl_message *shown_cursor(const struct wall *wall, const struct pl_room *room)

@@ -109,9 +109,9 @@ class Broker:
             settings += f"persistence true\npersistence_location {self.folder}/\n"
         (self.folder / "mosquitto.conf").write_text(settings + extra, encoding="utf-8")
 
-    def start(self):
+    def start(self, **environment):
         self.process = subprocess.Popen(
-            ["/usr/sbin/mosquitto", "-c", str(self.folder / "mosquitto.conf")],
+            ["/usr/sbin/mosquitto", "-c", str(self.folder / "mosquitto.conf")], env={**os.environ, **environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until("the broker listens", self.listens)
         return self
@@ -243,14 +243,14 @@ class Wall:
     folder, where SDL's dummy driver leaves each frame as a picture if SDL_VIDEO_DUMMY_SAVE_FRAMES is set."""
 
     def __init__(self, broker, folder, name="hall", size="1920x1080", room=ROOM, options=(), binary=None,
-                 **environment):
+                 before=(), **environment):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.trace_file = self.folder / f"{name}.trace"
         self.trace_file.write_text("")
         self.name = name
         self.log = open(self.folder / f"{name}.log", "wb")
-        command = [str(binary or BIN / "plenary-display"), "--broker", broker.url, "--room", room,
+        command = [*before, str(binary or BIN / "plenary-display"), "--broker", broker.url, "--room", room,
                    "--name", name, *(["--size", size] if size else []), *options]
         self.spawned_ns = time.monotonic_ns()
         self.process = subprocess.Popen(
@@ -283,6 +283,10 @@ class Wall:
     def said(self):
         """Every line so far of what it says on standard error."""
         return (self.folder / f"{self.name}.log").read_text(encoding="utf-8").splitlines()
+
+    def driver(self):
+        """What SDL says that it shows and draws with: `x11, opengles2`."""
+        return " ".join(next(f for f in self.trace() if f[0] == "driver")[2:])
 
     def alive(self):
         if self.process.poll() is not None:

@@ -187,10 +187,12 @@ def test_a_screenshot_leaves_no_trace(at_c4, tmp_path):
 
 # ---- a real window ------------------------------------------------------------------------------------------
 
-def test_a_window_shows_the_picture(at_c4, walls, xvfb, tmp_path):
-    """What stands on an X screen is the screenshot, but for the clock's minute."""
-    wall = walls(at_c4, size=None, SDL_VIDEODRIVER="x11", DISPLAY=xvfb)
+@pytest.mark.parametrize("renderer", ["software", "opengles2"])
+def test_a_window_shows_the_picture(at_c4, walls, xvfb, tmp_path, renderer):
+    """What stands on an X screen is the screenshot, but for the clock's minute; and the trace says who drew it."""
+    wall = walls(at_c4, size=None, SDL_VIDEODRIVER="x11", DISPLAY=xvfb, SDL_RENDER_DRIVER=renderer)
     wall.wait_live()
+    assert wall.driver() == f"x11, {renderer}"
     stage.wait_until("a picture", wall.presented)
     for _ in range(3):
         minute = int(time.time()) // 60
