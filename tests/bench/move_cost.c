@@ -293,7 +293,8 @@ int main(int argc, char **argv)
     read_records(&bench, argv[1]);
     fill_room(&bench, argv[2]);
     bench.stamp.epoch = pl_room_epoch(bench.room);
-    bench.stamp.rev = 1000; /* past what the file holds */
+    const struct pl_message *last = pl_room_greatest(bench.room, &cursor, PL_CONFIRMED);
+    bench.stamp.rev = last ? last->envelope.stamp.rev : 0;
     char error[TEXT_ERROR_MAX];
     bench.text = text_create(NULL, error);
     if (!bench.text) {
