@@ -705,38 +705,41 @@ struct visit *visit_enter_reader(const struct call *call, bool needs_text)
 
 enum { FOLLOW_MS = 1000, UNHEARD_MS = 5000 };
 
-/* How many walls do not show it; of them, those that were heard of late are named in `names`. */
-static size_t count_lagging(const struct visit *visit, char *names, size_t size, size_t *heard_out)
+/* How many walls do not show it, of those that were heard of late or of the others, and their
+ * names. */
+static size_t lagging(const struct visit *visit, bool heard, char *names, size_t size)
 {
     const struct pl_room *room = visit->session.room;
+    int64_t since = session_now().mono_ms - UNHEARD_MS;
     size_t count = 0, used = 0;
-    *heard_out = 0;
     names[0] = '\0';
     for (size_t i = 0; i < pl_room_displays(room); i++) {
         struct pl_peer peer;
-        if (!pl_room_lags(room, i) || !pl_room_display(room, i, &peer)) {
+        if (!pl_room_lags(room, i) || !pl_room_display(room, i, &peer) ||
+            (peer.heard_mono_ms > 0 && peer.heard_mono_ms >= since) != heard) {
             continue;
         }
+        const char *name = peer.is.display->name[0] ? peer.is.display->name : peer.user;
+        used += used < size
+                    ? (size_t)snprintf(names + used, size - used, "%s%s", count ? ", " : "", name)
+                    : 0;
         count++;
-        if (peer.heard_mono_ms && session_now().mono_ms - peer.heard_mono_ms <= UNHEARD_MS) {
-            ++*heard_out;
-            if (used < size) {
-                const char *name = peer.is.display->name[0] ? peer.is.display->name : peer.user;
-                used += (size_t)snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
-            }
-        }
     }
     return count;
 }
 
-/* A wall that says it is there and is not heard for five seconds is not waited for. */
+/* A wall that says it is there and is not heard for five seconds is not waited for, but told of. */
 static int await_walls(struct visit *visit)
 {
     char names[256];
-    size_t heard;
     int64_t start = session_now().mono_ms;
-    while (count_lagging(visit, names, sizeof names, &heard) > 0) {
+    for (;;) {
+        size_t heard = lagging(visit, true, names, sizeof names);
+        size_t unheard = heard > 0 ? 0 : lagging(visit, false, names, sizeof names);
         int64_t past = session_now().mono_ms - start;
+        if (heard + unheard == 0) {
+            return COMMAND_OK;
+        }
         if (past >= FOLLOW_MS && heard > 0) {
             command_fail("the change is in the room, but not on every wall: %s does not follow; "
                          "see: plenary displays",
@@ -744,6 +747,7 @@ static int await_walls(struct visit *visit)
             return COMMAND_LAGS;
         }
         if (past >= UNHEARD_MS) {
+            command_fail("warning: nothing is heard of %s", names);
             return COMMAND_OK;
         }
         int64_t next = past < FOLLOW_MS ? FOLLOW_MS - past : UNHEARD_MS - past;
@@ -752,7 +756,6 @@ static int await_walls(struct visit *visit)
             return COMMAND_LAGS;
         }
     }
-    return COMMAND_OK;
 }
 
 int visit_end(struct visit *visit, int status)
