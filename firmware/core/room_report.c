@@ -115,7 +115,7 @@ void room_beat_back(struct pl_room *room, const struct pl_envelope *envelope,
  * more is written then; what is read counts when it has been quiet. */
 void room_probe_denied(struct pl_room *room, int code)
 {
-    struct pl_topic topic = {.kind = room_writes(room) ? PL_TOPIC_BEAT : PL_TOPIC_ECHO};
+    struct pl_topic topic = {.kind = PL_TOPIC_BEAT};
     char name[PL_TOPIC_MAX + 1];
     if (room->probe.denied) {
         return;
@@ -123,6 +123,9 @@ void room_probe_denied(struct pl_room *room, int code)
     room->probe.denied = true;
     room->unanswered_mono_ms = 0;
     memcpy(topic.user, room->user, sizeof topic.user);
+    if (!room_writes(room)) {
+        topic.kind = PL_TOPIC_DISPLAY; /* what people know of: the echo is below it */
+    }
     if (!room->denied_told &&
         pl_wire_format_topic(room->name, &topic, name, sizeof name) == PL_OK) {
         room->denied_told = true;

@@ -112,12 +112,17 @@ class Seat:
         """Chooses words of the selected item by walking to them: each press is one word."""
         self.press("Esc", "Right")
         self.press("Home")
-        for _ in range(400):
-            if self.chosen().startswith(words.split()[0]):
-                break
+        last = None
+        while not self.chosen().startswith(words.split()[0]):
+            if last is not None and self.chosen() == last:
+                raise AssertionError(f"{words!r} was not found in {self.screen()}")
+            last = self.chosen()
             self.press("Right")
-        else:
-            raise AssertionError(f"{words!r} was not found in {self.screen()}")
+            # A desk that is slow would have the next press before this one can be seen.
+            try:
+                stage.wait_until("the next word is chosen", lambda w=last: self.chosen() != w, 2, 0.01)
+            except TimeoutError:
+                pass  # it was the last one
         for _ in words.split()[1:]:
             self.press("S-Right")
 

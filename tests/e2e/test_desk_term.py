@@ -244,7 +244,7 @@ def test_a_desk_is_stopped_and_continued_under_a_shell(room, tmp_path):
         terminal.wait_for("a.1 Recognizes")
         stage.wait_until("the picture, and nothing else", lambda: "between" not in terminal.text())
         terminal.send("\x1b[6~")
-        terminal.wait_for("show a.2 · on the wall")
+        terminal.wait_for("show a.2 · in the room")
         terminal.send("Q")
         terminal.wait_for("$")
         terminal.send("exit\r")
