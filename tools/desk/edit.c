@@ -392,6 +392,86 @@ static struct edit_span with_blank(const struct edit *edit, struct edit_span spa
     return span;
 }
 
+static bool is_marked(const struct pl_run *run)
+{
+    return run->ins.given || run->del.given || run->keep.given || run->alt;
+}
+
+enum deal { DEAL_ACCEPT, DEAL_REJECT, DEAL_RETAIN };
+
+/* The stretch of equal marks round code point `at`. */
+static struct edit_span stretch_at(const struct edit *edit, size_t at)
+{
+    size_t start;
+    size_t first = run_at(edit, at, &start);
+    size_t last = first;
+    size_t end = start + edit->runs[first].points;
+    while (first > 0 && same_marks(&edit->runs[first - 1], &edit->runs[first])) {
+        start -= edit->runs[--first].points;
+    }
+    while (last + 1 < edit->count && same_marks(&edit->runs[last + 1], &edit->runs[last])) {
+        end += edit->runs[++last].points;
+    }
+    return (struct edit_span){start, end};
+}
+
+/* One end of a span of words, and the marks that it stands in. */
+struct edge {
+    struct edit_span stretch;
+    bool marked;
+    bool leading, trailing; /* the stretch has its words' blanks before them; behind them */
+    bool goes;              /* its words go, else they become plain */
+};
+
+static struct edge edge_at(const struct edit *edit, size_t at, enum deal deal)
+{
+    size_t start;
+    const struct pl_run *run = &edit->runs[run_at(edit, at, &start)];
+    struct edge edge = {.stretch = stretch_at(edit, at), .marked = is_marked(run) && !run->alt};
+    edge.leading = chars_is_blank(point_at(edit, edge.stretch.start));
+    edge.trailing = !edge.leading && chars_is_blank(point_at(edit, edge.stretch.end - 1));
+    edge.goes = deal == DEAL_ACCEPT ? run->del.given : deal == DEAL_REJECT && run->ins.given;
+    return edge;
+}
+
+static bool blank_between(const struct edit *edit, size_t start, size_t end)
+{
+    while (start < end && chars_is_blank(point_at(edit, start))) {
+        start++;
+    }
+    return start >= end;
+}
+
+/* Words that are marked with others have a blank of theirs in the marks: it goes the way they go.
+ * Left behind, it would be the mark of a blank, or two words would grow together. */
+static struct edit_span with_own_blank(const struct edit *edit, struct edit_span span,
+                                       enum deal deal)
+{
+    if (span.start >= span.end || span.end > points_of(edit)) {
+        return span;
+    }
+    struct edge first = edge_at(edit, span.start, deal);
+    struct edge last = edge_at(edit, span.end - 1, deal);
+    bool from_start = span.start <= last.stretch.start;
+    if (first.marked && span.start > first.stretch.start &&
+        chars_is_blank(point_at(edit, span.start - 1)) &&
+        (first.leading || (first.goes && !first.trailing))) {
+        span.start--;
+    }
+    if (last.marked && span.end < last.stretch.end && chars_is_blank(point_at(edit, span.end)) &&
+        (last.trailing || (last.goes && !last.leading && from_start))) {
+        span.end++;
+    }
+    /* Nor are blanks alone left of the marks. */
+    if (first.marked && blank_between(edit, first.stretch.start, span.start)) {
+        span.start = first.stretch.start < span.start ? first.stretch.start : span.start;
+    }
+    if (last.marked && blank_between(edit, span.end, last.stretch.end)) {
+        span.end = last.stretch.end > span.end ? last.stretch.end : span.end;
+    }
+    return span;
+}
+
 /* ---- asking ---- */
 
 static enum edit_error mark_deleted(struct edit *edit, struct edit_span span,
@@ -423,7 +503,9 @@ enum edit_error edit_delete(struct edit *edit, struct edit_span span, const stru
     if (span.start >= span.end || span.end > points_of(edit)) {
         return attempt_end(&attempt, EDIT_POSITION);
     }
-    return attempt_end(&attempt, mark_deleted(edit, with_blank(edit, span), by));
+    struct edit_span own = with_own_blank(edit, span, DEAL_RETAIN);
+    bool wider = own.start != span.start || own.end != span.end;
+    return attempt_end(&attempt, mark_deleted(edit, wider ? own : with_blank(edit, span), by));
 }
 
 enum edit_error edit_retain(struct edit *edit, struct edit_span span, const struct pl_names *by)
@@ -434,6 +516,7 @@ enum edit_error edit_retain(struct edit *edit, struct edit_span span, const stru
     if (!attempt_begin(&attempt, edit)) {
         return EDIT_MEMORY;
     }
+    span = with_own_blank(edit, span, DEAL_RETAIN);
     enum edit_error error = cut_span(edit, span, &first, &end);
     for (size_t i = first; error == EDIT_OK && i < end; i++) {
         error = add_names(edit, &edit->runs[i].keep, by);
@@ -640,11 +723,6 @@ struct verdict {
     size_t left;
 };
 
-static bool is_marked(const struct pl_run *run)
-{
-    return run->ins.given || run->del.given || run->keep.given || run->alt;
-}
-
 /* One of a group is chosen: the others go. */
 static enum edit_error choose(const struct edit *edit, size_t chosen, enum fate *fates)
 {
@@ -730,6 +808,7 @@ static enum edit_error settle(struct edit *edit, struct edit_span span, struct v
     if (!attempt_begin(&attempt, edit)) {
         return EDIT_MEMORY;
     }
+    span = with_own_blank(edit, span, verdict->accepted ? DEAL_ACCEPT : DEAL_REJECT);
     enum edit_error error = cut_span(edit, span, &first, &end);
     error = error == EDIT_OK ? settle_runs(edit, first, end, verdict) : error;
     return attempt_end(&attempt, error);
