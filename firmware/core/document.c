@@ -129,6 +129,23 @@ static int compare_words(const void *id, const void *words)
     return strcmp(id, ((const struct pl_words *)words)->id);
 }
 
+bool pl_status_agreed(enum pl_status status)
+{
+    return status == PL_STATUS_AGREED || status == PL_STATUS_AGREED_AD_REF ||
+           status == PL_STATUS_AGREED_INFORMALLY;
+}
+
+bool pl_words_open(const struct pl_words *words)
+{
+    for (size_t i = 0; i < words->run_count; i++) {
+        const struct pl_run *run = &words->runs[i];
+        if (run->ins.given || run->del.given || run->keep.given || run->alt) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct pl_words *pl_text_find(const struct pl_text *text, const char *item)
 {
     if (text->count == 0) {

@@ -101,8 +101,7 @@ static enum pl_live store_now(const struct pl_room *room, int64_t now_mono_ms)
         return PL_LIVE;
     }
     const struct slot *document = &room->slots[PL_TOPIC_DOCUMENT];
-    bool astray = room->shown.doc && !room->cursor && room_counting_cursor(room);
-    bool lost = false, unreadable = room->shown.missing > 0 || astray;
+    bool lost = false, unreadable = room->shown.missing > 0 || room_cursor_unknown(room);
     for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         const struct slot *slot = &room->slots[kind];
         bool counts = kind != PL_TOPIC_CURSOR || slot->greatest == room->cursor;

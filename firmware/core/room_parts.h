@@ -152,6 +152,9 @@ struct view {
     struct section *sections[PL_SECTIONS_MAX]; /* in the document's order */
     size_t missing;                            /* items and original texts not here */
     size_t agreed, total;
+    struct section_count {
+        uint16_t agreed, total;
+    } counts[PL_SECTIONS_MAX]; /* of them, a section */
 };
 
 struct held *held_create(struct pl_message *message, const void *bytes, size_t size, bool keep);
@@ -318,11 +321,12 @@ struct pl_room {
 
     struct slot slots[PL_TOPIC_ORDERED_COUNT]; /* those of items and text are unused */
     struct load *loads[PL_LOADS_MAX];
-    struct view shown, next;    /* next.doc: the greatest document while it is not shown */
-    struct held *cursor;        /* the last that counted with the shown document, and whose place is
-                                   in it */
-    size_t behind_count;        /* slots that are behind, */
-    int64_t behind_mono_ms;     /* since when there is one */
+    struct view shown, next; /* next.doc: the greatest document while it is not shown */
+    struct held *cursor;     /* the last that counted with the shown document, and whose place is
+                                in it */
+    bool at_start;           /* none counted when the room had been read: it begins at its start */
+    size_t behind_count;     /* slots that are behind, */
+    int64_t behind_mono_ms;  /* since when there is one */
     struct pl_message *caption; /* the last */
     struct transcript transcript;
     int64_t reign_seen, epoch_seen; /* the latest reign, and the greatest epoch in it */
@@ -444,6 +448,8 @@ int64_t room_shown_epoch(const struct pl_room *room);
 /* NULL: none counts with the document that is shown. */
 const struct held *room_counting_cursor(const struct pl_room *room);
 void room_cursor_arrived(struct pl_room *room);
+/* A cursor counts, and its place cannot be told: nothing is shown, rather than something else. */
+bool room_cursor_unknown(const struct pl_room *room);
 /* The cursor that counts names a place that the text does not have; the one before it is shown. */
 bool room_cursor_astray(const struct pl_room *room);
 

@@ -126,7 +126,7 @@ bool pl_room_place(const struct pl_room *room, enum pl_side side, struct pl_plac
 {
     const struct pl_cursor *cursor = pl_room_cursor(room, side);
     const struct pl_document *document = shown(room);
-    if (!document || (!cursor && room_counting_cursor(room))) {
+    if (!document || (!cursor && room_cursor_unknown(room))) {
         return false;
     }
     const char *section = cursor ? cursor->section : document->start_section;

@@ -16,16 +16,10 @@ static const char *section_key(const void *base, size_t i)
     return ((const struct pl_section *)base)[i].id;
 }
 
-static bool agreed(enum pl_status status)
-{
-    return status == PL_STATUS_AGREED || status == PL_STATUS_AGREED_AD_REF ||
-           status == PL_STATUS_AGREED_INFORMALLY;
-}
-
 static bool held_items(struct held *held, const struct pl_items *items)
 {
     for (size_t i = 0; i < items->count; i++) {
-        held->agreed += agreed(items->items[i].status);
+        held->agreed += pl_status_agreed(items->items[i].status);
     }
     return index_build(&held->index, items->items, items->count, item_key);
 }

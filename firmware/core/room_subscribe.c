@@ -321,6 +321,7 @@ void room_whole_work(struct pl_room *room)
     } else {
         set_whole(room, asked_for_all(room) && quiet(room) && complete(room));
     }
+    room->at_start |= room->whole && room->shown.doc && !room_counting_cursor(room);
 }
 
 /* Sections that nobody sent although they were asked for: ask again, more and more rarely. */

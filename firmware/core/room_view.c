@@ -96,13 +96,30 @@ static bool original_here(const struct view *view, const struct section *section
     return text && text->greatest;
 }
 
-static void view_count(struct view *view, const struct held *items, size_t sign)
+/* An item is not agreed while somebody asks for something in its words. */
+static size_t agreed_in(const struct view *view, const struct section *section)
 {
-    if (!items) {
-        return;
+    const struct held *items = section->items.greatest;
+    const struct pl_message *text =
+        slot_message(section_text(section, view_document(view)->fronts[0].lang), PL_CONFIRMED);
+    size_t agreed = items ? items->agreed : 0, index;
+    for (size_t i = 0; agreed > 0 && text && i < text->body.text.count; i++) {
+        const struct pl_words *words = &text->body.text.words[i];
+        agreed -= pl_words_open(words) && items_position(items, words->id, &index) &&
+                  pl_status_agreed(items->message->body.items.items[index].status);
     }
-    view->total += sign * items->message->body.items.count;
-    view->agreed += sign * items->agreed;
+    return agreed;
+}
+
+static void view_count(struct view *view, size_t index)
+{
+    const struct section *section = view->sections[index];
+    const struct held *items = section->items.greatest;
+    size_t agreed = agreed_in(view, section);
+    size_t total = items ? items->message->body.items.count : 0;
+    view->agreed += agreed - view->counts[index].agreed;
+    view->total += total - view->counts[index].total;
+    view->counts[index] = (struct section_count){(uint16_t)agreed, (uint16_t)total};
 }
 
 static bool view_init(struct view *view, struct held *doc, struct load *load)
@@ -120,7 +137,7 @@ static bool view_init(struct view *view, struct held *doc, struct load *load)
         view->sections[i] = section;
         view->missing += !section->items.greatest;
         view->missing += !original_here(view, section);
-        view_count(view, section->items.greatest, 1);
+        view_count(view, i);
     }
     return true;
 }
@@ -132,12 +149,11 @@ static void view_arrived(struct view *view, const struct slot *slot, const struc
         !view_section(view, slot->topic.section, &index)) {
         return;
     }
-    if (slot->topic.kind == PL_TOPIC_ITEMS) {
-        view_count(view, before, (size_t)-1);
-        view_count(view, slot->greatest, 1);
-    } else if (strcmp(slot->topic.lang, view_document(view)->fronts[0].lang) != 0) {
+    if (slot->topic.kind == PL_TOPIC_TEXT &&
+        strcmp(slot->topic.lang, view_document(view)->fronts[0].lang) != 0) {
         return;
     }
+    view_count(view, index);
     view->missing -= !before;
 }
 
@@ -186,6 +202,11 @@ void room_cursor_arrived(struct pl_room *room)
         held_replace(&room->cursor, held_ref(room->slots[PL_TOPIC_CURSOR].greatest));
         room->changes |= 1u << PL_TOPIC_CURSOR;
     }
+}
+
+bool room_cursor_unknown(const struct pl_room *room)
+{
+    return room->shown.doc && !room->cursor && !room->at_start && room_counting_cursor(room);
 }
 
 bool room_cursor_astray(const struct pl_room *room)
@@ -281,6 +302,7 @@ void room_change_over(struct pl_room *room)
     drop_loads(room);
     if (other_load) {
         held_replace(&room->cursor, NULL);
+        room->at_start = false;
     }
     room_cursor_arrived(room);
     room->changes |= 1u << PL_TOPIC_DOCUMENT | 1u << PL_TOPIC_ITEMS | 1u << PL_TOPIC_TEXT |

@@ -53,8 +53,12 @@ static void status_text(const struct sheet *sheet, const struct pl_item *item, c
     const char *sign = status_sign(item->status);
     size_t n = (size_t)snprintf(out, size, "%s%s%s", sign, sign[0] ? " " : "",
                                 words_status(sheet->words, item->status));
+    if (item->who.count > 0 && item->status != PL_STATUS_PENDING && n < size) {
+        n += (size_t)snprintf(out + n, size - n, ", %s",
+                              words_status(sheet->words, PL_STATUS_PENDING));
+    }
     for (size_t i = 0; i < item->who.count && n < size; i++) {
-        n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : ": ", item->who.names[i]);
+        n += (size_t)snprintf(out + n, size - n, "%s%s", i ? ", " : " ", item->who.names[i]);
     }
 }
 

@@ -161,6 +161,17 @@ static void next_cell(const struct map *map, struct pen *pen)
     }
 }
 
+/* What is agreed is counted as everywhere: not while its words have open marks. */
+static enum pl_status counted_status(const struct sheet *sheet, size_t section,
+                                     const struct pl_item *item)
+{
+    const struct pl_words *words =
+        pl_status_agreed(item->status)
+            ? pl_room_words(sheet->room, PL_CONFIRMED, section, item->id, NULL, NULL)
+            : NULL;
+    return words && pl_words_open(words) ? PL_STATUS_OPEN : item->status;
+}
+
 static void draw_bar_of(struct sheet *sheet, const struct map *map, size_t section,
                         const struct pl_place *place, struct pen *pen)
 {
@@ -180,7 +191,8 @@ static void draw_cells_of(struct sheet *sheet, const struct map *map, size_t sec
     const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, section);
     int air = map->rows ? (map->row - side_of(map->cell)) / 2 : 0;
     for (size_t i = 0; items && i < items->count; i++) {
-        draw_cell(sheet, items->items[i].status, pen->x, pen->y + air, map->cell);
+        draw_cell(sheet, counted_status(sheet, section, &items->items[i]), pen->x, pen->y + air,
+                  map->cell);
         next_cell(map, pen);
     }
 }
@@ -249,7 +261,7 @@ static void count_statuses(const struct sheet *sheet, size_t counts[PL_STATUS_CO
     for (size_t s = 0; s < d->section_count; s++) {
         const struct pl_items *items = pl_room_items(sheet->room, PL_CONFIRMED, s);
         for (size_t i = 0; items && i < items->count; i++) {
-            counts[items->items[i].status]++;
+            counts[counted_status(sheet, s, &items->items[i])]++;
         }
     }
 }

@@ -211,6 +211,7 @@ struct pl_request {
 };
 
 /* Names of the enumerations as they stand in the feed; NULL past the end. */
+bool pl_status_agreed(enum pl_status status); /* in informals, ad ref, or without reserve */
 const char *pl_status_name(enum pl_status status);
 const char *pl_screen_name(enum pl_screen screen);
 const char *pl_view_name(enum pl_view view);
@@ -227,6 +228,9 @@ bool pl_kind_parse(const char *word, enum pl_kind *kind_out);
 /* The index in the queue at which a new entry of this kind goes. */
 size_t pl_queue_place(const struct pl_speakers *speakers, enum pl_queue_rule rule,
                       enum pl_kind kind);
+
+/* Somebody asks for something in them yet: words to come in, to go, to stay, or one of several. */
+bool pl_words_open(const struct pl_words *words);
 
 const struct pl_words *pl_text_find(const struct pl_text *text, const char *item);
 const struct pl_item *pl_items_find(const struct pl_items *items, const char *item,

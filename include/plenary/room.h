@@ -192,7 +192,8 @@ bool pl_room_find(const struct pl_room *room, enum pl_side side, const char *lab
                   struct pl_place *place_out);
 
 /* How many items there are, and how many of them are agreed (agreed, agreed-ad-ref,
- * agreed-informally): of the sections that are here. Kept up to date, not counted on asking. */
+ * agreed-informally, and nobody asks for something in their words): of the sections that are here.
+ * Kept up to date, not counted on asking. */
 void pl_room_progress(const struct pl_room *room, size_t *agreed_out, size_t *total_out);
 
 /* NULL: never said. `by_out` (may be NULL): whose clock its times are in. */

@@ -146,7 +146,7 @@ static void test_nowhere_and_gone(void **state)
     intent.as.move.from_item = "i1";
     stage_submit(sim, CHAIR, &intent, NULL);
     sim_flow(sim);
-    assert_false(pl_room_place(sim_room(sim, WALL), PL_CONFIRMED, &place));
+    stage_assert_at(sim, WALL, 0, 0); /* nowhere is no place in a text with items */
     stage_move(sim, CHAIR, "s2", "i2", NULL);
     sim_flow(sim);
     stage_assert_at(sim, WALL, 1, 1);
@@ -159,6 +159,42 @@ static void test_nowhere_and_gone(void **state)
     size_t agreed, total;
     pl_room_progress(sim_room(sim, WALL), &agreed, &total);
     assert_int_equal(total, 39);
+}
+
+/* Agreed is what nobody asks anything of. */
+static void test_an_item_with_open_marks_is_not_agreed(void **state)
+{
+    struct sim *sim = sim_of(state);
+    static const char *const us[] = {"US"};
+    struct pl_run runs[] = {{.t = "words of 1.1", .bytes = 12, .points = 12},
+                            {.t = " more", .bytes = 5, .points = 5, .ins = {us, 1, true}}};
+    struct pl_intent status = {.kind = PL_INTENT_STATUS};
+    struct pl_intent mark = {.kind = PL_INTENT_WORDS};
+    size_t agreed, total;
+    status.as.status.section = "s1";
+    status.as.status.item = "i1";
+    status.as.status.status = PL_STATUS_AGREED_AD_REF;
+    stage_submit(sim, CHAIR, &status, NULL);
+    sim_flow(sim);
+    pl_room_progress(sim_room(sim, WALL), &agreed, &total);
+    assert_int_equal(agreed, 1);
+    mark.as.words.section = "s1";
+    mark.as.words.item = "i1";
+    mark.as.words.lang = "en";
+    mark.as.words.old_runs = mark.as.words.new_runs = runs;
+    mark.as.words.old_count = 1;
+    mark.as.words.new_count = 2;
+    stage_submit(sim, CHAIR, &mark, NULL);
+    sim_flow(sim);
+    pl_room_progress(sim_room(sim, WALL), &agreed, &total);
+    assert_int_equal(agreed, 0);
+    assert_int_equal(total, 40);
+    mark.as.words.old_count = 2;
+    mark.as.words.new_count = 1;
+    stage_submit(sim, CHAIR, &mark, NULL);
+    sim_flow(sim);
+    pl_room_progress(sim_room(sim, WALL), &agreed, &total);
+    assert_int_equal(agreed, 1);
 }
 
 static const struct pl_words *words(struct sim *sim, const char *lang, enum pl_words_state *state)
@@ -222,6 +258,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_label_is_found_as_people_write_it, stage_full,
                                         stage_leave),
         cmocka_unit_test_setup_teardown(test_nowhere_and_gone, stage_full, stage_leave),
+        cmocka_unit_test_setup_teardown(test_an_item_with_open_marks_is_not_agreed, stage_full,
+                                        stage_leave),
         cmocka_unit_test_setup_teardown(test_a_translation_follows, stage_full, stage_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
