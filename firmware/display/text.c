@@ -65,6 +65,7 @@ struct text_block {
     PangoLayout *layout;
     char *utf8;
     struct text_line *lines;
+    double *lefts; /* of each line, where its first run begins, a blank one too */
     size_t line_count;
     struct text_run *runs;
     size_t run_count, run_room;
@@ -522,6 +523,9 @@ static PangoAttrList *attributes(const struct text_style *style, size_t bytes)
 {
     PangoAttrList *list = pango_attr_list_new();
     pango_attr_list_insert(list, pango_attr_insert_hyphens_new(FALSE));
+    /* What is painted is measured: SDL2_ttf knows no language, and a language's own forms have
+     * other widths (the dot between katakana: a third). */
+    pango_attr_list_insert(list, pango_attr_font_features_new("locl=0"));
     if (style->lang) {
         pango_attr_list_insert(list,
                                pango_attr_language_new(pango_language_from_string(style->lang)));
@@ -562,6 +566,7 @@ static bool read_line(struct text *text, struct text_block *block, PangoLayoutIt
     pango_layout_iter_get_line_extents(iter, NULL, &box);
     size_t first = block->run_count;
     double x = (double)box.x / PANGO_SCALE;
+    block->lefts[line - block->lines] = x;
     for (const GSList *l = from->runs; l; l = l->next) {
         if (!add_pieces(text, block, l->data, style, &x)) {
             return false;
@@ -582,7 +587,8 @@ static bool read_layout(struct text *text, struct text_block *block, const struc
 {
     block->line_count = (size_t)pango_layout_get_line_count(block->layout);
     block->lines = calloc(block->line_count, sizeof *block->lines);
-    if (!block->lines) {
+    block->lefts = calloc(block->line_count, sizeof *block->lefts);
+    if (!block->lines || !block->lefts) {
         block->line_count = 0;
         return false;
     }
@@ -632,6 +638,7 @@ void text_block_destroy(struct text_block *block)
         free((char *)block->runs[i].utf8);
     }
     free(block->runs);
+    free(block->lefts);
     free(block->lines);
     g_free(block->utf8);
     g_clear_object(&block->layout);
@@ -652,7 +659,52 @@ size_t text_block_unknown(const struct text_block *block)
 size_t text_block_bytes(const struct text_block *block)
 {
     return sizeof *block + 24 * block->bytes + block->run_room * sizeof *block->runs +
-           block->line_count * sizeof *block->lines;
+           block->line_count * (sizeof *block->lines + sizeof *block->lefts);
+}
+
+/* ---- ranges ---- */
+
+/* Where byte `at` of the paragraph begins in the run, from the run's left: at the right of its
+ * letter in a run from right to left. pango_layout_line_get_x_ranges asks for the trailing edge of
+ * the last character instead, and Pango 1.50 gives a spacing vowel sign none. */
+static double edge_at(const struct text_block *block, const PangoGlyphItem *run, size_t at)
+{
+    PangoItem *item = run->item;
+    char *letters = block->utf8 + item->offset;
+    int count = 0, x = 0;
+    const PangoLogAttr *attrs = pango_layout_get_log_attrs_readonly(block->layout, &count);
+    attrs += g_utf8_pointer_to_offset(block->utf8, letters);
+    pango_glyph_string_index_to_x_full(run->glyphs, letters, item->length, &item->analysis,
+                                       (PangoLogAttr *)attrs, (int)at - item->offset, FALSE, &x);
+    return (double)x / PANGO_SCALE;
+}
+
+/* What bytes a .. b cover of a run that begins at `left`; false: nothing. */
+static bool range_of(const struct text_block *block, const PangoGlyphItem *run, double left,
+                     size_t a, size_t b, struct text_range *range_out)
+{
+    size_t start = (size_t)run->item->offset, end = start + (size_t)run->item->length;
+    bool rtl = (run->item->analysis.level & 1) != 0;
+    a = a > start ? a : start;
+    b = b < end ? b : end;
+    if (a >= b) {
+        return false;
+    }
+    double width = (double)pango_glyph_string_get_width(run->glyphs) / PANGO_SCALE;
+    double from = a == start ? (rtl ? width : 0) : edge_at(block, run, a);
+    double to = b == end ? (rtl ? 0 : width) : edge_at(block, run, b);
+    *range_out = (struct text_range){left + fmin(from, to), left + fmax(from, to)};
+    return true;
+}
+
+/* The end of what is covered, without the one blank at which the line was broken. */
+static size_t covered_end(const struct text_block *block, const struct text_line *line, size_t end)
+{
+    if (end < line->end || line->end == line->start) {
+        return end;
+    }
+    const char *last = g_utf8_prev_char(block->utf8 + line->end);
+    return is_blank(last) ? (size_t)(last - block->utf8) : line->end;
 }
 
 size_t text_block_ranges(const struct text_block *block, size_t line, size_t start, size_t end,
@@ -662,22 +714,20 @@ size_t text_block_ranges(const struct text_block *block, size_t line, size_t sta
     if (!from || start >= end) {
         return 0;
     }
-    const struct text_line *at = &block->lines[line];
-    size_t a = start > at->start ? start : at->start, b = end < at->end ? end : at->end;
-    while (b > a && is_blank(g_utf8_prev_char(block->utf8 + b)) && b == at->end) {
-        b = (size_t)(g_utf8_prev_char(block->utf8 + b) - block->utf8);
-        break; /* the one blank at which the line was broken */
+    size_t count = 0;
+    double left = block->lefts[line];
+    end = covered_end(block, &block->lines[line], end);
+    for (const GSList *l = from->runs; l; l = l->next) {
+        const PangoGlyphItem *run = l->data;
+        struct text_range range;
+        if (range_of(block, run, left, start, end, &range)) {
+            if (count > 0 && range.x0 - ranges_out[count - 1].x1 < 0.01) {
+                ranges_out[count - 1].x1 = range.x1; /* they touch */
+            } else if (count < most) {
+                ranges_out[count++] = range;
+            }
+        }
+        left += (double)pango_glyph_string_get_width(run->glyphs) / PANGO_SCALE;
     }
-    if (a >= b) {
-        return 0;
-    }
-    int *ranges = NULL, count = 0;
-    pango_layout_line_get_x_ranges(from, (int)a, (int)b, &ranges, &count);
-    size_t n = (size_t)count < most ? (size_t)count : most;
-    for (size_t i = 0; i < n; i++) {
-        ranges_out[i].x0 = (double)ranges[2 * i] / PANGO_SCALE;
-        ranges_out[i].x1 = (double)ranges[2 * i + 1] / PANGO_SCALE;
-    }
-    g_free(ranges);
-    return n;
+    return count;
 }

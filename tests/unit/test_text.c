@@ -196,6 +196,56 @@ static void test_ranges_cover_words_and_add_up(void **state)
     }
 }
 
+/* A mark on each letter with its signs in turn: they touch each other and cover the line. */
+static void test_marks_on_neighbours_leave_no_gap(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *utf8, *lang;
+    } cases[] = {{"मानवाधिकारों की सार्वभौम घोषणा", "hi"},
+                 {"বাংলা ভাষার মানুষো", "bn"},
+                 {"மனித உரிமைகள் கொள்கை", "ta"},
+                 {"သင်္ဘောသား မြန်မာ", "my"},
+                 {"សេចក្តីប្រកាស ជាសកល", "km"},
+                 {"ทั้งหลายเกิดมา น้ำใจ", "th"},
+                 {"لا إله office fi", "ar"},
+                 {"office ffi Ünïted", "en"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text_block *block = lay(cases[i].utf8, cases[i].lang, 40, 1200);
+        size_t size = strlen(cases[i].utf8), count = 0;
+        const struct text_line *line = text_block_lines(block, &count);
+        double sum = 0;
+        for (size_t from = 0, to; from < size; from = to) {
+            for (to = from + 1; (cases[i].utf8[to] & 0xc0) == 0x80; to++) {
+            }
+            sum += covered(block, 0, from, to);
+        }
+        assert_true(fabs(sum - covered(block, 0, 0, size)) < 0.1);
+        assert_true(sum >= line->width - 0.1);
+        text_block_destroy(block);
+    }
+}
+
+static void test_a_mark_ends_behind_the_last_vowel_sign(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word, *lang;
+    } cases[] = {{"को", "hi"}, {"मी", "hi"}, {"কা", "bn"}, {"கா", "ta"},
+                 {"ကာ", "my"}, {"កា", "km"}, {"กำ", "th"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char utf8[64];
+        snprintf(utf8, sizeof utf8, "%s %s", cases[i].word, cases[i].word);
+        struct text_block *block = lay(utf8, cases[i].lang, 40, 1200);
+        struct text_block *alone = lay(cases[i].word, cases[i].lang, 40, 1200);
+        size_t count = 0;
+        double width = text_block_lines(alone, &count)->width;
+        assert_true(fabs(covered(block, 0, 0, strlen(cases[i].word)) - width) < 0.1);
+        text_block_destroy(block);
+        text_block_destroy(alone);
+    }
+}
+
 static void test_a_range_over_both_directions_is_in_two_pieces(void **state)
 {
     (void)state;
@@ -220,6 +270,41 @@ static void test_capitals_have_the_height_that_is_promised(void **state)
     const struct glyph_image *image = glyphs_get(glyphs, text_block_lines(block, &count)[0].runs);
     assert_true(fabs(image->height - 200 * text_cap_height(text)) <= 1.5);
     text_block_destroy(block);
+    glyphs_destroy(glyphs);
+}
+
+/* Painted without a language, and measured without: each run's ink ends where the next begins. */
+static void test_what_is_painted_is_what_was_measured(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *utf8, *lang;
+    } cases[] = {{"国際・人権・カタカナ・テスト・データ、", "ja"},
+                 {"カタカナ・テスト and ジェンダー・アイデンティティ", "en"},
+                 {"한국어 인권·자유 際骨直", "ko"},
+                 {"約翰·史密斯，直骨", "zh-hant"},
+                 {"۴۵۶ اردو زبان ہے", "ur"},
+                 {"Țară și Şcoală", "ro"},
+                 {"मराठी शक्ती", "mr"}};
+    char error[GLYPHS_ERROR_MAX];
+    struct glyphs *glyphs = glyphs_create(text, NULL, 1 << 20, error);
+    assert_non_null(glyphs);
+    glyphs_begin(glyphs);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text_block *block = lay(cases[i].utf8, cases[i].lang, 60, 2400);
+        size_t count = 0;
+        const struct text_line *line = text_block_lines(block, &count);
+        assert_int_equal(count, 1);
+        for (size_t r = 0; r < line->run_count; r++) {
+            const struct glyph_image *image = glyphs_get(glyphs, &line->runs[r]);
+            assert_non_null(image);
+            double ink = image->left + image->width;
+            assert_true(ink < line->runs[r].width + 3);
+            assert_true(ink >
+                        line->runs[r].width - 45); /* a full stop fills a third of its square */
+        }
+        text_block_destroy(block);
+    }
     glyphs_destroy(glyphs);
 }
 
@@ -390,8 +475,11 @@ int main(void)
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_a_word_wider_than_the_line_is_broken),
         cmocka_unit_test(test_ranges_cover_words_and_add_up),
+        cmocka_unit_test(test_marks_on_neighbours_leave_no_gap),
+        cmocka_unit_test(test_a_mark_ends_behind_the_last_vowel_sign),
         cmocka_unit_test(test_a_range_over_both_directions_is_in_two_pieces),
         cmocka_unit_test(test_capitals_have_the_height_that_is_promised),
+        cmocka_unit_test(test_what_is_painted_is_what_was_measured),
         cmocka_unit_test(test_unknown_letters_are_counted),
         cmocka_unit_test(test_missing_fonts_are_named),
         cmocka_unit_test(test_random_runs),
