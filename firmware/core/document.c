@@ -171,7 +171,7 @@ const struct pl_item *pl_items_find(const struct pl_items *items, const char *it
 bool pl_run_stands(const struct pl_run *run, enum pl_view view)
 {
     if (view == PL_VIEW_CLEAN) {
-        return !run->del.given;
+        return !run->del.given || run->keep.given; /* who wants it retained is not passed over */
     }
     if (view == PL_VIEW_ORIGINAL) {
         return !run->ins.given;

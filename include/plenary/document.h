@@ -109,8 +109,9 @@ struct pl_document {
 enum pl_screen { PL_SCREEN_TEXT, PL_SCREEN_OVERVIEW, PL_SCREEN_BLANK, PL_SCREEN_COUNT };
 
 /* The same text, three ways. Clean is as if every proposal were accepted (insertions stand, what is
- * to be deleted is gone), original as if none had been made. Nobody has chosen among alternatives:
- * they all stand in the clean text; the original lacks those that somebody proposes (`ins`). */
+ * to be deleted is gone, but for what somebody wants retained), original as if none had been made.
+ * Nobody has chosen among alternatives: they all stand in the clean text; the original lacks those
+ * that somebody proposes (`ins`). */
 enum pl_view { PL_VIEW_MARKED, PL_VIEW_CLEAN, PL_VIEW_ORIGINAL, PL_VIEW_COUNT };
 
 /* W3C Web Annotation text position selector with the words repeated. */

@@ -137,6 +137,12 @@ static void test_join(void **state)
     expect_join(1, PL_VIEW_CLEAN, "Governments special r\u00f4le");
     expect_join(1, PL_VIEW_ORIGINAL, "Governments primary r\u00f4le");
     expect_join(0, PL_VIEW_MARKED, "");
+    /* Somebody wants it retained: the clean text leaves it in. */
+    static const char *const norway[] = {"Norway"};
+    struct pl_run run = {.t = "special", .bytes = 7, .points = 7, .del = {NULL, 0, true}};
+    assert_false(pl_run_stands(&run, PL_VIEW_CLEAN));
+    run.keep = (struct pl_names){norway, 1, true};
+    assert_true(pl_run_stands(&run, PL_VIEW_CLEAN));
 }
 
 /* Each pair as "open-close/depth+inside", in the order in which they open. */

@@ -378,6 +378,24 @@ static void test_mutated_trees(void **state)
     assert_in_range(taken, ROUNDS / 10, ROUNDS - ROUNDS / 10); /* both happen */
 }
 
+#define SUP(i) "{\"t\":\"Superscript\",\"c\":[" i "]}"
+#define SUB(i) "{\"t\":\"Subscript\",\"c\":[" i "]}"
+
+/* 10⁶ tonnes are not 106. */
+static void test_powers_stay_powers(void **state)
+{
+    (void)state;
+    struct import_doc *doc =
+        read_tree(HEAD P(S("10") SUP(S("6")) B S("tonnes") B S("of") B S("CO") SUB(S("2")) S(",")
+                             B S("10") SUP(S("-3")) S(",") B S("1") SUP(S("st")) B S("m")
+                                 SUP(S("2a")) B S("x") SUB(S("i"))) TAIL,
+                  &plain);
+    char *text = pl_words_join(&doc->sections[0].words[0], PL_VIEW_MARKED);
+    assert_string_equal(text, "10⁶ tonnes of CO₂, 10⁻³, 1st m^(2a) x_(i)");
+    free(text);
+    import_destroy(doc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -396,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_deep),
         cmocka_unit_test(test_a_tree_says_its_version),
+        cmocka_unit_test(test_powers_stay_powers),
         cmocka_unit_test(test_mutated_trees),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,7 +89,7 @@ static void put_view(const struct memo *memo, const struct pl_words *words, FILE
     char last = ' ';
     for (size_t i = 0; i < words->run_count; i++) {
         const struct pl_run *run = &words->runs[i];
-        bool left_out = memo->view == PL_VIEW_CLEAN ? run->del.given : run->ins.given;
+        bool left_out = !pl_run_stands(run, memo->view);
         for (const char *at = run->t; !left_out && *at; at++) {
             if (*at != ' ' || last != ' ') {
                 fputc(*at, out);

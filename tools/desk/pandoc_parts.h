@@ -26,8 +26,10 @@ struct pandoc_words {
     struct pandoc_piece *pieces;
     size_t count;
     struct pandoc_piece now; /* the marks of what comes next */
-    bool notes;              /* a foot note was left out */
-    const char *broken;      /* who broke or joined the paragraph here; NULL: nobody */
+    const char *const
+        *script;        /* what stands for 0 to 9, + and - of what comes next; NULL: they do */
+    bool notes;         /* a foot note was left out */
+    const char *broken; /* who broke or joined the paragraph here; NULL: nobody */
 };
 
 struct pandoc_reader {

@@ -157,9 +157,30 @@ static void add_text(struct pandoc_reader *reader, struct pandoc_words *words, c
     }
 }
 
+/* ---- powers and formulas ---- */
+
+static const char digits[] = "0123456789+-";
+static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵",
+                                           "⁶", "⁷", "⁸", "⁹", "⁺", "⁻"};
+static const char *const subscripts[] = {"₀", "₁", "₂", "₃", "₄", "₅",
+                                         "₆", "₇", "₈", "₉", "₊", "₋"};
+
+static void add_raised(struct pandoc_reader *reader, struct pandoc_words *words, const char *text)
+{
+    for (; *text; text++) {
+        const char *digit = strchr(digits, *text);
+        const char *stands = digit ? words->script[digit - digits] : NULL;
+        add_text(reader, words, stands ? stands : text, stands ? strlen(stands) : 1);
+    }
+}
+
 /* A line's end within the words is a blank. */
 static void add_string(struct pandoc_reader *reader, struct pandoc_words *words, const char *text)
 {
+    if (words->script && text) {
+        add_raised(reader, words, text);
+        return;
+    }
     while (text && *text) {
         size_t size = strcspn(text, "\n\r\t");
         add_text(reader, words, text, size);
@@ -320,9 +341,53 @@ static const struct {
     const char *tag;
     int child; /* -1: the content itself */
 } holders[] = {
-    {"Emph", -1},      {"Strong", -1}, {"Superscript", -1}, {"Subscript", -1},
-    {"SmallCaps", -1}, {"Link", 1},    {"Cite", 1},
+    {"Emph", -1}, {"Strong", -1}, {"SmallCaps", -1}, {"Link", 1}, {"Cite", 1},
 };
+
+/* Whether all of its words are of such signs, or none are; an array's members, and an object's "c".
+ */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static void look_for_digits(const struct json *node, bool *digit_out, bool *other_out)
+{
+    const char *tag = pandoc_tag(node);
+    if (strcmp(tag, "Str") == 0) {
+        const char *text = string_of(pandoc_content(node));
+        size_t size = text ? strspn(text, digits) : 0;
+        *digit_out |= text && strpbrk(text, digits);
+        *other_out |= text && text[size];
+        return;
+    }
+    const struct json *list = json_type(node) == JSON_OBJECT ? pandoc_content(node) : node;
+    for (const struct json *each = first_of(list); each; each = json_next(each)) {
+        look_for_digits(each, digit_out, other_out);
+    }
+}
+
+/* "10⁶", "CO₂"; "1st" says the same without being raised. What has no such letters is written out,
+ * for 10^(2a) is not 102a. */
+// NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
+static bool read_script(struct pandoc_reader *reader, const char *tag, const struct json *content,
+                        struct pandoc_words *words)
+{
+    bool above = strcmp(tag, "Superscript") == 0;
+    bool digit = false, other = false;
+    if (!above && strcmp(tag, "Subscript") != 0) {
+        return false;
+    }
+    look_for_digits(content, &digit, &other);
+    bool mapped = digit && !other, written = (digit && other) || (!above && other);
+    const char *const *before = words->script;
+    if (written) {
+        add_string(reader, words, above ? "^(" : "_(");
+    }
+    words->script = mapped ? (above ? superscripts : subscripts) : before;
+    pandoc_read_words(reader, content, words);
+    words->script = before;
+    if (written) {
+        add_string(reader, words, ")");
+    }
+    return true;
+}
 
 // NOLINTNEXTLINE(misc-no-recursion): no deeper than the JSON is, TREE_DEPTH
 static bool read_holder(struct pandoc_reader *reader, const char *tag, const struct json *content,
@@ -378,7 +443,8 @@ static void read_inline(struct pandoc_reader *reader, const struct json *node,
         left_out(reader, words, "a note");
     } else if (strcmp(tag, "Image") == 0) {
         left_out(reader, words, "a picture");
-    } else if (!read_holder(reader, tag, content, words) && strcmp(tag, "RawInline") != 0) {
+    } else if (!read_script(reader, tag, content, words) &&
+               !read_holder(reader, tag, content, words) && strcmp(tag, "RawInline") != 0) {
         left_out(reader, words, "something that is not text");
     }
 }
