@@ -293,8 +293,9 @@ enum pl_error pl_room_reset(struct pl_room *room, const char *lang, const char *
     if (!room_may_write(room) || room->load) {
         return PL_ERROR_REFERENCE;
     }
+    int64_t reign = next_reign(room);
     int64_t epoch = now.wall_ms < PL_EPOCH_NOW_MAX ? now.wall_ms : PL_EPOCH_NOW_MAX;
-    struct pl_stamp stamp = {.reign = next_reign(room), .epoch = epoch > 0 ? epoch : 1, .rev = 1};
+    struct pl_stamp stamp = {.reign = reign, .epoch = epoch, .rev = 1};
     return load_begin(room, &document, NULL, &stamp, &where);
 }
 

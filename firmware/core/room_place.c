@@ -211,7 +211,7 @@ static void nearest_page(const struct pl_display *display, size_t from, int step
         size_t page = (size_t)display->pages[i];
         bool beyond = step > 0 ? page > from : page < from;
         bool nearer = !*found || (step > 0 ? page < *position : page > *position);
-        if (display->pages[i] >= 0 && beyond && nearer) {
+        if (beyond && nearer) {
             *position = page;
             *found = true;
         }

@@ -392,8 +392,6 @@ static void arrived(struct pl_room *room, struct slot *slot, bool behind)
     }
 }
 
-static void take_document(struct pl_room *room, const struct held *before, bool retained);
-
 static enum pl_error take_greater(struct pl_room *room, struct load *load, struct slot *slot,
                                   struct held *held, bool retained)
 {
@@ -415,9 +413,6 @@ static enum pl_error take_greater(struct pl_room *room, struct load *load, struc
     slot->twice = false;
     greatest_changed(room, slot, before);
     arrived(room, slot, false);
-    if (slot->topic.kind == PL_TOPIC_DOCUMENT) {
-        take_document(room, before, retained);
-    }
     held_unref(before);
     return PL_OK;
 }
@@ -426,13 +421,12 @@ static enum pl_error take_greater(struct pl_room *room, struct load *load, struc
 static bool too_far(const struct pl_room *room, const struct slot *slot,
                     const struct pl_stamp *stamp)
 {
-    static const struct pl_stamp none = {0};
-    const struct pl_stamp *known =
-        slot->greatest ? &slot->greatest->message->envelope.stamp : &none;
-    if (slot->greatest && stamp->reign - known->reign > PL_REIGN_FOLLOW_MAX) {
+    const struct pl_message *greatest = slot_message(slot, PL_CONFIRMED);
+    const struct pl_stamp *known = greatest ? &greatest->envelope.stamp : NULL;
+    if (known && stamp->reign - known->reign > PL_REIGN_FOLLOW_MAX) {
         return true;
     }
-    bool same = slot->greatest && known->reign == stamp->reign && known->epoch == stamp->epoch;
+    bool same = known && known->reign == stamp->reign && known->epoch == stamp->epoch;
     return (same || room->was_whole) && stamp->rev - (same ? known->rev : 0) > PL_REV_FOLLOW_MAX;
 }
 
@@ -507,7 +501,8 @@ static void drop_ahead(struct pl_room *room, struct slot *slot)
     room->changes |= 1u << slot->topic.kind;
 }
 
-static void take_document(struct pl_room *room, const struct held *before, bool retained)
+/* reign: of the document before; PL_REIGN_MAX where there was none. */
+static void take_document(struct pl_room *room, int64_t reign, bool retained)
 {
     const struct pl_stamp *stamp =
         &room->slots[PL_TOPIC_DOCUMENT].greatest->message->envelope.stamp;
@@ -515,7 +510,7 @@ static void take_document(struct pl_room *room, const struct held *before, bool 
     room->doc_mono_ms = room->now.mono_ms;
     room_epoch_seen(room, stamp);
     for (int kind = PL_TOPIC_CURSOR; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
-        if (before && stamp->reign > before->message->envelope.stamp.reign) {
+        if (stamp->reign > reign) {
             drop_ahead(room, &room->slots[kind]);
         }
         take_aside(room, &room->slots[kind]);
@@ -593,7 +588,12 @@ enum pl_error room_take_ordered(struct pl_room *room, struct pl_message *message
     const struct pl_message *known = slot_message(slot, PL_CONFIRMED);
     int order = known ? pl_stamp_compare(&message->envelope.stamp, &known->envelope.stamp) : 1;
     if (order > 0) {
-        return take_new(room, load, slot, held, retained);
+        int64_t reign = known ? known->envelope.stamp.reign : PL_REIGN_MAX;
+        error = take_new(room, load, slot, held, retained);
+        if (error == PL_OK && slot->topic.kind == PL_TOPIC_DOCUMENT) {
+            take_document(room, reign, retained);
+        }
+        return error;
     }
     error = take_known(room, slot, held, order);
     held_unref(held);
