@@ -460,8 +460,7 @@ void poison_topic(const struct poison *poison, size_t copy, char out[PL_TOPIC_MA
 static int64_t reign_of(const char *bytes)
 {
     const char *at = strstr(bytes, "\"reign\":");
-    long long reign = 0;
-    return at && sscanf(at + 8, "%lld", &reign) == 1 ? reign : 0;
+    return at ? strtoll(at + 8, NULL, 10) : 0;
 }
 
 static int order(const struct pl_stamp *a, const struct pl_stamp *b)

@@ -31,23 +31,18 @@ static void copy(char *out, size_t size, const char *text)
 
 static bool is_cursor(const struct pl_intent *intent)
 {
-    return intent->kind <= PL_INTENT_VIEW;
+    return pl_intent_topic(intent) == PL_TOPIC_CURSOR;
 }
 
 static bool is_text(const struct pl_intent *intent)
 {
-    return intent->kind >= PL_INTENT_STATUS;
+    enum pl_topic_kind kind = pl_intent_topic(intent);
+    return kind == PL_TOPIC_ITEMS || kind == PL_TOPIC_TEXT;
 }
 
-/* Of a new item's two parts the entry is the later one. */
 static struct pl_topic topic_of(const struct pl_intent *intent, const char *load)
 {
-    struct pl_topic topic = {.kind = is_cursor(intent)                  ? PL_TOPIC_CURSOR
-                                     : intent->kind == PL_INTENT_TIMER  ? PL_TOPIC_TIMER
-                                     : intent->kind == PL_INTENT_NOTICE ? PL_TOPIC_NOTICE
-                                     : intent->kind == PL_INTENT_WORDS  ? PL_TOPIC_TEXT
-                                     : is_text(intent)                  ? PL_TOPIC_ITEMS
-                                                                        : PL_TOPIC_SPEAKERS};
+    struct pl_topic topic = {.kind = pl_intent_topic(intent)};
     const char *section = intent->kind == PL_INTENT_WORDS    ? intent->as.words.section
                           : intent->kind == PL_INTENT_STATUS ? intent->as.status.section
                                                              : intent->as.item_add.section;
