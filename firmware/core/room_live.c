@@ -41,8 +41,9 @@ static bool is_desk(const struct writer *writer)
 
 static int64_t heard_at(const struct pl_room *room, const struct writer *writer)
 {
-    return writer->heard_mono_ms > room->listen_mono_ms ? writer->heard_mono_ms
-                                                        : room->listen_mono_ms;
+    bool was_gone = room->listen_mono_ms - writer->heard_mono_ms > ROOM_DESK_GONE_MS;
+    return was_gone || writer->heard_mono_ms > room->listen_mono_ms ? writer->heard_mono_ms
+                                                                    : room->listen_mono_ms;
 }
 
 /* Another program of its user has been heard since. */
@@ -69,7 +70,7 @@ static struct hearing listen(const struct pl_room *room, int64_t now_mono_ms)
         int64_t heard = heard_at(room, writer);
         if (!hearing.last || writer->heard_mono_ms > hearing.last->heard_mono_ms) {
             hearing.last = writer;
-            hearing.last_mono_ms = heard;
+            hearing.last_mono_ms = heard > room->listen_mono_ms ? heard : room->listen_mono_ms;
         }
         const struct peer *entry = desk_entry(room, writer->by);
         bool closed = entry && !peer_online(entry);

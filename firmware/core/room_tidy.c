@@ -6,18 +6,21 @@
 
 /* Deletes what older loads have left at the broker, once the new one has stood for a while. */
 
+/* Neither shown nor coming. */
 static bool deletable(const struct pl_room *room, const char *load)
 {
-    if (!room->shown.doc) {
-        return *load;
-    }
-    const struct pl_message *doc = room->shown.doc->message;
-    /* In a later reign the epochs have begun anew. */
-    return *load &&
-           (doc->envelope.stamp.reign > 0 ||
-            strtoll(load, NULL, 10) <= doc->envelope.stamp.epoch) &&
-           strcmp(load, doc->body.document.load) != 0 &&
-           !(room->load && room->next.load && strcmp(load, room->next.load->name) == 0);
+    const struct pl_message *doc = slot_message(&room->slots[PL_TOPIC_DOCUMENT], PL_CONFIRMED);
+    return *load && !(doc && strcmp(load, doc->body.document.load) == 0) &&
+           !(room->shown.load && strcmp(load, room->shown.load->name) == 0) &&
+           !room_load_is_ours(room, load);
+}
+
+/* A document that names a later load than its own is not believed; in a later reign the epochs have
+ * begun anew. */
+static bool is_older(const struct pl_room *room, const char *load)
+{
+    const struct pl_stamp *stamp = &room->shown.doc->message->envelope.stamp;
+    return stamp->reign > 0 || strtoll(load, NULL, 10) <= stamp->epoch;
 }
 
 static void tidy_add(struct pl_room *room, const char *load)
@@ -73,7 +76,9 @@ void room_tidy_plan(struct pl_room *room)
     memcpy(tidy->load, document->load, strlen(document->load) + 1);
     tidy->count = 0;
     for (size_t i = 0; i + tidy->left < document->older_count; i++) {
-        tidy_add(room, document->older[i]);
+        if (is_older(room, document->older[i])) {
+            tidy_add(room, document->older[i]);
+        }
     }
     tidy->wanted = tidy->count > 0;
     tidy->due_mono_ms =

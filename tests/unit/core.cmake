@@ -26,7 +26,7 @@ add_library(test_stage STATIC stage.c)
 plenary_target(test_stage)
 target_include_directories(test_stage PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(test_stage PUBLIC test_sim PkgConfig::CMOCKA)
-foreach(part room room_ask room_order room_live room_times room_place room_write room_limits)
+foreach(part room room_ask room_order room_poison room_live room_times room_place room_write room_limits)
   plenary_unit(${part} test_stage test_sim pl_core)
 endforeach()
 # Somebody at a desk in such a room.
