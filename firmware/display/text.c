@@ -685,14 +685,12 @@ static bool range_of(const struct text_block *block, const PangoGlyphItem *run, 
 {
     size_t start = (size_t)run->item->offset, end = start + (size_t)run->item->length;
     bool rtl = (run->item->analysis.level & 1) != 0;
-    a = a > start ? a : start;
-    b = b < end ? b : end;
-    if (a >= b) {
+    if (b <= start || end <= a || a >= b) {
         return false;
     }
     double width = (double)pango_glyph_string_get_width(run->glyphs) / PANGO_SCALE;
-    double from = a == start ? (rtl ? width : 0) : edge_at(block, run, a);
-    double to = b == end ? (rtl ? 0 : width) : edge_at(block, run, b);
+    double from = a <= start ? (rtl ? width : 0) : edge_at(block, run, a);
+    double to = b >= end ? (rtl ? 0 : width) : edge_at(block, run, b);
     *range_out = (struct text_range){left + fmin(from, to), left + fmax(from, to)};
     return true;
 }

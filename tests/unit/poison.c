@@ -37,7 +37,7 @@ static uint32_t pick(struct draft *d, uint32_t below)
     return poison_pick(d->random, below);
 }
 
-static void put(struct draft *d, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void put(struct draft *d, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
