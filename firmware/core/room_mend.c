@@ -22,7 +22,7 @@ static bool beyond(const struct slot *slot, const struct pl_stamp *stamp)
             pl_stamp_compare(stamp, &slot->greatest->message->envelope.stamp) > 0);
 }
 
-static bool is_ahead(const struct slot *slot)
+bool slot_is_ahead(const struct slot *slot)
 {
     return beyond(slot, &slot->ahead);
 }
@@ -39,7 +39,7 @@ static bool wants_anew(const struct pl_room *room, const struct slot *slot)
 /* Each arrival is news: the silence begins anew. */
 void room_mend_plan(struct pl_room *room, struct slot *slot)
 {
-    if (!is_ahead(slot)) {
+    if (!slot_is_ahead(slot)) {
         slot->ahead.rev = 0;
     }
     slot->mend_mono_ms = slot->behind || wants_anew(room, slot) ? plan(room, ROOM_MEND_MS) : 0;
@@ -182,7 +182,7 @@ static void mend_ahead(struct pl_room *room, struct slot *slot)
         return;
     }
     slot->ahead_mono_ms = 0;
-    if (is_ahead(slot) && room_write_anew(room, slot, &slot->ahead)) {
+    if (slot_is_ahead(slot) && room_write_anew(room, slot, &slot->ahead)) {
         note_mended(room, slot);
     }
     slot->ahead.rev = 0;

@@ -14,21 +14,22 @@
 #define ROOM_NEVER INT64_MAX
 
 enum {
-    ROOM_QUIET_MS = 300,          /* without news, before a room counts as whole, */
-    ROOM_QUIET_MAX_MS = 2000,     /* or this without such a silence */
-    ROOM_BEAT_MS = 2000,          /* beat, echo */
-    ROOM_BEAT_APART_MS = 1000,    /* beats that are closer are a command's probes */
-    ROOM_BEAT_SLACK_MS = 500,     /* a display waits so much longer for another's beat */
-    ROOM_BEAT_EARLY_MS = 1500,    /* sent with another's beat from here on: one waking less */
-    ROOM_SILENT_MS = 5000,        /* not heard for longer: the badge */
-    ROOM_DESK_GONE_MS = 15000,    /* a desk that is silent for longer is gone */
-    ROOM_BEHIND_MS = 2000,        /* what a desk has not mended by then is told */
-    ROOM_ASIDE_MS = 5000,         /* a message waits so long for the document that it belongs to */
-    ROOM_ANSWER_MS = 2000,        /* for the answer to a beat, before a connection is given up */
-    ROOM_DEAF_TRIES = 8,          /* after so many such connections the patience is doubled, */
-    ROOM_DEAF_DOUBLINGS = 3,      /* at most so often: a path may be slow, and not dead */
-    ROOM_REPORT_MS = 100,         /* at most one display entry in this time */
-    ROOM_REPORT_WAIT_MS = 50,     /* the picture first; what it shows then goes into the same one */
+    ROOM_QUIET_MS = 300,       /* without news, before a room counts as whole, */
+    ROOM_QUIET_MAX_MS = 2000,  /* or this without such a silence */
+    ROOM_BEAT_MS = 2000,       /* beat, echo */
+    ROOM_BEAT_APART_MS = 1000, /* beats that are closer are a command's probes */
+    ROOM_BEAT_SLACK_MS = 500,  /* a display waits so much longer for another's beat */
+    ROOM_BEAT_EARLY_MS = 1500, /* sent with another's beat from here on: one waking less */
+    ROOM_SILENT_MS = 5000,     /* not heard for longer: the badge */
+    ROOM_DESK_GONE_MS = 15000, /* a desk that is silent for longer is gone */
+    ROOM_BEHIND_MS = 2000,     /* what a desk has not mended by then is told */
+    ROOM_ASIDE_MS = 5000,      /* a message waits so long for the document that it belongs to; */
+    ROOM_ASIDE_LIVE_MS = 2000, /* what is said after its document: rule 2 is done before rule 3 */
+    ROOM_ANSWER_MS = 2000,     /* for the answer to a beat, before a connection is given up */
+    ROOM_DEAF_TRIES = 8,       /* after so many such connections the patience is doubled, */
+    ROOM_DEAF_DOUBLINGS = 3,   /* at most so often: a path may be slow, and not dead */
+    ROOM_REPORT_MS = 100,      /* at most one display entry in this time */
+    ROOM_REPORT_WAIT_MS = 50,  /* the picture first; what it shows then goes into the same one */
     ROOM_REPORT_JOINING_MS = 500, /* the same before the room is whole */
     ROOM_MEND_MS = 500,           /* rule 2: silence before re-publishing, */
     ROOM_MEND_SPAN_MS = 1000,     /* and what chance adds */
@@ -619,6 +620,8 @@ enum pl_error room_take_caption(struct pl_room *room, struct pl_message *message
 
 /* room_mend.c: rules 2 and 3 */
 void room_mend_reports_again(struct pl_room *room);
+/* A wall has reported more of it than is here. */
+bool slot_is_ahead(const struct slot *slot);
 void room_mend_plan(struct pl_room *room, struct slot *slot);
 void room_mend_reported(struct pl_room *room, const struct pl_message *message);
 void room_mend_work(struct pl_room *room);

@@ -461,7 +461,7 @@ static void set_aside(struct pl_room *room, struct slot *slot, struct held *held
 {
     held_replace(&slot->aside, held);
     slot->aside_retained = retained;
-    slot->aside_mono_ms = room->now.mono_ms + ROOM_ASIDE_MS;
+    slot->aside_mono_ms = room->now.mono_ms + (retained ? ROOM_ASIDE_MS : ROOM_ASIDE_LIVE_MS);
 }
 
 static void take_aside(struct pl_room *room, struct slot *slot)

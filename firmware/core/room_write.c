@@ -296,6 +296,15 @@ static bool clock_unknown(const struct pl_room *room, const struct pl_message *b
            room->now.mono_ms - room->whole_mono_ms < ROOM_CLOCK_WAIT_MS;
 }
 
+/* A wall holds more of it than the broker has told: who wrote that may still be joining, as we are,
+ * and says it again. What is written above it unread replaces it. */
+static bool more_is_held(const struct pl_room *room, const struct slot *slot)
+{
+    bool waits = room->role == PL_ROLE_DESK || room_desk_online(room, NULL);
+    return waits && !slot->unreadable && slot_is_ahead(slot) &&
+           room->now.mono_ms - room->whole_mono_ms < ROOM_AHEAD_MS;
+}
+
 /* What it will be, for the eyes of this desk only: nothing is dropped, nothing is sent. */
 static void look_ahead(struct pl_room *room, struct slot *slot)
 {
@@ -350,7 +359,7 @@ static void work_slot(struct pl_room *room, struct slot *slot)
         return;
     }
     static const struct pl_stamp none = {0};
-    if (!room_may_write(room) || clock_unknown(room, base) ||
+    if (!room_may_write(room) || clock_unknown(room, base) || more_is_held(room, slot) ||
         !stamp_counts(room, slot, base, &none)) {
         look_ahead(room, slot);
         return;
@@ -545,8 +554,9 @@ static int64_t intent_deadline(const struct pl_room *room, const struct intent *
         return intent->in_mono_ms + ROOM_SETTLE_MS;
     }
     if (!intent->in && room_may_write(room) && !intent->tried) {
-        int64_t wait = room->whole_mono_ms + ROOM_CLOCK_WAIT_MS;
-        return wait > room->now.mono_ms ? wait : ROOM_NEVER;
+        int64_t clock = room->whole_mono_ms + ROOM_CLOCK_WAIT_MS;
+        int64_t more = room->whole_mono_ms + ROOM_AHEAD_MS;
+        return clock > room->now.mono_ms ? clock : more > room->now.mono_ms ? more : ROOM_NEVER;
     }
     return ROOM_NEVER;
 }
