@@ -74,7 +74,7 @@ def impurities(objects):
     for name, (undefined, _, writable) in sorted(tables.items()):
         calls = next((c for pattern, c in CALLS.items() if re.fullmatch(pattern, name)), r"(?!)")
         problems += [f"{name}: calls {symbol}" for symbol in sorted(undefined - ours)
-                     if not LIBC.fullmatch(re.sub(r"^__(\w+)_chk$|^__isoc99_", r"\1", symbol))
+                     if not LIBC.fullmatch(re.sub(r"^__(\w+)_chk$|^__isoc(?:99|23)_", r"\1", symbol))
                      and not re.fullmatch(calls, symbol)]
         problems += [f"{name}: {symbol} is a writable global" for symbol in sorted(writable)]
     return problems
