@@ -153,7 +153,13 @@ def before(place, call):
 CALLS = examples.everything()
 
 
-@pytest.mark.parametrize("call", [call for call in CALLS if not any(re.match(each, call) for each in NOT_HERE)])
+def marked(call):
+    """libfaketime hangs beside the ASan of Debian 13."""
+    return pytest.param(call, marks=pytest.mark.release) if "--until" in call else call
+
+
+@pytest.mark.parametrize("call", [marked(call) for call in CALLS
+                                  if not any(re.match(each, call) for each in NOT_HERE)])
 def test_an_example_does_what_it_says(place, scene, call):
     environment, folder = place
     before(place, call)

@@ -94,7 +94,7 @@ def test_what_was_not_sent_is_sent_by_the_next_desk(broker, tmp_path, how):
 
 def test_a_crash_right_after_a_key_does_nothing_twice(broker, tmp_path):
     """Whether the broker had it or not when the desk was killed."""
-    for i, passed_ms in enumerate((0, 1, 2, 3, 4, 6, 9, 20)):
+    for i, passed_ms in enumerate((0, 1, 2, 3, 4, 6, 9, 1000)):
         with desk(broker, tmp_path) as terminal:
             terminal.wait_for("Enter show")
             stage.wait_until("the room is read", lambda t=terminal: "reading" not in t.text()
@@ -106,7 +106,7 @@ def test_a_crash_right_after_a_key_does_nothing_twice(broker, tmp_path):
             terminal.process.wait(10)
     with desk(broker, tmp_path) as terminal:
         terminal.wait_for("Enter show")
-        # A key that was never read is nobody's loss.
+        # A key that was never read is nobody's loss; the last one has been read.
         stage.wait_until("nothing waits", lambda: not files(tmp_path))
         time.sleep(1)
     names = [entry["name"] for entry in shown(broker)["speakers"]["queue"]]

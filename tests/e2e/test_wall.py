@@ -187,6 +187,7 @@ def test_a_screenshot_leaves_no_trace(at_c4, tmp_path):
 
 # ---- a real window ------------------------------------------------------------------------------------------
 
+@pytest.mark.release  # pixels
 @pytest.mark.parametrize("renderer", ["software", "opengles2"])
 def test_a_window_shows_the_picture(at_c4, walls, xvfb, tmp_path, renderer):
     """What stands on an X screen is the screenshot, but for the clock's minute; and the trace says who drew it."""
