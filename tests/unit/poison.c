@@ -199,10 +199,11 @@ static void put_holds(struct draft *d, unsigned way)
     int64_t ahead = way == 1 ? more[pick(d, 4)] : 0;
     for (int kind = 0; kind < PL_TOPIC_ORDERED_COUNT; kind++) {
         const struct pl_stamp *held = &d->room->held[kind];
+        int64_t rev = held->rev + ahead;
         if (!names[kind] || (!held->rev && way != 1))
             continue;
         put(d, "%s\"%s\":[%lld,%lld,\"%s\"]", first ? "" : ",", names[kind],
-            (long long)(way == 2 ? LAST_INT : d->room->epoch), (long long)(held->rev + ahead),
+            (long long)(way == 2 ? LAST_INT : d->room->epoch), (long long)rev,
             way           ? STRANGER
             : held->by[0] ? held->by
                           : STRANGER);
