@@ -625,6 +625,44 @@ static void test_a_wall_says_what_the_broker_lost(void **state)
     assert_int_equal(stage_live(sim, WALL), PL_LIVE);
 }
 
+/* That nobody sees this wall is the least that can be wrong with it. */
+static void test_a_wall_that_may_not_report(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim->deaf_to_walls = true;
+    size_t wall = sim_add(sim, PL_ROLE_DISPLAY, "annex", 7);
+    sim_connect(sim, wall);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_DENIED);
+    stage_move(sim, CHAIR, "s3", "i3", NULL);
+    sim_run(sim, 1000);
+    stage_assert_at(sim, wall, 2, 2);
+    struct sim_snapshot old = sim_snapshot(sim);
+    stage_move(sim, CHAIR, "s4", "i4", NULL);
+    sim_run(sim, 3000);
+    sim_cut(sim, CHAIR, false);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_NO_BEAT);
+    sim_cut(sim, wall, false);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_CUT);
+    sim_restore(sim, &old);
+    sim_snapshot_finish(&old);
+    sim_connect(sim, wall);
+    sim_run(sim, 4000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_BEHIND);
+    sim_cut(sim, wall, false);
+    while (sim->retained_count > 0) {
+        sim_forget(sim, sim->retained[0]->topic);
+    }
+    sim_connect(sim, wall);
+    sim_run(sim, 4000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_LOST);
+    sim_connect(sim, CHAIR);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_DENIED);
+    stage_assert_at(sim, wall, 3, 3);
+}
+
 /* A writer's next rev is above what walls report, so that they follow. */
 static void test_a_command_is_followed_after_an_old_store(void **state)
 {
@@ -690,6 +728,7 @@ int main(void)
         FULL(test_a_forged_echo_takes_no_entry),
         FULL(test_very_many_ask),
         FULL(test_a_wall_says_what_the_broker_lost),
+        FULL(test_a_wall_that_may_not_report),
         FULL(test_a_command_is_followed_after_an_old_store),
         FULL(test_what_no_document_names_is_deleted),
     };
