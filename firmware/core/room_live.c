@@ -150,10 +150,6 @@ static enum pl_live live_now(const struct pl_room *room, int64_t now_mono_ms,
     if (!room->live_again) {
         return PL_LIVE_CUT;
     }
-    if (room->probe.denied && room->role == PL_ROLE_DISPLAY) {
-        *since_wall_ms_out = 0;
-        return PL_LIVE_DENIED;
-    }
     if (periodic(room) && !room->probe.denied && overdue(room->own_mono_ms, now_mono_ms)) {
         *since_wall_ms_out = room->own_wall_ms;
         return PL_LIVE_SILENT;
@@ -163,7 +159,13 @@ static enum pl_live live_now(const struct pl_room *room, int64_t now_mono_ms,
         *since_wall_ms_out = 0;
         return store;
     }
-    return beat_now(room, now_mono_ms, since_wall_ms_out);
+    enum pl_live beat = beat_now(room, now_mono_ms, since_wall_ms_out);
+    /* What such a wall shows is live: so this comes after all that says it is not. */
+    if (beat == PL_LIVE && room->probe.denied && room->role == PL_ROLE_DISPLAY) {
+        *since_wall_ms_out = 0;
+        return PL_LIVE_DENIED;
+    }
+    return beat;
 }
 
 /* NULL while a desk is heard, or may still be. */

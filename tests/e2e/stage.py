@@ -166,8 +166,9 @@ class Broker:
 
 class Relay:
     """The cable between a program and the broker: it can be unplugged, so that nothing passes and nobody is
-    told, and plugged in again. Or it goes half-open, as some proxies do: it takes connections and all that comes
-    over them, and nothing comes of it; what was taken so stays dead when the path is there again."""
+    told, and plugged in again. Or only what the broker says is held back. Or it goes half-open, as some proxies do:
+    it takes connections and all that comes over them, and nothing comes of it; what was taken so stays dead when the
+    path is there again."""
 
     def __init__(self, broker):
         self.broker = broker
@@ -175,6 +176,8 @@ class Relay:
         self.url = f"mqtt://127.0.0.1:{self.listener.getsockname()[1]}"
         self.plugged = threading.Event()
         self.plugged.set()
+        self.hears = threading.Event()  # the program, the broker: while this is clear the other way goes on
+        self.hears.set()
         self.half_open = False
         self.half_opened = 0  # so often
         threading.Thread(target=self._accept, daemon=True).start()
@@ -213,14 +216,15 @@ class Relay:
             return
         for end in (near, far):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=self._pump, args=(near, far), daemon=True).start()
-        self._pump(far, near)
+        threading.Thread(target=self._pump, args=(near, far, self.plugged), daemon=True).start()
+        self._pump(far, near, self.hears)
 
-    def _pump(self, source, sink):
+    def _pump(self, source, sink, gate):
         alive_until = self.half_opened
         try:
             while data := source.recv(65536):
                 self.plugged.wait()
+                gate.wait()
                 if self.half_opened == alive_until:
                     sink.sendall(data)
         except OSError:
@@ -235,6 +239,7 @@ class Relay:
 
     def stop(self):
         self.plugged.set()
+        self.hears.set()
         self.listener.close()
 
 

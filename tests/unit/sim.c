@@ -218,13 +218,15 @@ static void publish(struct sim *sim, struct sim_client *client, struct sim_event
     if (sim->trace && ordered)
         fprintf(stderr, "%9lld client %td: %s %.150s\n", (long long)sim->mono_ms,
                 client - sim->clients, event->blob->topic + 13, event->blob->bytes);
-    if (!(ordered && (sim->denies || sim->swallows)))
+    bool refused =
+        ordered ? sim->denies : sim->deaf_to_walls && strstr(event->blob->topic, "/display/");
+    if (!refused && !(ordered && sim->swallows))
         route(sim, event->blob, event->retain);
     if (event->qos == 0)
         return;
     struct sim_event *ack = event_create(SIM_PUBACK);
     ack->token = event->token;
-    ack->qos = ordered && sim->denies ? 0x87 : 0;
+    ack->qos = refused ? 0x87 : 0;
     queue_push(&client->in, ack);
 }
 

@@ -62,9 +62,10 @@ struct sim {
     size_t retained_count, retained_space;
     struct sim_client clients[SIM_CLIENTS];
     size_t client_count;
-    bool trace;    /* tells each ordered publication that reaches the broker on stderr */
-    bool denies;   /* refuses every ordered publication (MQTT 5) */
-    bool swallows; /* acknowledges and forgets them (3.1.1) */
+    bool trace;         /* tells each ordered publication that reaches the broker on stderr */
+    bool denies;        /* refuses every ordered publication (MQTT 5) */
+    bool deaf_to_walls; /* refuses what walls say of themselves */
+    bool swallows;      /* acknowledges and forgets them (3.1.1) */
 };
 
 void sim_init(struct sim *sim);

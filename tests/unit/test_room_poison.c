@@ -34,6 +34,16 @@ static void evil(struct sim *sim, const char *below, long long epoch, long long 
     sim_flow(sim);
 }
 
+static size_t refusals(struct sim *sim, size_t client, enum pl_error error)
+{
+    const struct sim_client *c = &sim->clients[client];
+    size_t count = 0;
+    for (size_t i = 0; i < c->note_count && i < SIM_NOTES; i++) {
+        count += c->notes[i].note == PL_NOTE_REFUSED && c->notes[i].error == error;
+    }
+    return count;
+}
+
 static void evil_document(struct sim *sim, long long reign, long long epoch, long long rev)
 {
     char body[512], more[64] = "";
@@ -159,8 +169,37 @@ static void test_the_same_order_with_other_words(void **state)
     evil(sim, "notice", epoch_of(sim), 3, notice);
     assert_false(evil_seen(sim, WALL));
     sim_run(sim, 2000);
+    assert_int_equal(refusals(sim, CHAIR, PL_ERROR_TWICE), 1);
     assert_non_null(strstr(sim_retained(sim, MAIN "notice")->bytes, "Coffee"));
     assert_null(strstr(sim_retained(sim, MAIN "notice")->bytes, EVIL)); /* the desk's, anew */
+}
+
+/* The running wall keeps its words; the desk puts its own back. */
+static void test_the_text_cannot_be_used_up(void **state)
+{
+    struct sim *sim = sim_of(state);
+    const long long far[][2] = {{epoch_of(sim), PL_INT_MAX},
+                                {epoch_of(sim), PL_REV_FOLLOW_MAX + 9},
+                                {epoch_of(sim) + 1, 1},
+                                {PL_EPOCH_MAX, 1},
+                                {PL_EPOCH_MAX + 1, 1}};
+    static const char *const parts[][3] = {{"items", "s1", "\"items\":[]"},
+                                           {"text", "s1/en", "\"title\":\"Evil\",\"items\":{}"}};
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        for (size_t f = 0; f < sizeof far / sizeof *far; f++) {
+            char below[PL_TOPIC_MAX + 1], topic[PL_TOPIC_MAX + 16];
+            snprintf(below, sizeof below, "%s/%s/%s", parts[p][0],
+                     pl_room_document(sim_room(sim, WALL), PL_CONFIRMED)->load, parts[p][1]);
+            snprintf(topic, sizeof topic, MAIN "%s", below);
+            evil(sim, below, far[f][0], far[f][1], parts[p][2]);
+            assert_int_equal(pl_room_items(sim_room(sim, WALL), PL_CONFIRMED, 0)->count, 8);
+            assert_string_equal(pl_room_text(sim_room(sim, WALL), PL_CONFIRMED, 0, "en")->title,
+                                "Section 1");
+            sim_run(sim, 7000);
+            assert_null(strstr(sim_retained(sim, topic)->bytes, EVIL));
+        }
+    }
+    assert_cured(sim, ((struct stage *)*state)->paper);
 }
 
 /* ---- unknown is not empty ---- */
@@ -210,11 +249,22 @@ static void test_what_was_never_said_is_begun_by_a_desk(void **state)
 static void test_captions_and_beats_of_the_store_say_nothing(void **state)
 {
     struct sim *sim = sim_of(state);
+    struct pl_liveness live;
+    int64_t now_ms;
+    sim_cut(sim, CHAIR, true);
+    sim_forget(sim, MAIN "desk/chair");
     evil(sim, "caption", 0, 0, "\"text\":\"and so\"");
+    evil(sim, "beat/chair", 0, 1, "\"offsets\":[]");
+    evil(sim, "display/late/echo", 0, 1, "\"x\":0");
     size_t late = sim_add(sim, PL_ROLE_DISPLAY, "late", 7);
     sim_connect(sim, late);
     sim_run(sim, 1000);
     assert_null(pl_room_caption(sim_room(sim, late)));
+    assert_false(pl_room_writer_now(sim_room(sim, late), EVIL, sim_now(sim, late), &now_ms));
+    sim_run(sim, 6000);
+    pl_room_liveness(sim_room(sim, late), sim_now(sim, late), &live);
+    assert_int_equal(live.live, PL_LIVE);
+    assert_true(live.no_desk);
 }
 
 /* ---- places ---- */
@@ -297,7 +347,99 @@ static void test_sections_that_never_come(void **state)
     assert_cured(sim, ((struct stage *)*state)->paper);
 }
 
+/* What a document does not list is not kept, and no desk puts it back. */
+static void test_sections_that_no_document_names(void **state)
+{
+    struct sim *sim = sim_of(state);
+    const char *load = pl_room_document(sim_room(sim, WALL), PL_CONFIRMED)->load;
+    char below[PL_TOPIC_MAX + 1], topic[PL_TOPIC_MAX + 16];
+    for (int i = 0; i < 700; i++) {
+        snprintf(below, sizeof below, i % 2 ? "items/%s/z%d" : "text/%s/z%d/en", load, i);
+        evil(sim, below, epoch_of(sim), 1,
+             i % 2 ? "\"items\":[]" : "\"title\":\"Evil\",\"items\":{}");
+    }
+    sim_run(sim, 2000);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+    for (int i = 0; i < 700; i++) {
+        snprintf(topic, sizeof topic, i % 2 ? MAIN "items/%s/z%d" : MAIN "text/%s/z%d/en", load, i);
+        sim_publish(sim, topic, NULL, 0, true);
+    }
+    sim_run(sim, 5000);
+    for (size_t i = 0; i < sim->retained_count; i++) {
+        assert_null(strstr(sim->retained[i]->topic, "/z"));
+    }
+    assert_cured(sim, ((struct stage *)*state)->paper);
+}
+
+static void evil_wall(struct sim *sim, const char *user, const char *at_item, int page_step)
+{
+    char below[64], body[1024];
+    int n = snprintf(
+        body, sizeof body,
+        "\"online\":true,\"name\":\"%s\",\"version\":\"1\",\"size\":[640,480],"
+        "\"languages\":[],\"load\":\"%s\",\"holds\":{},\"at_item\":{\"section\":\"s1\",\"item\":"
+        "\"%s\",\"pages\":[0",
+        user, pl_room_document(sim_room(sim, CHAIR), PL_CONFIRMED)->load, at_item);
+    for (int i = 1; i < 12; i++) {
+        n += snprintf(body + n, sizeof body - (size_t)n, ",%d", i * page_step);
+    }
+    snprintf(body + n, sizeof body - (size_t)n,
+             "],\"page\":0},\"changed_at\":0,\"took_ms\":0,\"refused\":{},\"old_news\":0");
+    snprintf(below, sizeof below, "display/%s", user);
+    evil(sim, below, 0, 1, body);
+}
+
+static void test_pages_of_one_letter_each(void **state)
+{
+    struct sim *sim = sim_of(state);
+    struct pl_place to;
+    evil_wall(sim, "evil", "i1", 20);
+    assert_true(pl_room_step(sim_room(sim, CHAIR), PL_CONFIRMED, 1, &to));
+    assert_int_equal(to.position, 20); /* the report is one, and heard */
+    evil_wall(sim, "evil", "i1", 1);
+    assert_true(pl_room_step(sim_room(sim, CHAIR), PL_CONFIRMED, 1, &to));
+    assert_int_equal(to.position, 0);
+    assert_int_equal(to.item, 1);
+}
+
 /* ---- who is there ---- */
+
+/* Seventy entries more than there is place for: the walls and desks that are there stay, or are
+ * back with their next word. */
+static void test_very_many_entries(void **state)
+{
+    struct sim *sim = sim_of(state);
+    char user[32];
+    for (int i = 0; i < PL_PEERS_MAX + 70; i++) {
+        snprintf(user, sizeof user, "flood%d", i);
+        evil_wall(sim, user, "i1", 20);
+        snprintf(user, sizeof user, "desk/flood%d", i);
+        evil(sim, user, 0, 1, "\"online\":true,\"name\":\"x\",\"version\":\"1\"");
+    }
+    stage_move(sim, CHAIR, "s3", "i3", NULL);
+    sim_run(sim, 1000);
+    stage_assert_at(sim, WALL, 2, 2);
+    struct pl_report report = {
+        .section = "s3", .item = "i3", .pages = (int64_t[]){0}, .page_count = 1};
+    pl_room_report(sim_room(sim, WALL), &report, sim_now(sim, WALL));
+    sim_run(sim, 10000);
+    size_t late = sim_add(sim, PL_ROLE_DISPLAY, "late", 7);
+    sim_connect(sim, late);
+    sim_run(sim, 2000);
+    struct pl_peer peer;
+    bool hall = false, joined = false;
+    for (size_t i = 0; pl_room_display(sim_room(sim, CHAIR), i, &peer); i++) {
+        hall |= strcmp(peer.user, "hall") == 0 && peer.is.display->item &&
+                strcmp(peer.is.display->item, "i3") == 0;
+        joined |= strcmp(peer.user, "late") == 0;
+    }
+    assert_true(hall && joined);
+    assert_int_equal(pl_room_displays(sim_room(sim, CHAIR)), PL_PEERS_MAX);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+    sim_cut(sim, CHAIR, false);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, WALL), PL_LIVE_NO_BEAT);
+}
 
 static void test_intents_that_were_never_made(void **state)
 {
@@ -324,6 +466,8 @@ static void test_only_beats_tell_a_clock(void **state)
         pl_room_writer_now(sim_room(sim, WALL), "0000000000000001", sim_now(sim, WALL), &before));
     static const char *const forged[][2] = {{"caption", "\"text\":\"so\""},
                                             {"display/x", "\"online\":false,\"name\":\"x\""},
+                                            {"request/x", "\"want\":\"floor\",\"number\":1,"
+                                                          "\"kind\":\"statement\""},
                                             {"beat/stranger", "\"offsets\":[]"},
                                             {"notice", "\"text\":\"x\",\"until\":0"}};
     for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
@@ -456,6 +600,12 @@ static void test_a_wall_says_what_the_broker_lost(void **state)
     assert_int_equal(stage_live(sim, WALL), PL_LIVE_BEHIND);
     stage_assert_at(sim, WALL, 3, 3);
     size_t desk = sim_add(sim, PL_ROLE_DESK, "secretary", 7); /* sees what the wall reports */
+    struct sim_blob document = *sim_retained(sim, MAIN "document");
+    char bytes[2048];
+    assert_true(document.size < sizeof bytes);
+    memcpy(bytes, document.bytes, document.size);
+    sim_forget(sim, MAIN "document");
+    sim_retain(sim, MAIN "document", bytes, document.size); /* comes behind the report */
     sim_connect(sim, desk);
     sim_run(sim, 12000);
     assert_int_equal(stage_live(sim, WALL), PL_LIVE);
@@ -473,6 +623,44 @@ static void test_a_wall_says_what_the_broker_lost(void **state)
     sim_connect(sim, desk);
     sim_run(sim, 6000);
     assert_int_equal(stage_live(sim, WALL), PL_LIVE);
+}
+
+/* That nobody sees this wall is the least that can be wrong with it. */
+static void test_a_wall_that_may_not_report(void **state)
+{
+    struct sim *sim = sim_of(state);
+    sim->deaf_to_walls = true;
+    size_t wall = sim_add(sim, PL_ROLE_DISPLAY, "annex", 7);
+    sim_connect(sim, wall);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_DENIED);
+    stage_move(sim, CHAIR, "s3", "i3", NULL);
+    sim_run(sim, 1000);
+    stage_assert_at(sim, wall, 2, 2);
+    struct sim_snapshot old = sim_snapshot(sim);
+    stage_move(sim, CHAIR, "s4", "i4", NULL);
+    sim_run(sim, 3000);
+    sim_cut(sim, CHAIR, false);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_NO_BEAT);
+    sim_cut(sim, wall, false);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_CUT);
+    sim_restore(sim, &old);
+    sim_snapshot_finish(&old);
+    sim_connect(sim, wall);
+    sim_run(sim, 4000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_BEHIND);
+    sim_cut(sim, wall, false);
+    while (sim->retained_count > 0) {
+        sim_forget(sim, sim->retained[0]->topic);
+    }
+    sim_connect(sim, wall);
+    sim_run(sim, 4000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_LOST);
+    sim_connect(sim, CHAIR);
+    sim_run(sim, 6000);
+    assert_int_equal(stage_live(sim, wall), PL_LIVE_DENIED);
+    stage_assert_at(sim, wall, 3, 3);
 }
 
 /* A writer's next rev is above what walls report, so that they follow. */
@@ -523,12 +711,16 @@ int main(void)
         FULL(test_reigns_cannot_be_used_up),
         FULL(test_what_is_ahead_waits_for_its_document),
         FULL(test_the_same_order_with_other_words),
+        FULL(test_the_text_cannot_be_used_up),
         FULL(test_garbage_is_unknown_to_who_comes_and_put_back_by_who_knows),
         FULL(test_what_was_never_said_is_begun_by_a_desk),
         FULL(test_captions_and_beats_of_the_store_say_nothing),
         FULL(test_a_cursor_to_nowhere_leaves_the_place),
         FULL(test_a_section_that_the_broker_lost),
         FULL(test_sections_that_never_come),
+        FULL(test_sections_that_no_document_names),
+        FULL(test_pages_of_one_letter_each),
+        FULL(test_very_many_entries),
         FULL(test_intents_that_were_never_made),
         FULL(test_only_beats_tell_a_clock),
         FULL(test_a_desk_counts_while_it_beats),
@@ -536,6 +728,7 @@ int main(void)
         FULL(test_a_forged_echo_takes_no_entry),
         FULL(test_very_many_ask),
         FULL(test_a_wall_says_what_the_broker_lost),
+        FULL(test_a_wall_that_may_not_report),
         FULL(test_a_command_is_followed_after_an_old_store),
         FULL(test_what_no_document_names_is_deleted),
     };

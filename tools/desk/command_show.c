@@ -98,6 +98,10 @@ static int act_displays(struct visit *visit, const struct call *call)
             print_display(room, &peer);
         }
     }
+    if (count == 0 && pl_room_denied(room)) {
+        return command_fail("this user may not see the walls: the broker lets it only read; ask "
+                            "who keeps the broker");
+    }
     if (count == 0) {
         printf("no wall in room \"%s\" at %s\n", visit_name(visit), visit_broker(visit));
     }
@@ -106,7 +110,7 @@ static int act_displays(struct visit *visit, const struct call *call)
 
 static int run_displays(const struct call *call)
 {
-    return visit_run(call, false, act_displays);
+    return visit_look(call, act_displays);
 }
 
 const struct command command_displays = {

@@ -31,6 +31,7 @@ struct visit {
     const char *const *users; /* whose requests count before others'; lent until it is open */
     size_t user_count;
     bool wrote; /* something was handed in */
+    bool looks; /* it reads on where the broker does not let it write */
     char user[PL_LINK_CREDENTIAL_MAX + 1];
     char self[PL_USER_MAX + 1];
     uint64_t seed;
@@ -117,7 +118,9 @@ static void on_note(void *context, const struct pl_output *note)
         judge(visit, VERDICT_FAILED, note->text);
         break;
     case PL_NOTE_DENIED:
-        judge(visit, VERDICT_DENIED, note->topic);
+        if (!visit->looks) {
+            judge(visit, VERDICT_DENIED, note->topic);
+        }
         break;
     case PL_NOTE_REFUSED:
     case PL_NOTE_REPUBLISHED:
@@ -778,6 +781,16 @@ int visit_read(const struct call *call, bool needs_text,
                int (*act)(struct visit *visit, const struct call *call))
 {
     struct visit *visit = visit_enter_reader(call, needs_text);
+    return visit_end(visit, visit ? act(visit, call) : COMMAND_FAILED);
+}
+
+int visit_look(const struct call *call, int (*act)(struct visit *visit, const struct call *call))
+{
+    struct visit *visit = visit_open(call, PL_ROLE_COMMAND);
+    if (visit) {
+        visit->looks = true;
+    }
+    visit = enter(visit, false);
     return visit_end(visit, visit ? act(visit, call) : COMMAND_FAILED);
 }
 

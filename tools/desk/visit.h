@@ -48,6 +48,9 @@ int visit_run(const struct call *call, bool needs_text,
 /* The same for what only reads: it needs no right to write. */
 int visit_read(const struct call *call, bool needs_text,
                int (*act)(struct visit *visit, const struct call *call));
+/* The same for what only reads and wants to hear the walls (pl_peer.heard_mono_ms); where the
+ * broker lets the user write nothing it acts all the same. */
+int visit_look(const struct call *call, int (*act)(struct visit *visit, const struct call *call));
 
 /* Hands an intent in and waits until it stands in the room. */
 bool visit_submit(struct visit *visit, const struct pl_intent *intent);
